@@ -1,0 +1,92 @@
+/** An experiment: a value that says everything about a run before it is run. YAML or JSON, one schema. */
+
+import type { FaultType } from './faults.ts'
+import type { Leg, Options, ProtocolId, Style } from './protocols.ts'
+import type { Text } from './text.ts'
+
+export interface Experiment {
+  v: 1
+  id: string
+  title: Text
+  /** What it shows, in a sentence or two. */
+  summary: Text
+  /** Every random choice of a run comes from this. */
+  seed: number
+  mode: 'side-by-side'
+  durationS: number
+  /** Padding of each order before encoding, bytes. */
+  payloadBytes: number
+  workload: Workload
+  lanes: Lane[]
+  faults: Fault[]
+  thresholds: string[]
+}
+
+/** Open: arrivals do not wait for replies. Closed: each of N callers sends when its last reply is in. */
+export type Workload = { open: OpenLoad } | { closed: ClosedLoad }
+export interface OpenLoad {
+  rateRps: number
+  arrival: Arrival
+}
+export interface ClosedLoad {
+  callers: number
+}
+export const arrivals = ['poisson', 'constant'] as const
+export type Arrival = (typeof arrivals)[number]
+
+export interface Lane {
+  id: string
+  name: Text
+  /** Overrides the experiment's workload. */
+  workload?: Workload
+  /** How long a caller waits before it gives up. */
+  timeoutMs: number
+  call: Edge
+}
+
+export interface Edge {
+  /** `e1` for the caller's own edge. */
+  id: string
+  protocol: ProtocolId
+  style: Style
+  options: Options
+  to: ServiceSpec
+}
+
+export interface ServiceSpec {
+  name: string
+  /** How long the work takes. */
+  work: Distribution
+  /** Orders worked on at once. */
+  concurrency: number
+  /** Orders that may wait for a place; the next is refused as overloaded. */
+  queueLimit: number
+}
+
+/** Durations in ms. */
+export type Distribution =
+  | { dist: 'constant'; ms: number }
+  | { dist: 'uniform'; minMs: number; maxMs: number }
+  | { dist: 'exponential'; meanMs: number }
+  | { dist: 'lognormal'; p50Ms: number; p99Ms: number }
+
+export type Part = 'service'
+export type LinkTarget = { lane: string; edge: string; leg: Leg }
+export type PartTarget = { lane: string; edge: string; part: Part }
+/** `lane` is a lane's id, or `*` for every lane that has such a leg or part. */
+export type Target = LinkTarget | PartTarget
+
+export interface Fault {
+  id: string
+  type: FaultType
+  target: Target
+  /** Which way a link fault acts: upstream is from caller to service. */
+  stream: 'upstream' | 'downstream'
+  /** Share of decisions that hit, 0–1; 0 means never. */
+  toxicity: number
+  attributes: Options
+  /** Seconds of lane-active time; without it the fault is on from the start. */
+  atS?: number
+  /** Seconds it lasts; without it, to the end of the load. */
+  forS?: number
+}

@@ -1,0 +1,31 @@
+/**
+ * Settings described as data: a protocol's options and a fault's attributes are rows of these. The schema, the
+ * forms on the screen and the reference pages are all made from the same rows, so that they cannot disagree.
+ */
+import type { Text } from './text.ts'
+
+interface FieldBase {
+  label: Text
+  /** Shown after the value and in the reference: ms, bytes, … */
+  unit?: string
+}
+
+export type Field =
+  | (FieldBase & { type: 'integer' | 'number'; min: number; max: number; default: number })
+  | (FieldBase & { type: 'boolean'; default: boolean })
+  | (FieldBase & { type: 'choice'; values: readonly string[]; default: string })
+
+export type Fields = Record<string, Field>
+
+/** The value a row of fields describes. */
+export type ValuesOf<F extends Fields> = {
+  -readonly [K in keyof F]: F[K] extends { type: 'boolean' }
+    ? boolean
+    : F[K] extends { type: 'choice'; values: readonly (infer V)[] }
+      ? V
+      : number
+}
+
+export function defaultsOf<F extends Fields>(fields: F): ValuesOf<F> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])) as ValuesOf<F>
+}

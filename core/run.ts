@@ -1,0 +1,109 @@
+/** What a run says: states and events as unions. Live, recorded or replayed, it is these events and nothing else. */
+import type { Fault, Workload } from './experiment.ts'
+import type { OutcomeKind } from './outcome.ts'
+import type { Leg } from './protocols.ts'
+
+export type RunState =
+  | { is: 'starting' }
+  | { is: 'running' }
+  | { is: 'paused' }
+  | { is: 'draining' }
+  /** Ran to its end, or was stopped by hand; drained, judged and stored. */
+  | { is: 'finished'; stoppedByHand: boolean }
+  /** The lab itself could not go on: a worker died, a backend did not start. */
+  | { is: 'failed'; reason: FailReason; detail: string }
+  /** The server went away in the middle. */
+  | { is: 'interrupted' }
+
+export type FailReason = 'lab-error' | 'start-failed'
+export type RunStateName = RunState['is']
+
+export function isOver(state: RunState): boolean {
+  return state.is === 'finished' || state.is === 'failed' || state.is === 'interrupted'
+}
+
+/** Who caused a change. */
+export type Cause = 'schedule' | 'hand' | 'drain'
+
+/** `seq` counts up from 1 without gaps; `atUs` is run-relative, monotonic, 0 where the load begins. */
+export type RunEvent = { seq: number; atUs: number } & RunEventBody
+export type RunEventBody =
+  | { type: 'state'; state: RunState }
+  | { type: 'frame'; frame: Frame }
+  | { type: 'fault-set'; fault: Fault; by: Cause }
+  | { type: 'fault-cleared'; faultId: string; by: Cause }
+  | { type: 'workload'; lane: string; workload: Workload }
+  | { type: 'judged'; thresholds: JudgedThreshold[] }
+
+export interface JudgedThreshold {
+  threshold: string
+  passed: boolean
+  /** The measured left-hand value; null where nothing was measured, which fails. */
+  left: number | null
+  /** What it was held against, multiplied out. */
+  right: number | null
+}
+
+/** What a run says every tick. */
+export interface Frame {
+  seq: number
+  fromUs: number
+  toUs: number
+  /** Load time so far, pauses left out, µs; a gauge. */
+  activeUs: number
+  /** Shorter than a tick: the last one of a phase. */
+  partial: boolean
+  lab: LabHealth
+  lanes: Record<string, LaneFrame>
+}
+
+/** How well the lab itself kept up during the frame. */
+export interface LabHealth {
+  /** Of all cores, 0–1, this process. */
+  cpu: number
+  /** p99 of the event-loop delay in each thread, ms. */
+  loopDelayP99Ms: Record<string, number>
+}
+
+export const histogramNames = ['caller', 'held', 'ok', 'completion', 'slip'] as const
+/**
+ * caller: intended send → verdict. held: actual send → verdict. ok: as caller, successes only.
+ * completion: intended send → first execution done. slip: intended → actual send. All in µs.
+ */
+export type HistogramName = (typeof histogramNames)[number]
+
+/** Counters and histograms are what this tick added; gauges (from `inFlight` on) are what holds at its end. */
+export interface LaneFrame {
+  offered: number
+  notSent: number
+  sent: number
+  outcomes: Partial<Record<OutcomeKind, number>>
+  /** Encoded, see histogram.ts; absent where nothing was recorded. */
+  hist: Partial<Record<HistogramName, string>>
+  bytesByLeg: Partial<Record<Leg, LegBytes>>
+  inFlight: number
+  /** Sent orders whose work is not settled, executing ones included. */
+  backlog: number
+  /** Age of the oldest order still in flight, ms; else a black-holed lane looks healthy. */
+  oldestInFlightMs: number
+  ledger: LedgerCounts
+}
+
+export interface LegBytes {
+  /** From caller to service (or broker), and back. */
+  up: number
+  down: number
+  /** Connections accepted. */
+  connections: number
+}
+
+/** `cells[verdict * works.length + work]`, in the order of `verdicts` and `works`. */
+export interface LedgerCounts {
+  cells: number[]
+  /** Executions beyond the first of each order. */
+  duplicated: number
+  /** Orders started after a later one of the same key; null where the protocol promises no order. */
+  reordered: number | null
+  /** Executions of orders that are not of this run. */
+  outside: number
+}

@@ -1,0 +1,81 @@
+/**
+ * The interface that every protocol fulfils. A protocol's folder has the same files as every other:
+ * `backend.ts` (serve), `client.ts` (connect), `outcome.ts` (its errors in the closed vocabulary), and `engine.ts`
+ * where a broker stands in between. Only addresses cross threads.
+ */
+import type { PlaceOrder, Receipt } from '#core/order.ts'
+import type { Outcome } from '#core/outcome.ts'
+import type { Leg, Options, Style } from '#core/protocols.ts'
+
+export interface Address {
+  host: string
+  port: number
+}
+
+/** Where each leg's link listens; `engine` is the broker itself, for set-up and for reading its depth. */
+export type Addresses = Partial<Record<Leg | 'engine', Address>>
+
+export interface Env {
+  /** Names what a broker must keep apart: queues, topics. Letters, digits and hyphens. */
+  scope: string
+  /** The operator's settings (`SQS_ENDPOINT` …), never an experiment's. */
+  external: Readonly<Record<string, string | undefined>>
+  style: Style
+}
+
+/** The order service as a protocol sees it. Throws {@link ServiceRefusal}; anything else thrown is an `error`. */
+export interface Service {
+  execute(order: PlaceOrder): Promise<Receipt>
+}
+
+/** The service said no, with the outcome the caller must be told. */
+export class ServiceRefusal extends Error {
+  readonly kind: 'overloaded' | 'invalid' | 'rejected' | 'error'
+  constructor(kind: ServiceRefusal['kind'], message: string) {
+    super(message)
+    this.name = 'ServiceRefusal'
+    this.kind = kind
+  }
+}
+
+/** Messages a broker still holds for this lane, in its own words. */
+export interface Depth {
+  visible: number
+  invisible: number
+  delayed: number
+}
+
+/** Something that listens or consumes. */
+export interface Running {
+  /** Where it listens; null where it only consumes. */
+  readonly address: Address | null
+  /** Close the port and reset what is connected; a consumer stops polling. Idempotent. */
+  stop(): Promise<void>
+  /** Undo {@link stop}, on the same port. Idempotent. */
+  start(): Promise<void>
+  /** What the broker still holds, asked past the link. Absent where there is no broker. */
+  depth?(): Promise<Depth>
+  /** Leave nothing behind: no socket, no timer, no port. */
+  close(): Promise<void>
+}
+
+export interface Client {
+  /** One order, one verdict. Never throws; `signal` frees the caller at once (reason `TimeoutError` → timeout). */
+  perform(order: PlaceOrder, signal: AbortSignal): Promise<Outcome>
+  close(): Promise<void>
+}
+
+export interface Engine {
+  readonly address: Address
+  close(): Promise<void>
+}
+
+export interface Protocol {
+  /** The embedded broker, on a thread of its own. Absent where nothing stands in between. */
+  engine?(options: Options, env: Env): Promise<Engine>
+  /** The address of a real one that the operator named, used instead of the embedded one. */
+  externalEngine?(env: Env): Address | null
+  serve(service: Service, options: Options, env: Env, at: Addresses): Promise<Running>
+  /** Dials the links in `at`, not the backend. */
+  connect(options: Options, env: Env, at: Addresses): Promise<Client>
+}

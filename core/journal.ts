@@ -1,0 +1,120 @@
+/**
+ * A journal: what one thread saw happen to orders, in shared memory, so that ending the thread loses none of it.
+ * One writer, one reader (the coordinator). A ring of fixed-size records: the reader follows within a tick, so the
+ * ring stays small however long the run is; a writer that laps its reader says so instead of overwriting.
+ */
+import { type OutcomeKind, outcomeKinds } from './outcome.ts'
+
+export const recordKinds = ['sent', 'not-sent', 'verdict', 'started', 'executed', 'outside'] as const
+/**
+ * sent / not-sent: by a caller, `intendedUs` given. verdict: by a caller, `outcome` given.
+ * started / executed: by a service. outside: a service executed an order that is not of this run.
+ */
+export type RecordKind = (typeof recordKinds)[number]
+
+export interface JournalRecord {
+  kind: RecordKind
+  /** Index of the lane in the experiment. */
+  lane: number
+  seq: number
+  /** Run-relative µs. */
+  tUs: number
+  /** When the order was meant to be sent, run-relative µs; 0 on records of a service. */
+  intendedUs: number
+  /** `ok` where the kind has no outcome. */
+  outcome: OutcomeKind
+}
+
+const FIELDS = 4
+const HEADER_BYTES = 16
+const WRITTEN = 0
+const READ = 1
+const OVERRUN = 2
+const CODE_RADIX = 256
+
+/** 131,072 records of 32 bytes: half a second at 260,000 records a second. */
+export const JOURNAL_RECORDS = 2 ** 17
+
+export function createJournalMemory(records = JOURNAL_RECORDS): SharedArrayBuffer {
+  return new SharedArrayBuffer(HEADER_BYTES + records * FIELDS * Float64Array.BYTES_PER_ELEMENT)
+}
+
+function viewsOf(memory: SharedArrayBuffer) {
+  const fields = new Float64Array(memory, HEADER_BYTES)
+  return { header: new Int32Array(memory, 0, HEADER_BYTES / 4), fields, capacity: fields.length / FIELDS }
+}
+
+export class JournalWriter {
+  readonly #header: Int32Array
+  readonly #fields: Float64Array
+  readonly #capacity: number
+
+  constructor(memory: SharedArrayBuffer) {
+    const { header, fields, capacity } = viewsOf(memory)
+    this.#header = header
+    this.#fields = fields
+    this.#capacity = capacity
+  }
+
+  write(record: JournalRecord): void {
+    const written = Atomics.load(this.#header, WRITTEN)
+    if (distance(written, Atomics.load(this.#header, READ)) >= this.#capacity) {
+      Atomics.store(this.#header, OVERRUN, 1)
+      return
+    }
+    const at = (written >>> 0) % this.#capacity
+    const code = recordKinds.indexOf(record.kind) + CODE_RADIX * outcomeKinds.indexOf(record.outcome)
+    this.#fields[at * FIELDS] = record.tUs
+    this.#fields[at * FIELDS + 1] = record.intendedUs
+    this.#fields[at * FIELDS + 2] = record.seq
+    this.#fields[at * FIELDS + 3] = code + CODE_RADIX * CODE_RADIX * record.lane
+    Atomics.store(this.#header, WRITTEN, (written + 1) | 0)
+  }
+}
+
+export class JournalReader {
+  readonly #header: Int32Array
+  readonly #fields: Float64Array
+  readonly #capacity: number
+
+  constructor(memory: SharedArrayBuffer) {
+    const { header, fields, capacity } = viewsOf(memory)
+    this.#header = header
+    this.#fields = fields
+    this.#capacity = capacity
+  }
+
+  /** True once a record had no room: what is read from here on is not the whole truth. */
+  get overrun(): boolean {
+    return Atomics.load(this.#header, OVERRUN) === 1
+  }
+
+  /** Hand over the records stamped before `untilUs`, in the order of writing; later ones stay for the next call. */
+  read(untilUs: number, visit: (record: JournalRecord) => void): void {
+    const written = Atomics.load(this.#header, WRITTEN)
+    let read = Atomics.load(this.#header, READ)
+    while (read !== written) {
+      const at = ((read >>> 0) % this.#capacity) * FIELDS
+      const tUs = this.#fields[at] as number
+      if (tUs >= untilUs) break
+      const code = this.#fields[at + 3] as number
+      const intendedUs = this.#fields[at + 1] as number
+      const seq = this.#fields[at + 2] as number
+      read = (read + 1) | 0
+      Atomics.store(this.#header, READ, read)
+      visit({
+        kind: recordKinds[code % CODE_RADIX] as RecordKind,
+        outcome: outcomeKinds[Math.floor(code / CODE_RADIX) % CODE_RADIX] as OutcomeKind,
+        lane: Math.floor(code / (CODE_RADIX * CODE_RADIX)),
+        seq,
+        tUs,
+        intendedUs,
+      })
+    }
+  }
+}
+
+/** Records between two counters that wrap at 2³²; the capacity is a power of two, so the slots stay in step. */
+function distance(written: number, read: number): number {
+  return (written - read) >>> 0
+}

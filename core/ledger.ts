@@ -1,0 +1,235 @@
+/**
+ * The ledger of one lane: for every sent order, what its caller was told and what became of the work. The cells of
+ * that table add up to the orders sent, whatever order the records of different threads come in.
+ */
+import { type OutcomeKind, type Verdict, verdictOf, verdicts } from './outcome.ts'
+import type { LedgerCounts } from './run.ts'
+
+export const works = [
+  'backlog', // not settled yet, executing ones included
+  'completed', // executed at least once
+  'dead-lettered', // put aside by the broker after too many deliveries
+  'discarded', // given up on purpose: refused before it was executed, expired, purged
+  'lost', // not executed, and nothing holds it any more
+] as const
+export type Work = (typeof works)[number]
+
+const PENDING = verdicts.indexOf('pending')
+const REFUSED = verdicts.indexOf('refused')
+const [BACKLOG, COMPLETED, DEAD_LETTERED, DISCARDED, LOST] = [0, 1, 2, 3, 4] as const
+
+/** What is known of one order, in a byte: the verdict in the lowest two bits. */
+const VERDICT_BITS = 0b11
+const SENT = 1 << 2
+const EXECUTED = 1 << 3
+const IS_DEAD_LETTERED = 1 << 4
+const IS_DISCARDED = 1 << 5
+const IS_LOST = 1 << 6
+const STARTED = 1 << 7
+
+const DEFAULT_MAX_ORDERS = 1_000_000
+const FIRST_CAPACITY = 1024
+
+export class Ledger {
+  #orders = new Uint8Array(FIRST_CAPACITY)
+  readonly #cells = new Float64Array(verdicts.length * works.length)
+  readonly #maxOrders: number
+  /** One above the highest sequence number heard of. */
+  #end = 0
+  #sent = 0
+  #duplicated = 0
+  #outside = 0
+  #reordered: number | null = null
+  #highestStarted = -1
+
+  /** @param maxOrders sequence numbers from here on cannot be ours; they count as traffic from outside */
+  constructor(maxOrders: number = DEFAULT_MAX_ORDERS) {
+    this.#maxOrders = maxOrders
+  }
+
+  /** Orders sent so far: the sum of all cells. */
+  get sentCount(): number {
+    return this.#sent
+  }
+
+  sent(seq: number): void {
+    this.#set(seq, SENT)
+  }
+
+  /** The caller's final verdict. The first one holds. */
+  verdict(seq: number, kind: OutcomeKind): void {
+    const before = this.#read(seq)
+    if (before === null || (before & VERDICT_BITS) !== PENDING) return
+    this.#set(seq, verdicts.indexOf(verdictOf(kind)))
+  }
+
+  /** The effect of one execution was journalled. Returns whether it was the order's first. */
+  executed(seq: number): boolean {
+    const before = this.#read(seq)
+    if (before === null) {
+      this.outside()
+      return false
+    }
+    if (before & EXECUTED) {
+      this.#duplicated++
+      return false
+    }
+    this.#set(seq, EXECUTED)
+    return true
+  }
+
+  /**
+   * An execution began. Counts an order as reordered when its first start comes after that of a later one.
+   * @param ordered whether the protocol promises to keep the order of these orders (one key)
+   */
+  started(seq: number, ordered: boolean): void {
+    const before = this.#read(seq)
+    if (before === null) return
+    if (ordered) {
+      this.#reordered ??= 0
+      if (!(before & STARTED) && seq < this.#highestStarted) this.#reordered++
+    }
+    if (seq > this.#highestStarted) this.#highestStarted = seq
+    this.#set(seq, STARTED)
+  }
+
+  /** Given up on purpose: expired or purged. An execution after all makes it completed. */
+  discard(seq: number): void {
+    this.#set(seq, IS_DISCARDED)
+  }
+
+  /** Put aside by the broker. An execution after all makes it completed. */
+  deadLetter(seq: number): void {
+    this.#set(seq, IS_DEAD_LETTERED)
+  }
+
+  /**
+   * Every order that is still backlog is lost. Only for when the engine itself says that it holds nothing any more:
+   * nothing is lost because time ran out. An execution after all makes an order completed.
+   * @returns how many were lost
+   */
+  settleLost(): number {
+    let lost = 0
+    for (let seq = 0; seq < this.#end; seq++) {
+      const known = this.#orders[seq] as number
+      if (!(known & SENT) || workIndexOf(known) !== BACKLOG) continue
+      this.#set(seq, IS_LOST)
+      lost++
+    }
+    return lost
+  }
+
+  /** An execution of an order that is not of this run. */
+  outside(): void {
+    this.#outside++
+  }
+
+  /** What is known of one order; null where it was not sent. */
+  order(seq: number): { verdict: Verdict; work: Work } | null {
+    const known = this.#read(seq)
+    if (known === null || !(known & SENT)) return null
+    return { verdict: verdicts[known & VERDICT_BITS] as Verdict, work: works[workIndexOf(known)] as Work }
+  }
+
+  counts(): LedgerCounts {
+    return {
+      cells: [...this.#cells],
+      duplicated: this.#duplicated,
+      reordered: this.#reordered,
+      outside: this.#outside,
+    }
+  }
+
+  #read(seq: number): number | null {
+    if (!Number.isInteger(seq) || seq < 0 || seq >= this.#maxOrders) return null
+    return this.#orders[seq] ?? 0
+  }
+
+  /** Sets bits of one order and moves it from its old cell to its new one. */
+  #set(seq: number, bits: number): void {
+    const before = this.#read(seq)
+    if (before === null) return
+    this.#grow(seq)
+    const after = before | bits
+    this.#orders[seq] = after
+    if (before & SENT) this.#count(before, -1)
+    else if (after & SENT) this.#sent++
+    if (after & SENT) this.#count(after, 1)
+  }
+
+  #count(known: number, by: 1 | -1): void {
+    const cell = (known & VERDICT_BITS) * works.length + workIndexOf(known)
+    this.#cells[cell] = (this.#cells[cell] as number) + by
+  }
+
+  #grow(seq: number): void {
+    if (seq >= this.#end) this.#end = seq + 1
+    if (seq < this.#orders.length) return
+    const orders = new Uint8Array(Math.min(Math.max(seq + 1, this.#orders.length * 2), this.#maxOrders))
+    orders.set(this.#orders)
+    this.#orders = orders
+  }
+}
+
+/**
+ * What was done outweighs what was said of it. A refused order that was not executed is discarded at once: its caller
+ * was told no, and nobody will do it.
+ */
+function workIndexOf(known: number): number {
+  if (known & EXECUTED) return COMPLETED
+  if (known & IS_DEAD_LETTERED) return DEAD_LETTERED
+  if (known & IS_DISCARDED || (known & VERDICT_BITS) === REFUSED) return DISCARDED
+  return known & IS_LOST ? LOST : BACKLOG
+}
+
+/* Questions a screen asks of the table. */
+
+export function emptyCounts(): LedgerCounts {
+  return {
+    cells: new Array<number>(verdicts.length * works.length).fill(0),
+    duplicated: 0,
+    reordered: null,
+    outside: 0,
+  }
+}
+
+export function cell(counts: LedgerCounts, verdict: Verdict, work: Work): number {
+  return counts.cells[verdicts.indexOf(verdict) * works.length + works.indexOf(work)] ?? 0
+}
+
+export function sentOf(counts: LedgerCounts): number {
+  return counts.cells.reduce((sum, count) => sum + count, 0)
+}
+
+/** Orders with this verdict, whatever became of the work. */
+export function toldOf(counts: LedgerCounts, verdict: Verdict): number {
+  return works.reduce((sum, work) => sum + cell(counts, verdict, work), 0)
+}
+
+export function acknowledgedOf(counts: LedgerCounts): number {
+  return toldOf(counts, 'acknowledged')
+}
+
+/** Orders whose work is in this state, whatever the caller was told. */
+export function workOf(counts: LedgerCounts, work: Work): number {
+  return verdicts.reduce((sum, verdict) => sum + cell(counts, verdict, work), 0)
+}
+
+/** Distinct orders executed. */
+export function completedOf(counts: LedgerCounts): number {
+  return workOf(counts, 'completed')
+}
+
+export function backlogOf(counts: LedgerCounts): number {
+  return workOf(counts, 'backlog')
+}
+
+/** The only loss that alarms: the caller was told yes, and nobody will do the work. */
+export function promisedButLost(counts: LedgerCounts): number {
+  return cell(counts, 'acknowledged', 'lost')
+}
+
+/** The caller was told no, or was left not knowing, and the work was done. */
+export function doneThoughToldFailed(counts: LedgerCounts): number {
+  return cell(counts, 'refused', 'completed') + cell(counts, 'unknown', 'completed')
+}

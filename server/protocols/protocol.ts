@@ -7,6 +7,8 @@ import type { PlaceOrder, Receipt } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import type { Leg, Options, Style } from '#core/protocols.ts'
 
+export { refusalOf, ServiceRefusal } from '#core/refusal.ts'
+
 export interface Address {
   host: string
   port: number
@@ -26,16 +28,6 @@ export interface Env {
 /** The order service as a protocol sees it. Throws {@link ServiceRefusal}; anything else thrown is an `error`. */
 export interface Service {
   execute(order: PlaceOrder): Promise<Receipt>
-}
-
-/** The service said no, with the outcome the caller must be told. */
-export class ServiceRefusal extends Error {
-  readonly kind: 'overloaded' | 'invalid' | 'rejected' | 'error'
-  constructor(kind: ServiceRefusal['kind'], message: string) {
-    super(message)
-    this.name = 'ServiceRefusal'
-    this.kind = kind
-  }
 }
 
 /** Messages a broker still holds for this lane, in its own words. */

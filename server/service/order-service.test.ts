@@ -1,0 +1,164 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ServiceSpec } from '#core/experiment.ts'
+import type { PlaceOrder } from '#core/order.ts'
+import type { Timers } from '#core/timers.ts'
+import { createOrderService } from './order-service.ts'
+
+const spec: ServiceSpec = { name: 'orders', work: { dist: 'constant', ms: 10 }, concurrency: 2, queueLimit: 3 }
+
+const order = (seq: number, run = 'r'): PlaceOrder => ({
+  orderId: `${run}.lane.${seq}`,
+  customerId: 'c',
+  items: [{ sku: 's', quantity: 2, unitPriceCents: 150 }],
+  note: '',
+})
+
+/** Time that only moves when told to. */
+function virtualTimers() {
+  let nowUs = 0
+  const due: { tUs: number; callback: () => void }[] = []
+  const timers: Timers = {
+    nowUs: () => nowUs,
+    at(tUs, callback) {
+      const entry = { tUs, callback }
+      due.push(entry)
+      return () => void due.splice(due.indexOf(entry), due.includes(entry) ? 1 : 0)
+    },
+  }
+  /** Run what is due up to `tUs`, in order of time. */
+  const advanceTo = async (tUs: number) => {
+    for (;;) {
+      const next = due.filter((entry) => entry.tUs <= tUs).sort((a, b) => a.tUs - b.tUs)[0]
+      if (!next) break
+      due.splice(due.indexOf(next), 1)
+      nowUs = next.tUs
+      next.callback()
+      await Promise.resolve()
+    }
+    nowUs = tUs
+  }
+  return { timers, advanceTo, due }
+}
+
+function open(over: Partial<ServiceSpec> = {}, seed = 1) {
+  const time = virtualTimers()
+  const log: string[] = []
+  const service = createOrderService({
+    spec: { ...spec, ...over },
+    seed,
+    lane: 'lane',
+    timers: time.timers,
+    journal: {
+      started: (id) => log.push(`started ${id} ${time.timers.nowUs()}`),
+      done: (id) => log.push(`done ${id} ${time.timers.nowUs()}`),
+    },
+    maxNoteBytes: 8,
+  })
+  return { ...time, service, log }
+}
+
+describe('order service', () => {
+  it('works on as many as it has places, then in order of arrival', async () => {
+    const { service, advanceTo, log } = open()
+    const receipts = Promise.all([0, 1, 2, 3].map((seq) => service.execute(order(seq))))
+    expect([service.active, service.queued]).toEqual([2, 2])
+    await advanceTo(20_000)
+    expect(log.filter((line) => line.startsWith('started'))).toEqual([
+      'started r.lane.0 0',
+      'started r.lane.1 0',
+      'started r.lane.2 10000',
+      'started r.lane.3 10000',
+    ])
+    expect((await receipts).map((receipt) => receipt.orderId)).toEqual(['r.lane.0', 'r.lane.1', 'r.lane.2', 'r.lane.3'])
+    expect([service.active, service.queued]).toEqual([0, 0])
+  })
+
+  it('has journalled the work before it hands out the receipt', async () => {
+    const { service, advanceTo, log } = open()
+    const told = service.execute(order(7)).then((receipt) => log.push(`told ${receipt.orderId}`))
+    await advanceTo(10_000)
+    await told
+    expect(log).toEqual(['started r.lane.7 0', 'done r.lane.7 10000', 'told r.lane.7'])
+  })
+
+  it('refuses what finds the queue full, and only that', async () => {
+    const { service, advanceTo } = open()
+    const accepted = Promise.all([0, 1, 2, 3, 4].map((seq) => service.execute(order(seq))))
+    await expect(service.execute(order(5))).rejects.toMatchObject({ kind: 'overloaded' })
+    await advanceTo(30_000)
+    expect(await accepted).toHaveLength(5)
+  })
+
+  it.each([
+    ['no object', null, 'object'],
+    ['no id', { ...order(1), orderId: '' }, 'orderId'],
+    ['a fractional quantity', { ...order(1), items: [{ sku: 's', quantity: 1.5, unitPriceCents: 1 }] }, 'items[0]'],
+    ['items that are no list', { ...order(1), items: {} }, 'items'],
+    ['a note over the cap', { ...order(1), note: '아아아' }, '9 bytes'],
+  ])('refuses %s as invalid, naming the field', async (_, given, named) => {
+    const { service, log } = open()
+    await expect(service.execute(given as PlaceOrder)).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining(named),
+    })
+    expect(log).toEqual([])
+  })
+
+  it('draws the same work time for the same order whatever came before, and another for another seed', async () => {
+    const work = { dist: 'exponential', meanMs: 50 } as const
+    const endOf = async (seed: number, seqs: number[]) => {
+      const { service, advanceTo, log } = open({ work, concurrency: 100 }, seed)
+      const all = Promise.all(seqs.map((seq) => service.execute(order(seq))))
+      await advanceTo(1e9)
+      await all
+      return log.find((line) => line.startsWith('done r.lane.5 '))
+    }
+    expect(await endOf(1, [5])).toBe(await endOf(1, [9, 8, 5, 1]))
+    expect(await endOf(1, [5])).not.toBe(await endOf(2, [5]))
+  })
+
+  it('leaves no timer when closed and refuses what was waiting or being worked on', async () => {
+    const { service, due } = open()
+    const all = Promise.allSettled([0, 1, 2, 3].map((seq) => service.execute(order(seq))))
+    await service.close()
+    expect((await all).map((result) => result.status)).toEqual(Array(4).fill('rejected'))
+    expect(due).toEqual([])
+    await expect(service.execute(order(9))).rejects.toMatchObject({ kind: 'error' })
+  })
+
+  it('never works on more than it has places for, and settles every order once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          concurrency: fc.integer({ min: 1, max: 5 }),
+          queueLimit: fc.integer({ min: 0, max: 5 }),
+          gapsUs: fc.array(fc.integer({ min: 0, max: 15_000 }), { maxLength: 40 }),
+        }),
+        async ({ concurrency, queueLimit, gapsUs }) => {
+          const { service, advanceTo, log, timers } = open({ concurrency, queueLimit })
+          const results: Promise<string>[] = []
+          for (const [seq, gapUs] of gapsUs.entries()) {
+            await advanceTo(timers.nowUs() + gapUs)
+            const settled = service.execute(order(seq))
+            results.push(
+              settled.then(
+                () => 'done',
+                (refusal) => refusal.kind,
+              ),
+            )
+            expect(service.active).toBeLessThanOrEqual(concurrency)
+            expect(service.queued).toBeLessThanOrEqual(queueLimit)
+          }
+          await advanceTo(1e9)
+          const kinds = await Promise.all(results)
+          expect(kinds.every((kind) => kind === 'done' || kind === 'overloaded')).toBe(true)
+          const count = (what: string) => log.filter((line) => line.startsWith(what)).length
+          expect(count('done')).toBe(kinds.filter((kind) => kind === 'done').length)
+          expect(count('started')).toBe(count('done'))
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+})

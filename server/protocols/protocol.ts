@@ -3,16 +3,13 @@
  * `backend.ts` (serve), `client.ts` (connect), `outcome.ts` (its errors in the closed vocabulary), and `engine.ts`
  * where a broker stands in between. Only addresses cross threads.
  */
+import type { Address } from '#core/address.ts'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import type { Leg, Options, Style } from '#core/protocols.ts'
 
+export type { Address } from '#core/address.ts'
 export { refusalOf, ServiceRefusal } from '#core/refusal.ts'
-
-export interface Address {
-  host: string
-  port: number
-}
 
 /** Where each leg's link listens; `engine` is the broker itself, for set-up and for reading its depth. */
 export type Addresses = Partial<Record<Leg | 'engine', Address>>

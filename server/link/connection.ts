@@ -1,0 +1,74 @@
+/** A client's connection and the one made for it to the upstream: two sockets, two pipes. */
+import type { Socket } from 'node:net'
+import type { Timers } from '#core/timers.ts'
+import type { LinkCounters } from './counters.ts'
+import type { LinkFault, Stream, Wire } from './faults/fault.ts'
+import { Pipe } from './pipe.ts'
+import { resetSocket } from './reset-socket.ts'
+
+export interface ConnectionOptions {
+  /** On its link, from 0. */
+  ordinal: number
+  client: Socket
+  /** Connected or connecting. */
+  server: Socket
+  counters: LinkCounters
+  timers: Timers
+}
+
+export class Connection {
+  /** Both sockets are closed, and no timer is left. */
+  readonly closed: Promise<void>
+  readonly #client: Socket
+  readonly #server: Socket
+  readonly #pipes: Record<Stream, Pipe>
+  readonly #wire: Omit<Wire, 'pass'>
+
+  constructor({ ordinal, client, server, counters, timers }: ConnectionOptions) {
+    this.#client = client
+    this.#server = server
+    this.#wire = { connection: ordinal, timers, reset: () => this.reset(), close: () => this.close() }
+    // Both are counted at the client's socket: what a fault swallows was sent, and what it drops never arrived.
+    this.#pipes = {
+      upstream: new Pipe({ source: client, sink: server, onRead: (bytes) => counters.addUp(bytes) }),
+      downstream: new Pipe({ source: server, sink: client, onWrite: (bytes) => counters.addDown(bytes) }),
+    }
+    this.closed = Promise.all([client, server].map(closing)).then(() => this.#drop())
+  }
+
+  heldBytes(stream: Stream): number {
+    return this.#pipes[stream].heldBytes
+  }
+
+  addFault(id: string, stream: Stream, fault: LinkFault): void {
+    this.#pipes[stream].add(id, fault, this.#wire)
+  }
+
+  removeFault(id: string): void {
+    this.#pipes.upstream.remove(id)
+    this.#pipes.downstream.remove(id)
+  }
+
+  /** RST to both ends. */
+  reset(): void {
+    this.#drop()
+    resetSocket(this.#client)
+    resetSocket(this.#server)
+  }
+
+  /** FIN to both ends. */
+  close(): void {
+    this.#drop()
+    this.#client.destroy()
+    this.#server.destroy()
+  }
+
+  #drop(): void {
+    this.#pipes.upstream.drop()
+    this.#pipes.downstream.drop()
+  }
+}
+
+function closing(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once('close', () => resolve()))
+}

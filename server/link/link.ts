@@ -1,0 +1,151 @@
+/**
+ * The wire of one leg: a TCP proxy that counts bytes and applies faults, to connections that are open already as
+ * well as to new ones. It sees bytes only; it knows no protocol.
+ *
+ *   client ──► 127.0.0.1:port ──upstream──► [ faults ] ──► backend or broker
+ *          ◄──────────────── [ faults ] ◄──downstream──
+ */
+import { connect, type Socket, type TcpNetConnectOpts } from 'node:net'
+import type { Address } from '#core/address.ts'
+import type { Fault } from '#core/experiment.ts'
+import type { Timers } from '#core/timers.ts'
+import { originNow, timersFrom } from '#server/timing.ts'
+import { Connection } from './connection.ts'
+import { LinkCounters } from './counters.ts'
+import { Chance, type LinkFault, type Stream } from './faults/fault.ts'
+import { makeLinkFault } from './faults/registry.ts'
+import { Listener } from './listener.ts'
+import { vetUpstream } from './upstream.ts'
+
+export interface LinkOptions {
+  upstream: Address
+  /** Every random choice of the link's faults comes from it. */
+  seed: number
+  /** Hosts beyond loopback that the operator allowed, as they are written. */
+  allowedHosts?: readonly string[]
+  /** Where to count, see {@link LinkCounters}; over shared memory where another thread reads it. */
+  counters?: Float64Array
+  timers?: Timers
+}
+
+/** What a link needs of a fault; where it acts was settled by choosing the link. */
+export type FaultOnLink = Pick<Fault, 'id' | 'type' | 'stream' | 'toxicity' | 'attributes'>
+
+export interface LinkDiagnostics {
+  openConnections: number
+  /** Over all connections: in the faults' hands, or waiting for a reader. */
+  heldBytes: Record<Stream, number>
+  listening: boolean
+}
+
+export interface Link {
+  /** Where it listens; stays the same for its lifetime. */
+  readonly address: Address
+  readonly counters: LinkCounters
+  /**
+   * Acts from the next byte on. Several faults act one after the other, in the order they were set; an id that is on
+   * already is cleared first.
+   * @throws TypeError where the type is not a fault of links
+   */
+  setFault(fault: FaultOnLink): void
+  /** Undone when this returns, except that the port of a `down` link is waited for. Unknown ids are ignored. */
+  clearFault(id: string): Promise<void>
+  /** Where connections made from now on lead; those that are open stay. @throws as {@link openLink} */
+  retarget(upstream: Address): Promise<void>
+  diagnostics(): LinkDiagnostics
+  /** Resets every connection; no socket, timer or port is left. Idempotent. */
+  close(): Promise<void>
+}
+
+/** @throws UpstreamNotAllowed, RangeError for an impossible port */
+export async function openLink(options: LinkOptions): Promise<Link> {
+  const target = await vetUpstream(options.upstream, options.allowedHosts)
+  let link: TcpLink | undefined
+  const listener = await Listener.create((client) => link?.accept(client))
+  link = new TcpLink(listener, target, options)
+  return link
+}
+
+class TcpLink implements Link {
+  readonly address: Address
+  readonly counters: LinkCounters
+  readonly #listener: Listener
+  readonly #options: LinkOptions
+  readonly #timers: Timers
+  readonly #connections = new Set<Connection>()
+  /** In the order they were set. */
+  readonly #faults = new Map<string, { stream: Stream; fault: LinkFault }>()
+  #target: TcpNetConnectOpts
+  #accepted = 0
+  #closed = false
+
+  constructor(listener: Listener, target: TcpNetConnectOpts, options: LinkOptions) {
+    this.#listener = listener
+    this.#target = target
+    this.#options = options
+    this.#timers = options.timers ?? timersFrom(originNow())
+    this.counters = new LinkCounters(options.counters)
+    this.address = listener.address
+  }
+
+  accept(client: Socket): void {
+    const server = connect({ ...this.#target, allowHalfOpen: true, noDelay: true })
+    const { counters } = this
+    const connection = new Connection({ ordinal: this.#accepted++, client, server, counters, timers: this.#timers })
+    counters.addConnection()
+    for (const [id, { stream, fault }] of this.#faults) connection.addFault(id, stream, fault)
+    this.#connections.add(connection)
+    void connection.closed.then(() => this.#connections.delete(connection))
+  }
+
+  setFault({ id, type, stream, toxicity, attributes }: FaultOnLink): void {
+    const fault = makeLinkFault(type, attributes, new Chance(this.#options.seed, id, toxicity))
+    this.#forget(id)
+    this.#faults.set(id, { stream, fault })
+    for (const connection of this.#connections) connection.addFault(id, stream, fault)
+    void this.#settleListener()
+  }
+
+  async clearFault(id: string): Promise<void> {
+    this.#forget(id)
+    await this.#settleListener()
+  }
+
+  async retarget(upstream: Address): Promise<void> {
+    this.#target = await vetUpstream(upstream, this.#options.allowedHosts)
+  }
+
+  diagnostics(): LinkDiagnostics {
+    const held = (stream: Stream) =>
+      [...this.#connections].reduce((sum, connection) => sum + connection.heldBytes(stream), 0)
+    return {
+      openConnections: this.#connections.size,
+      heldBytes: { upstream: held('upstream'), downstream: held('downstream') },
+      listening: this.#listener.isOpen,
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([this.#listener.close(), this.#resetAll()])
+  }
+
+  #forget(id: string): void {
+    if (!this.#faults.delete(id)) return
+    for (const connection of this.#connections) connection.removeFault(id)
+  }
+
+  async #settleListener(): Promise<void> {
+    if (this.#closed) return
+    const shut = [...this.#faults.values()].some(({ fault }) => fault.shutsListener)
+    if (!shut) return this.#listener.open()
+    this.#listener.shut()
+    await this.#resetAll()
+  }
+
+  async #resetAll(): Promise<void> {
+    const connections = [...this.#connections]
+    for (const connection of connections) connection.reset()
+    await Promise.all(connections.map(({ closed }) => closed))
+  }
+}

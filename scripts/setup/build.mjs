@@ -1,0 +1,48 @@
+/** The production build of the pages, when what goes into it has changed. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from './command.mjs'
+import { seconds } from './install.mjs'
+import { alone } from './lock.mjs'
+import { hashOf, root, SetupError, say, scratch } from './project.mjs'
+
+/** Everything `next build` reads. The rest of `server/` is not in the bundle: pages reach it through the door alone. */
+const INPUTS = [
+  'app',
+  'components',
+  'core',
+  'experiments',
+  'public/recordings',
+  'server/door.ts',
+  'next.config.mjs',
+  'postcss.config.mjs',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+]
+const LOG = 'build.log'
+const stampFile = join(root, '.next/wirelab-build')
+
+/** @param {string} node the Node that runs the product */
+export async function ensureBuilt(node) {
+  const stamp = hashOf(INPUTS)
+  if (isBuilt(stamp)) return
+  await alone(async () => {
+    if (isBuilt(stamp)) return
+    const startedMs = performance.now()
+    say('building the pages (next build), needed once per change of them …')
+    rmSync(stampFile, { force: true })
+    const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
+    const result = await run(node, ['node_modules/next/dist/bin/next', 'build'], { env, log: LOG })
+    if (result.code !== 0) {
+      process.stderr.write(result.output)
+      throw new SetupError(`the build failed: its words are above and in ${scratch(LOG)}`)
+    }
+    writeFileSync(stampFile, stamp)
+    say(`pages built in ${seconds(startedMs)} s`)
+  })
+}
+
+function isBuilt(stamp) {
+  return existsSync(join(root, '.next/BUILD_ID')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
+}

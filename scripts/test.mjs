@@ -1,0 +1,60 @@
+/**
+ * `npm test`: install, build, find a browser, then vitest (unit, contract, integration) and Playwright (e2e).
+ * `npm test -- unit e2e` chooses; whatever else stands there goes to the runner: `npm test -- unit core/histogram`.
+ */
+import './setup/require-node.mjs'
+import { ensureBrowser } from './setup/browser.mjs'
+import { ensureBuilt } from './setup/build.mjs'
+import { run } from './setup/command.mjs'
+import { ensureInstalled } from './setup/install.mjs'
+import { main } from './setup/project.mjs'
+import {
+  close,
+  forget,
+  playwrightReport,
+  readJson,
+  sum,
+  tallyOfPlaywright,
+  tallyOfVitest,
+  testsTally,
+  vitestReport,
+} from './tally.mjs'
+
+/** Groups of vitest, by the name of their project in vitest.config.ts, and whether they start the built server. */
+const VITEST_GROUPS = { unit: { built: false }, contract: { built: false }, integration: { built: true } }
+const GROUPS = [...Object.keys(VITEST_GROUPS), 'e2e']
+
+await main(async () => {
+  const args = process.argv.slice(2)
+  const named = GROUPS.filter((group) => args.includes(group))
+  const groups = named.length > 0 ? named : GROUPS
+  const rest = args.filter((arg) => !GROUPS.includes(arg))
+  for (const path of [testsTally, vitestReport, playwrightReport]) forget(path)
+
+  const node = await ensureInstalled()
+  const inBrowser = groups.includes('e2e')
+  if (inBrowser || groups.some((group) => VITEST_GROUPS[group].built)) await ensureBuilt(node)
+  const chromium = inBrowser ? await ensureBrowser(node) : undefined
+
+  const tallies = []
+  const projects = groups.filter((group) => group !== 'e2e')
+  if (projects.length > 0) tallies.push(await vitest(node, projects, rest))
+  if (chromium) tallies.push(await playwright(node, chromium, rest))
+
+  const tally = sum(tallies)
+  close(testsTally, tally)
+  process.exitCode = tally.failed > 0 || tally.passed === 0 ? 1 : 0
+})
+
+async function vitest(node, projects, rest) {
+  const chosen = projects.map((project) => `--project=${project}`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
+  const { code } = await run(node, ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...rest])
+  return tallyOfVitest(readJson(vitestReport), code)
+}
+
+async function playwright(node, chromium, rest) {
+  const env = { ...process.env, CHROMIUM: chromium }
+  const { code } = await run(node, ['node_modules/@playwright/test/cli.js', 'test', ...rest], { env })
+  return tallyOfPlaywright(readJson(playwrightReport), code)
+}

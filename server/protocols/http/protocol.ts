@@ -1,0 +1,7 @@
+/** HTTP/1.1 with JSON: `POST /orders`. */
+import type { Protocol } from '../protocol.ts'
+
+export const protocol: Protocol = {
+  serve: async (...given) => (await import('./backend.ts')).serve(...given),
+  connect: async (...given) => (await import('./client.ts')).connect(...given),
+}

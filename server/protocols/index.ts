@@ -1,0 +1,13 @@
+/**
+ * Every protocol there is. Loaded one by one when asked for, and within each its parts, so that a thread carries only
+ * what its lanes need: a thread of callers never loads a broker.
+ */
+import type { ProtocolId } from '#core/protocols.ts'
+import type { Protocol } from './protocol.ts'
+
+export const registry = {
+  'in-process': () => import('./in-process/protocol.ts'),
+  http: () => import('./http/protocol.ts'),
+  tcp: () => import('./tcp/protocol.ts'),
+  sqs: () => import('./sqs/protocol.ts'),
+} satisfies Record<ProtocolId, () => Promise<{ protocol: Protocol }>>

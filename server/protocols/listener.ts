@@ -1,0 +1,45 @@
+/** A listening port that can be crashed and brought back: what `stop` and `start` of a server mean on the wire. */
+import type { Server as HttpServer } from 'node:http'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import type { Address, Running } from './protocol.ts'
+
+const LOOPBACK = '127.0.0.1'
+
+/** Listen on a free loopback port. Rejects when the port cannot be had. */
+export async function openListener(server: Server | HttpServer): Promise<Running & { address: Address }> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  await listen(server, 0)
+  const address: Address = { host: LOOPBACK, port: (server.address() as AddressInfo).port }
+  // One change after the other, so that a stop and a start in quick succession end as the last one said.
+  let changes = Promise.resolve()
+  const change = (act: () => Promise<void>) => {
+    const done = changes.then(act)
+    changes = done.catch(() => {})
+    return done
+  }
+  const stop = () =>
+    change(async () => {
+      const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : null
+      for (const socket of sockets) socket.resetAndDestroy()
+      await closed
+    })
+  const start = () =>
+    change(async () => {
+      if (!server.listening) await listen(server, address.port)
+    })
+  return { address, stop, start, close: stop }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: LOOPBACK, port }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,155 @@
+/** Orders in frames, answered in the order in which they are done. Bad frames end their connection and no other. */
+import { createServer, type Socket } from 'node:net'
+import type { Options } from '#core/protocols.ts'
+import { openListener } from '../listener.ts'
+import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
+import { encodeFrame, type Frame, FrameDecoder, FrameError } from './frame.ts'
+import type { RefusalBody } from './outcome.ts'
+
+export interface TcpLimits {
+  connections: number
+  /** Orders of one connection being worked on; over it nothing more is read, so that TCP slows the sender down. */
+  inFlightPerConnection: number
+  /** From the first byte of a frame to its last: bounds a slow loris. */
+  frameTimeoutMs: number
+}
+
+export const tcpLimits: TcpLimits = { connections: 1024, inFlightPerConnection: 1024, frameTimeoutMs: 30_000 }
+
+const GOODBYE_LINGER_MS = 500
+
+export async function serve(service: Service, _options: Options, _env: Env, _at: Addresses): Promise<Running> {
+  return serveTcp(service, tcpLimits)
+}
+
+export async function serveTcp(service: Service, limits: TcpLimits): Promise<Running> {
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+    new Connection(socket, service, limits)
+  })
+  server.maxConnections = limits.connections
+  return openListener(server)
+}
+
+class Connection {
+  readonly #socket: Socket
+  readonly #service: Service
+  readonly #limits: TcpLimits
+  readonly #decoder = new FrameDecoder()
+  /** Decoded, but over the bound; at most what one chunk held. */
+  #held: Frame[] = []
+  #inFlight = 0
+  #ended = false
+  #closing = false
+  #frameTimer: NodeJS.Timeout | undefined
+
+  constructor(socket: Socket, service: Service, limits: TcpLimits) {
+    this.#socket = socket
+    this.#service = service
+    this.#limits = limits
+    socket.on('data', (chunk) => this.#take(chunk))
+    socket.on('drain', () => this.#goOn())
+    // The other side has sent its last frame: what it still waits for is answered before we close, too.
+    socket.on('end', () => {
+      this.#ended = true
+      this.#goOn()
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => this.#stopWatch())
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#closing) return
+    try {
+      const frames = this.#decoder.push(chunk)
+      if (frames.length > 0) this.#stopWatch()
+      this.#held.push(...frames)
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error
+      this.#sayGoodbye(error.message)
+      return
+    }
+    this.#watchFrame()
+    this.#goOn()
+  }
+
+  /** Start on what is held as far as the bounds allow, and read on only where nothing is held back. */
+  #goOn(): void {
+    while (!this.#closing && !this.#isFull()) {
+      const frame = this.#held.shift()
+      if (!frame) break
+      if (frame.kind === 'order') void this.#answer(frame)
+      else this.#sayGoodbye(`a ${frame.kind} is not for a server`)
+    }
+    if (this.#closing) return
+    if (this.#held.length > 0 || this.#isFull()) this.#pause()
+    else if (this.#socket.isPaused()) {
+      this.#socket.resume()
+      this.#watchFrame()
+    }
+    if (this.#ended && this.#held.length === 0 && this.#inFlight === 0) this.#socket.end()
+  }
+
+  /** A caller that does not read its replies is not read from either. */
+  #isFull(): boolean {
+    return this.#inFlight >= this.#limits.inFlightPerConnection || this.#socket.writableNeedDrain
+  }
+
+  #pause(): void {
+    this.#socket.pause()
+    this.#stopWatch()
+  }
+
+  async #answer({ id, body }: Frame): Promise<void> {
+    this.#inFlight++
+    const reply = await this.#execute(id, body)
+    this.#inFlight--
+    if (!this.#socket.writable) return
+    this.#socket.write(reply)
+    this.#goOn()
+  }
+
+  async #execute(id: number, body: Buffer): Promise<Buffer> {
+    const refuse = (refusal: RefusalBody) => encodeFrame('refusal', id, refusal)
+    let order: Parameters<Service['execute']>[0]
+    try {
+      order = JSON.parse(body.toString('utf8'))
+    } catch {
+      return refuse({ kind: 'invalid', detail: 'the body is not JSON' })
+    }
+    try {
+      return encodeFrame('receipt', id, await this.#service.execute(order))
+    } catch (thrown) {
+      return refuse(refusalOf(thrown))
+    }
+  }
+
+  #watchFrame(): void {
+    if (!this.#decoder.partial) {
+      this.#stopWatch()
+      return
+    }
+    const { frameTimeoutMs } = this.#limits
+    this.#frameTimer ??= setTimeout(
+      () => this.#sayGoodbye(`no whole frame within ${frameTimeoutMs} ms`),
+      frameTimeoutMs,
+    )
+  }
+
+  #stopWatch(): void {
+    clearTimeout(this.#frameTimer)
+    this.#frameTimer = undefined
+  }
+
+  /** The rest is read and thrown away for a moment: closed with bytes unread, the system would reset at once. */
+  #sayGoodbye(detail: string): void {
+    this.#closing = true
+    this.#held = []
+    this.#stopWatch()
+    const goodbye: RefusalBody = { kind: 'invalid', detail }
+    this.#socket.end(encodeFrame('goodbye', 0, goodbye))
+    this.#socket.resume()
+    const linger = setTimeout(() => this.#socket.destroy(), GOODBYE_LINGER_MS)
+    this.#socket.once('end', () => this.#socket.destroySoon())
+    this.#socket.once('close', () => clearTimeout(linger))
+  }
+}

@@ -1,0 +1,121 @@
+import { connect, type Socket } from 'node:net'
+import type { Outcome } from '#core/outcome.ts'
+import { outcomeOfBreak } from '../broken-call.ts'
+import type { Address } from '../protocol.ts'
+import { receiptIn } from '../receipt.ts'
+import { type Frame, FrameDecoder, type FrameKind, MAX_ID } from './frame.ts'
+import { outcomeOfRefusal, outcomeOfStrangeReply } from './outcome.ts'
+
+/** One order on its way. */
+export interface Call {
+  /** Encoded; the request id is filled in when it is written. */
+  frame: Buffer
+  settle: (outcome: Outcome) => void
+}
+
+const ID_OFFSET = 4
+
+export interface ConnectionEvents {
+  /** It can take an order: just opened, drained, or a reply came in. */
+  onReady: () => void
+  /** It is gone, and every order on it is settled. */
+  onClose: (lost: { wasOpen: boolean; error: unknown }) => void
+}
+
+/** One connection of a client: orders out, replies in, matched by request id. */
+export class Connection {
+  readonly #socket: Socket
+  readonly #decoder = new FrameDecoder()
+  readonly #inFlight = new Map<number, Call>()
+  readonly #pipelined: boolean
+  #open = false
+  #lastId = 0
+  #error: unknown = new Error('the other side closed the connection')
+
+  constructor(link: Address, pipelined: boolean, events: ConnectionEvents) {
+    this.#pipelined = pipelined
+    this.#socket = connect({ ...link, noDelay: true })
+    this.#socket.on('connect', () => {
+      this.#open = true
+      events.onReady()
+    })
+    this.#socket.on('data', (chunk) => {
+      this.#take(chunk)
+      events.onReady()
+    })
+    this.#socket.on('drain', events.onReady)
+    this.#socket.on('error', (error) => {
+      this.#error = error
+    })
+    this.#socket.on('close', () => {
+      const wasOpen = this.#open
+      this.#open = false
+      for (const call of this.#inFlight.values()) call.settle(outcomeOfBreak(this.#error, true))
+      this.#inFlight.clear()
+      events.onClose({ wasOpen, error: this.#error })
+    })
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size
+  }
+
+  /** Writing to a socket that does not drain would only fill our own memory: then the order waits, unwritten. */
+  get canTake(): boolean {
+    const free = this.#pipelined || this.#inFlight.size === 0
+    return this.#open && free && this.#socket.writable && !this.#socket.writableNeedDrain
+  }
+
+  send(call: Call): void {
+    do this.#lastId = this.#lastId === MAX_ID ? 1 : this.#lastId + 1
+    while (this.#inFlight.has(this.#lastId))
+    call.frame.writeUInt32BE(this.#lastId, ID_OFFSET)
+    this.#inFlight.set(this.#lastId, call)
+    this.#socket.write(call.frame)
+  }
+
+  /**
+   * Nobody waits for this order any more. Pipelined, its late reply is ignored. With stop-and-wait the connection is
+   * worth nothing until that reply comes, so it is given up. False where the order is not on this connection.
+   */
+  forget(call: Call): boolean {
+    for (const [id, candidate] of this.#inFlight) {
+      if (candidate !== call) continue
+      this.#inFlight.delete(id)
+      if (!this.#pipelined) this.#socket.destroy()
+      return true
+    }
+    return false
+  }
+
+  /** Resolves when the socket is gone. */
+  close(reason: Error): Promise<void> {
+    if (this.#socket.closed) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#socket.once('close', () => resolve())
+      this.#socket.destroy(reason)
+    })
+  }
+
+  #take(chunk: Buffer): void {
+    try {
+      for (const frame of this.#decoder.push(chunk)) this.#settle(frame)
+    } catch (error) {
+      this.#socket.destroy(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  #settle({ id, kind, body }: Frame): void {
+    const text = body.toString('utf8')
+    if (kind === 'goodbye') throw new Error(`the server closed the connection: ${outcomeOfRefusal(text).detail}`)
+    const call = this.#inFlight.get(id)
+    this.#inFlight.delete(id)
+    call?.settle(outcomeOfReply(kind, text))
+  }
+}
+
+function outcomeOfReply(kind: FrameKind, text: string): Outcome {
+  if (kind === 'refusal') return outcomeOfRefusal(text)
+  const receipt = kind === 'receipt' ? receiptIn(text) : null
+  return receipt ? { kind: 'ok', receipt } : outcomeOfStrangeReply(kind)
+}

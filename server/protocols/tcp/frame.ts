@@ -1,0 +1,102 @@
+/**
+ * Frames on a TCP stream, big-endian:
+ *
+ *     frame  = length id kind body
+ *     length = u32   ; bytes that follow: 5 + the length of body
+ *     id     = u32   ; request id, chosen by the client; its reply carries the same one; 0 where there is none
+ *     kind   = u8    ; 1 order    client → server   body = PlaceOrder
+ *                    ; 2 receipt  server → client   body = Receipt
+ *                    ; 3 refusal  server → client   body = {kind, detail}
+ *                    ; 4 goodbye  server → client   body = {kind, detail}; the connection is closed after it
+ *     body   = JSON in UTF-8
+ */
+export const frameKinds = { order: 1, receipt: 2, refusal: 3, goodbye: 4 } as const
+export type FrameKind = keyof typeof frameKinds
+
+export interface Frame {
+  id: number
+  kind: FrameKind
+  body: Buffer
+}
+
+const KIB = 1024
+const LENGTH_BYTES = 4
+const ID_BYTES = 4
+const KIND_BYTES = 1
+const HEADER_BYTES = LENGTH_BYTES + ID_BYTES + KIND_BYTES
+/** Room for the largest payload, its escapes and the rest of the order. */
+export const MAX_BODY_BYTES = 512 * KIB
+export const MAX_ID = 2 ** 32 - 1
+
+/** What arrived is no frame; there is no way to find the beginning of the next one. */
+export class FrameError extends Error {
+  override name = 'FrameError'
+}
+
+export function encodeFrame(kind: FrameKind, id: number, value: unknown): Buffer {
+  const json = JSON.stringify(value)
+  const bodyBytes = Buffer.byteLength(json)
+  const frame = Buffer.allocUnsafe(HEADER_BYTES + bodyBytes)
+  frame.writeUInt32BE(ID_BYTES + KIND_BYTES + bodyBytes, 0)
+  frame.writeUInt32BE(id, LENGTH_BYTES)
+  frame.writeUInt8(frameKinds[kind], LENGTH_BYTES + ID_BYTES)
+  frame.write(json, HEADER_BYTES)
+  return frame
+}
+
+export function bodyBytesOf(frame: Buffer): number {
+  return frame.length - HEADER_BYTES
+}
+
+const kindByCode = new Map<number, FrameKind>(
+  Object.entries(frameKinds).map(([kind, code]) => [code, kind as FrameKind]),
+)
+
+/** Takes a stream apart as it arrives, however it is cut. Holds no more than has arrived. */
+export class FrameDecoder {
+  #parts: Buffer[] = []
+  #bytes = 0
+
+  /** True in the middle of a frame. */
+  get partial(): boolean {
+    return this.#bytes > 0
+  }
+
+  /** Frames that `chunk` completes. Throws {@link FrameError}; after that the stream is lost. */
+  push(chunk: Buffer): Frame[] {
+    this.#parts.push(chunk)
+    this.#bytes += chunk.length
+    const frames: Frame[] = []
+    for (let frame = this.#next(); frame; frame = this.#next()) frames.push(frame)
+    return frames
+  }
+
+  #next(): Frame | null {
+    if (this.#bytes < HEADER_BYTES) return null
+    const header = this.#peek(HEADER_BYTES)
+    const bodyBytes = header.readUInt32BE(0) - ID_BYTES - KIND_BYTES
+    if (bodyBytes < 0) throw new FrameError('a frame shorter than its header')
+    if (bodyBytes > MAX_BODY_BYTES) throw new FrameError(`a body of ${bodyBytes} bytes, more than ${MAX_BODY_BYTES}`)
+    const code = header.readUInt8(LENGTH_BYTES + ID_BYTES)
+    const kind = kindByCode.get(code)
+    if (!kind) throw new FrameError(`kind ${code} is not known`)
+    if (this.#bytes < HEADER_BYTES + bodyBytes) return null
+    const whole = this.#peek(HEADER_BYTES + bodyBytes)
+    const rest = this.#parts[0] as Buffer
+    this.#parts =
+      rest.length > whole.length ? [rest.subarray(whole.length), ...this.#parts.slice(1)] : this.#parts.slice(1)
+    this.#bytes -= whole.length
+    return { id: whole.readUInt32BE(LENGTH_BYTES), kind, body: whole.subarray(HEADER_BYTES) }
+  }
+
+  /** The first `length` bytes; puts parts together only as far as needed. */
+  #peek(length: number): Buffer {
+    const first = this.#parts[0] as Buffer
+    if (first.length >= length) return first.subarray(0, length)
+    let joined = 0
+    let bytes = 0
+    while (bytes < length) bytes += (this.#parts[joined++] as Buffer).length
+    this.#parts = [Buffer.concat(this.#parts.slice(0, joined)), ...this.#parts.slice(joined)]
+    return (this.#parts[0] as Buffer).subarray(0, length)
+  }
+}

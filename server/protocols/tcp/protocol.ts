@@ -1,0 +1,7 @@
+/** Length-prefixed frames on TCP, see `frame.ts`. */
+import type { Protocol } from '../protocol.ts'
+
+export const protocol: Protocol = {
+  serve: async (...given) => (await import('./backend.ts')).serve(...given),
+  connect: async (...given) => (await import('./client.ts')).connect(...given),
+}

@@ -1,0 +1,14 @@
+import { getLab } from '#server/door.ts'
+import { answer } from '../respond.ts'
+
+export const dynamic = 'force-dynamic'
+
+export function GET() {
+  return answer(() =>
+    Response.json({
+      experiments: getLab()
+        .experiments()
+        .map((experiment) => ({ id: experiment.id, title: experiment.title, summary: experiment.summary, experiment })),
+    }),
+  )
+}

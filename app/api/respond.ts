@@ -1,0 +1,88 @@
+/** How every route reads and answers: JSON in, JSON or a problem document (RFC 9457) out. */
+import type { Conflict, NotPossible } from '#server/door.ts'
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+class BadRequest extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** The body as JSON: at most 1 MiB (413), declared as JSON (415), well-formed (400). */
+export async function readJson(request: Request): Promise<unknown> {
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) {
+    throw new BadRequest(415, `Content-Type must be application/json, not '${type}'`)
+  }
+  const text = await readText(request)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new BadRequest(400, `the body is not JSON: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+async function readText(request: Request): Promise<string> {
+  const tooLarge = () => new BadRequest(413, `the body is over ${MAX_BODY_BYTES} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_BODY_BYTES) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The JSON object that a route expects; anything else is a 400. */
+export async function readObject(request: Request): Promise<Record<string, unknown>> {
+  const body = await readJson(request)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new BadRequest(400, 'the body must be a JSON object')
+  }
+  return body as Record<string, unknown>
+}
+
+/** The owner's token: `Authorization: Bearer …` (RFC 6750 §2.1); empty where there is none. */
+export function bearerOf(request: Request): string {
+  return /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
+}
+
+/** Run a route; what the lab refuses becomes the status that says so. */
+export async function answer(route: () => Promise<Response> | Response): Promise<Response> {
+  try {
+    return await route()
+  } catch (error) {
+    if (error instanceof BadRequest) return problem(error.status, error.message)
+    if (error instanceof Error) {
+      const status = statusByName[error.name]
+      const { issues, runId } = error as Partial<NotPossible & Conflict>
+      if (status) return problem(status, error.message, { issues, runId })
+    }
+    console.error(error)
+    return problem(500, 'the lab failed; its log says more')
+  }
+}
+
+// By name: Next's copy of these classes is not the lab's copy.
+const statusByName: Record<string, number> = { Conflict: 409, NotFound: 404, NotPossible: 422, NotYours: 403 }
+
+const titles: Record<number, string> = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  500: 'Internal Server Error',
+}
+
+function problem(status: number, detail: string, more: Record<string, unknown> = {}): Response {
+  const body = { type: 'about:blank', title: titles[status], status, detail, ...more }
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/problem+json' } })
+}

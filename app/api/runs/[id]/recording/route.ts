@@ -1,0 +1,9 @@
+import { getLab } from '#server/door.ts'
+import { answer } from '../../../respond.ts'
+
+export const dynamic = 'force-dynamic'
+
+/** The run as a recording: `{v, experiment, events}`. */
+export function GET(_request: Request, { params }: { params: Promise<{ id: string }> }) {
+  return answer(async () => Response.json(await getLab().recording((await params).id)))
+}

@@ -1,0 +1,84 @@
+/** What the command line says: a line a second while a run is on, a table when it is over. */
+import type { RunEvent } from '#core/run.ts'
+import { type RunView, recent } from '#core/run-view.ts'
+import type { LatencySummary, RunSummary } from '#core/summary.ts'
+
+const FRAMES_PER_LINE = 4
+const US_PER_S = 1e6
+const US_PER_MS = 1000
+
+export function progressLine(event: RunEvent, view: RunView): string | null {
+  const at = `${(event.atUs / US_PER_S).toFixed(1).padStart(6)} s`
+  switch (event.type) {
+    case 'state':
+      return `${at}  ${event.state.is}`
+    case 'fault-set':
+      return `${at}  fault on: ${event.fault.id} (${event.fault.type})`
+    case 'fault-cleared':
+      return `${at}  fault off: ${event.faultId}`
+    case 'workload':
+      return `${at}  workload of ${event.lane}: ${JSON.stringify(event.workload)}`
+    case 'judged':
+      return null
+    case 'frame':
+      return event.frame.seq % FRAMES_PER_LINE === 0 ? `${at}  ${laneColumns(view)}` : null
+    default:
+      return event satisfies never
+  }
+}
+
+function laneColumns(view: RunView): string {
+  return Object.entries(view.lanes)
+    .map(([id, lane]) => {
+      const { caller, okRps } = recent(lane, 1)
+      const p50 = caller.n > 0 ? `${(caller.percentile(50) / US_PER_MS).toFixed(1)} ms` : '–'
+      return `${id} ${okRps}/s ${p50}${lane.backlog > 0 ? ` backlog ${lane.backlog}` : ''}`
+    })
+    .join('  ·  ')
+}
+
+const COLUMNS = [
+  'lane',
+  'sent',
+  'ok',
+  'failed',
+  'goodput/s',
+  'caller p50',
+  'p99',
+  'done p50',
+  'p99',
+  'dup',
+  'lost',
+  'told failed, done',
+]
+
+export function reportLines(summary: RunSummary): string[] {
+  const rows = summary.lanes.map((lane) => [
+    lane.id,
+    lane.sent,
+    lane.ok,
+    lane.failed,
+    lane.goodputRps ?? '–',
+    ...quantiles(lane.callerLatencyMs),
+    ...quantiles(lane.completionLatencyMs),
+    lane.ledger.duplicated,
+    lane.ledger.promisedButLost,
+    lane.ledger.doneThoughToldFailed,
+  ])
+  const table = [COLUMNS, ...rows.map((row) => row.map(String))]
+  const widths = COLUMNS.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  )
+  const judged = summary.thresholds.map(({ threshold, passed, left, right }) => {
+    const measured = left === null ? 'nothing measured' : `measured ${left}${right === null ? '' : ` against ${right}`}`
+    return `${passed ? 'pass' : 'FAIL'}  ${threshold}  (${measured})`
+  })
+  return [`${summary.experiment} · seed ${summary.seed} · ${summary.state} · ms`, ...lines, ...judged]
+}
+
+function quantiles({ p50, p99 }: LatencySummary): string[] {
+  return [p50, p99].map((value) => (value === null ? '–' : value.toFixed(1)))
+}

@@ -1,0 +1,169 @@
+/** `wirelab`: the same lab and the same fold without a screen. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { type Issue, parseExperimentText } from '#core/parse-experiment.ts'
+import type { RunEvent } from '#core/run.ts'
+import { summarize } from '#core/summary.ts'
+import { builtIns } from '#experiments/built-in.ts'
+import { progressLine, reportLines } from './cli-text.ts'
+import { createLab } from './runs/lab.ts'
+import { limitsFrom } from './settings.ts'
+
+const USAGE = `wirelab serve                        the playground in a browser (PORT, HOST, WIRELAB_DATA)
+wirelab list [--json]                the built-in experiments
+wirelab check <file>                 is this experiment well-formed?
+wirelab run <id|file> [options]      run it here, without a screen
+  --json <file|->                      write the summary as JSON; - is standard output
+  --record <file>                      write the run as a recording
+  --seed <n>  --duration <seconds>     instead of the experiment's own
+  --quiet                              no progress on standard error
+
+Exit status: 0 done, 1 it could not be run, 2 usage, 99 a threshold failed.`
+
+const EXIT_FAILED = 1
+const EXIT_USAGE = 2
+const EXIT_THRESHOLD = 99
+
+class Usage extends Error {}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        json: { type: 'string' },
+        record: { type: 'string' },
+        seed: { type: 'string' },
+        duration: { type: 'string' },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+  } catch (error) {
+    throw new Usage(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function main(args: string[]): Promise<number> {
+  const [command, ...rest] = args
+  switch (command) {
+    case 'serve':
+      await import('./main.ts')
+      return await new Promise<never>(() => {})
+    case 'list':
+      return list(rest)
+    case 'check':
+      return check(rest)
+    case 'run':
+      return run(rest)
+    case undefined:
+    case '-h':
+    case '--help':
+    case 'help':
+      console.log(USAGE)
+      return command === undefined ? EXIT_USAGE : 0
+    default:
+      throw new Usage(`'${command}' is not a command`)
+  }
+}
+
+function list(args: string[]): number {
+  const rows = builtIns.map(({ id, title, summary, durationS }) => ({ id, title, summary, durationS }))
+  if (args.includes('--json')) console.log(JSON.stringify(rows, null, 2))
+  else for (const { id, title } of rows) console.log(`${id.padEnd(18)} ${title.en}`)
+  return 0
+}
+
+function readExperiment(name: string): { input: unknown } | { issues: Issue[] } {
+  const builtIn = builtIns.find(({ id }) => id === name)
+  if (builtIn) return { input: builtIn }
+  let text: string
+  try {
+    text = readFileSync(name, 'utf8')
+  } catch {
+    throw new Error(
+      `'${name}' is neither a built-in experiment (${builtIns.map(({ id }) => id).join(', ')}) nor a file that can be read`,
+    )
+  }
+  const parsed = parseExperimentText(text, limitsFrom(process.env))
+  return parsed.ok ? { input: parsed.experiment } : { issues: parsed.issues }
+}
+
+function sayIssues(name: string, issues: Issue[]): number {
+  for (const { path, message } of issues) console.error(`${name}: ${path ? `${path}: ` : ''}${message}`)
+  return EXIT_FAILED
+}
+
+function check(args: string[]): number {
+  const { positionals } = parse(args)
+  const [name, extra] = positionals
+  if (!name || extra) throw new Usage('check takes one file')
+  const found = readExperiment(name)
+  if ('issues' in found) return sayIssues(name, found.issues)
+  console.log(`${name}: well-formed`)
+  return 0
+}
+
+function numberOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value)) throw new Usage(`--${name}: '${text}' is not a number`)
+  return value
+}
+
+async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parse(args)
+  const [name, extra] = positionals
+  if (!name || extra) throw new Usage('run takes one experiment')
+  const overrides: { seed?: number; durationS?: number } = {}
+  const seed = numberOf('seed', values.seed)
+  const durationS = numberOf('duration', values.duration)
+  if (seed !== undefined) overrides.seed = seed
+  if (durationS !== undefined) overrides.durationS = durationS
+  const found = readExperiment(name)
+  if ('issues' in found) return sayIssues(name, found.issues)
+
+  const lab = createLab({ limits: limitsFrom(process.env), external: process.env })
+  const { id, token, run: started } = await lab.start(found.input, overrides)
+  const say = (events: RunEvent[]) => {
+    if (values.quiet) return
+    for (const event of events) {
+      const line = progressLine(event, started.view)
+      if (line) console.error(line)
+    }
+  }
+  await lab.watch(id, 0, say)
+  let interrupts = 0
+  const onInterrupt = () => {
+    if (++interrupts > 1) process.exit(EXIT_FAILED)
+    console.error('stopping: draining what is under way (press again to leave at once)')
+    void started.stop()
+  }
+  process.on('SIGINT', onInterrupt)
+  process.on('SIGTERM', onInterrupt)
+  await started.over
+  const summary = summarize(started.view)
+  if (values.record) writeFileSync(values.record, `${JSON.stringify(await lab.recording(id))}\n`)
+  if (values.json === '-') console.log(JSON.stringify(summary, null, 2))
+  else {
+    if (values.json) writeFileSync(values.json, `${JSON.stringify(summary, null, 2)}\n`)
+    for (const line of reportLines(summary)) console.log(line)
+  }
+  await lab.close()
+  void token
+  if (started.state.is === 'failed') {
+    console.error(`wirelab: ${started.state.detail}`)
+    return EXIT_FAILED
+  }
+  return summary.thresholds.every(({ passed }) => passed) ? 0 : EXIT_THRESHOLD
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof Usage) console.error(`wirelab: ${message}\n\n${USAGE}`)
+  else console.error(`wirelab: ${message}`)
+  process.exitCode = error instanceof Usage ? EXIT_USAGE : EXIT_FAILED
+}

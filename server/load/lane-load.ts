@@ -1,0 +1,204 @@
+/**
+ * The callers of one lane. Open loop: orders go out when they are due, whatever became of the earlier ones, and time
+ * is measured from when they were *meant* to go. Closed loop: N callers, each sends when its last verdict is in.
+ */
+import type { OpenLoad, Workload } from '#core/experiment.ts'
+import type { JournalRecord } from '#core/journal.ts'
+import type { PlaceOrder } from '#core/order.ts'
+import type { OutcomeKind } from '#core/outcome.ts'
+import type { Cancel, Timers } from '#core/timers.ts'
+import type { Client } from '#server/protocols/protocol.ts'
+import { type Arrivals, createArrivals } from './arrivals.ts'
+
+/** More than this many orders waiting for a verdict, and the next ones are counted as not sent. */
+export const MAX_IN_FLIGHT = 10_000
+const US_PER_MS = 1000
+
+export interface LaneLoadOptions {
+  lane: { index: number; id: string; timeoutMs: number }
+  seed: number
+  workload: Workload
+  client: Client
+  timers: Timers
+  journal: (record: JournalRecord) => void
+  order: (seq: number) => PlaceOrder
+  /** Orders that this lane may offer in all; the rest of the schedule is not sent. */
+  maxOrders: number
+}
+
+export class LaneLoad {
+  readonly #o: LaneLoadOptions
+  readonly #inFlight = new Set<AbortController>()
+  #workload: Workload
+  #arrivals: Arrivals | null = null
+  #cancelNext: Cancel = () => {}
+  #seq = 0
+  #callers = 0
+  #phase: 'idle' | 'running' | 'paused' | 'stopped' = 'idle'
+  /** Run time minus lane-active time, µs: where the load began plus all pauses. */
+  #shiftUs = 0
+  #pausedAtUs = 0
+  #onIdle: (() => void)[] = []
+
+  constructor(options: LaneLoadOptions) {
+    this.#o = options
+    this.#workload = options.workload
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size
+  }
+
+  start(): void {
+    this.#phase = 'running'
+    this.#shiftUs = this.#o.timers.nowUs()
+    this.#go(0)
+  }
+
+  pause(): void {
+    if (this.#phase !== 'running') return
+    this.#phase = 'paused'
+    this.#pausedAtUs = this.#o.timers.nowUs()
+    this.#cancelNext()
+  }
+
+  /** What was due while paused is due that much later: a pause shifts intended times. */
+  resume(): void {
+    if (this.#phase !== 'paused') return
+    this.#phase = 'running'
+    this.#shiftUs += this.#o.timers.nowUs() - this.#pausedAtUs
+    if (this.#arrivals) this.#armNext()
+    else this.#topUp()
+  }
+
+  change(workload: Workload): void {
+    const wasOpen = 'open' in this.#workload
+    this.#workload = workload
+    if (this.#phase === 'idle' || this.#phase === 'stopped') return
+    const activeUs = this.#activeUs()
+    if ('open' in workload && wasOpen && this.#arrivals) {
+      this.#arrivals.change(workload.open, activeUs)
+      this.#nextDueUs = this.#arrivals.next()
+      this.#cancelNext()
+      if (this.#phase === 'running') this.#armNext()
+    } else {
+      this.#cancelNext()
+      this.#arrivals = null
+      this.#go(activeUs)
+    }
+  }
+
+  /** No more arrivals; what is in flight goes on to its verdict. */
+  stop(): void {
+    this.#phase = 'stopped'
+    this.#cancelNext()
+  }
+
+  /** Resolves when no order waits for a verdict. */
+  idle(): Promise<void> {
+    if (this.#inFlight.size === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#onIdle.push(resolve))
+  }
+
+  /** Give up on whatever is still in flight. */
+  abandon(): void {
+    this.stop()
+    for (const controller of this.#inFlight) controller.abort(new Error('the run was ended'))
+  }
+
+  #nextDueUs = 0
+
+  #activeUs(): number {
+    const nowUs = this.#phase === 'paused' ? this.#pausedAtUs : this.#o.timers.nowUs()
+    return nowUs - this.#shiftUs
+  }
+
+  #go(fromActiveUs: number): void {
+    if ('open' in this.#workload) this.#startOpen(this.#workload.open, fromActiveUs)
+    else this.#topUp()
+  }
+
+  #startOpen(load: OpenLoad, fromActiveUs: number): void {
+    this.#arrivals = createArrivals(load, this.#o.seed, this.#o.lane.id)
+    if (fromActiveUs > 0) this.#arrivals.change(load, fromActiveUs)
+    this.#nextDueUs = this.#arrivals.next()
+    if (this.#phase === 'running') this.#armNext()
+  }
+
+  #armNext(): void {
+    if (this.#nextDueUs === Number.POSITIVE_INFINITY) return
+    this.#cancelNext = this.#o.timers.at(this.#nextDueUs + this.#shiftUs, () => this.#due())
+  }
+
+  /** Send all that is due by now, so that a late timer delays orders and drops none. */
+  #due(): void {
+    const nowUs = this.#o.timers.nowUs()
+    while (this.#phase === 'running' && this.#arrivals && this.#nextDueUs + this.#shiftUs <= nowUs) {
+      const intendedUs = this.#nextDueUs + this.#shiftUs
+      this.#nextDueUs = this.#arrivals.next()
+      this.#offer(intendedUs)
+    }
+    if (this.#phase === 'running') this.#armNext()
+  }
+
+  #offer(intendedUs: number): void {
+    if (this.#inFlight.size >= MAX_IN_FLIGHT || this.#seq >= this.#o.maxOrders) {
+      this.#write('not-sent', { seq: 0, intendedUs })
+      return
+    }
+    void this.#send(intendedUs)
+  }
+
+  #topUp(): void {
+    if (!('closed' in this.#workload)) return
+    const wanted = this.#workload.closed.callers
+    while (this.#callers < wanted) {
+      this.#callers++
+      void this.#callAgainAndAgain()
+    }
+  }
+
+  /** One caller of a closed loop: it has no schedule, so what it measures is uncorrected. */
+  async #callAgainAndAgain(): Promise<void> {
+    while (
+      this.#phase === 'running' &&
+      'closed' in this.#workload &&
+      this.#callers <= this.#workload.closed.callers &&
+      this.#seq < this.#o.maxOrders
+    ) {
+      const sentUs = this.#o.timers.nowUs()
+      await this.#send(sentUs)
+      // A caller that is refused at once would otherwise never let another timer or socket run.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    this.#callers--
+  }
+
+  async #send(intendedUs: number): Promise<OutcomeKind> {
+    const seq = this.#seq++
+    const controller = new AbortController()
+    this.#inFlight.add(controller)
+    this.#write('sent', { seq, intendedUs })
+    const giveUpUs = this.#o.timers.nowUs() + this.#o.lane.timeoutMs * US_PER_MS
+    const cancelTimeout = this.#o.timers.at(giveUpUs, () =>
+      controller.abort(new DOMException(`no verdict within ${this.#o.lane.timeoutMs} ms`, 'TimeoutError')),
+    )
+    const outcome = await this.#o.client.perform(this.#o.order(seq), controller.signal)
+    cancelTimeout()
+    this.#write('verdict', { seq, outcome: outcome.kind })
+    this.#inFlight.delete(controller)
+    if (this.#inFlight.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
+    return outcome.kind
+  }
+
+  #write(kind: JournalRecord['kind'], rest: { seq: number; intendedUs?: number; outcome?: OutcomeKind }): void {
+    this.#o.journal({
+      kind,
+      lane: this.#o.lane.index,
+      tUs: this.#o.timers.nowUs(),
+      seq: rest.seq,
+      intendedUs: rest.intendedUs ?? 0,
+      outcome: rest.outcome ?? 'ok',
+    })
+  }
+}

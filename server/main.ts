@@ -1,0 +1,113 @@
+/** The composition root: one port for pages, API and sockets. Start, wire, run, stop. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { resolve } from 'node:path'
+import next from 'next'
+import { openDoor } from './door.ts'
+import { createSockets } from './live/sockets.ts'
+import { createLab } from './runs/lab.ts'
+import { openStore } from './runs/store.ts'
+import { limitsFrom, settingsFrom } from './settings.ts'
+import { ownHosts, refusalOf } from './web/guard.ts'
+import { contentSecurityPolicy, fixedHeaders } from './web/headers.ts'
+import { plainProblem } from './web/problem.ts'
+
+const dev = process.env.NODE_ENV === 'development'
+
+function fail(message: string): never {
+  console.error(`wirelab: ${message}`)
+  process.exit(1)
+}
+
+function orFail<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const settings = orFail(() => settingsFrom(process.env))
+const limits = orFail(() => limitsFrom(process.env))
+
+const store = await openStore(settings.dataDir, (detail) => fail(`the store stopped: ${detail}`)).catch(
+  (error: Error) =>
+    fail(
+      /locked|busy/i.test(error.message)
+        ? `${settings.dataDir} is in use by another Wirelab; stop it, or set WIRELAB_DATA to another folder`
+        : `cannot open the runs kept in ${settings.dataDir}: ${error.message}`,
+    ),
+)
+const lab = createLab({ store, limits, external: process.env })
+openDoor(lab)
+
+const own = ownHosts(process.env.WIRELAB_HOSTS)
+const refused = (request: IncomingMessage) =>
+  refusalOf(
+    {
+      method: request.method ?? 'GET',
+      host: request.headers.host,
+      origin: request.headers.origin,
+      fetchSite: request.headers['sec-fetch-site'] as string | undefined,
+    },
+    own,
+  )
+
+// Next installs an upgrade listener of its own; this server never listens, so that upgrades stay ours to route.
+const forNext = createServer()
+const app = next({
+  dev,
+  dir: resolve(import.meta.dirname, '..'),
+  httpServer: forNext,
+  hostname: settings.host,
+  port: settings.port,
+})
+await app.prepare().catch((error: Error) => fail(error.message))
+const handle = app.getRequestHandler()
+
+const server = createServer((request, response) => void answer(request, response))
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refusal = refused(request)
+  if (refusal) return plainProblem(response, refusal.status, refusal.detail)
+  const policy = contentSecurityPolicy({ dev })
+  request.headers['content-security-policy'] = policy
+  response.setHeader('Content-Security-Policy', policy)
+  for (const [name, value] of fixedHeaders) response.setHeader(name, value)
+  await handle(request, response)
+}
+
+const sockets = createSockets(lab, (request) => refused(request) === null)
+sockets.attach(server)
+server.on('upgrade', (request, socket, head) => {
+  if (request.url?.startsWith('/socket.io/')) return
+  if (dev && request.url?.startsWith('/_next/')) forNext.emit('upgrade', request, socket, head)
+  else socket.destroy()
+})
+
+server.once('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EADDRINUSE') {
+    fail(`port ${settings.port} is in use; stop what holds it, or choose another: PORT=${settings.port + 1} npm start`)
+  }
+  if (error.code === 'EACCES') fail(`port ${settings.port} needs more rights; choose one above 1023 with PORT`)
+  if (error.code === 'EADDRNOTAVAIL') fail(`HOST ${settings.host} is not an address of this machine`)
+  fail(error.message)
+})
+server.listen(settings.port, settings.host, () => {
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : settings.port
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+  console.log(`Wirelab is ready at http://${host}:${port}`)
+})
+
+let stopping = false
+async function stop(): Promise<void> {
+  if (stopping) process.exit(1)
+  stopping = true
+  await lab.close()
+  await sockets.close()
+  server.closeAllConnections()
+  await app.close()
+  process.exit(0)
+}
+process.on('SIGINT', () => void stop())
+process.on('SIGTERM', () => void stop())

@@ -1,0 +1,230 @@
+/**
+ * Joins what callers and services wrote in their journals, order by order, and cuts a frame from it each tick.
+ * Raw counters of different threads are never subtracted from each other: all that is counted is counted here.
+ */
+import { Histogram } from '#core/histogram.ts'
+import type { JournalReader, JournalRecord } from '#core/journal.ts'
+import { Ledger } from '#core/ledger.ts'
+import type { Leg } from '#core/protocols.ts'
+import {
+  type Frame,
+  type HistogramName,
+  histogramNames,
+  type LabHealth,
+  type LaneFrame,
+  type LegBytes,
+} from '#core/run.ts'
+import { Growing } from './growing.ts'
+
+export interface CoordinatedLane {
+  id: string
+  /** True where the protocol promises order, so that a reordering can be counted. */
+  ordered: boolean
+}
+
+export interface CoordinatorOptions {
+  lanes: CoordinatedLane[]
+  /** Callers first: an order must be known as sent before its execution is read. */
+  journals: JournalReader[]
+  /** Reads the counters of one wire, monotonic since it was opened. */
+  links: { lane: string; leg: Leg; read: () => LegBytes }[]
+  health: () => LabHealth
+}
+
+const US_PER_MS = 1000
+
+export class Coordinator {
+  readonly #o: CoordinatorOptions
+  readonly #lanes: LaneJoin[]
+  readonly #wires: { lane: string; leg: Leg; read: () => LegBytes; last: LegBytes }[]
+  #originUs = 0
+  #seq = 0
+  #cutUs = 0
+  /** Load time counted so far, and since when it has been on; null while it is off. */
+  #activeUs = 0
+  #activeSinceUs: number | null = null
+  #lastRecordUs = 0
+
+  constructor(options: CoordinatorOptions) {
+    this.#o = options
+    this.#lanes = options.lanes.map((lane) => new LaneJoin(lane))
+    this.#wires = options.links.map((wire) => ({ ...wire, last: wire.read() }))
+  }
+
+  /** The load begins: all times of frames count from here. */
+  begin(atUs: number): void {
+    this.#originUs = atUs
+    this.#cutUs = atUs
+    this.#activeSinceUs = atUs
+    this.#lastRecordUs = atUs
+    for (const wire of this.#wires) wire.last = wire.read()
+  }
+
+  /** The load goes off (pause, drain) or on again at `atUs`, run-relative µs of the threads' clock. */
+  setActive(active: boolean, atUs: number): void {
+    if (active === (this.#activeSinceUs !== null)) return
+    if (this.#activeSinceUs !== null) this.#activeUs += atUs - this.#activeSinceUs
+    this.#activeSinceUs = active ? atUs : null
+  }
+
+  /** When the last record was stamped: how long the lanes have been quiet. */
+  get lastRecordUs(): number {
+    return this.#lastRecordUs
+  }
+
+  get overrun(): boolean {
+    return this.#o.journals.some((journal) => journal.overrun)
+  }
+
+  /** The frame of all that was stamped before `untilUs` and not yet told. */
+  cut(untilUs: number, partial: boolean): Frame {
+    for (const journal of this.#o.journals) {
+      journal.read(untilUs, (record) => {
+        this.#lastRecordUs = Math.max(this.#lastRecordUs, record.tUs)
+        this.#lanes[record.lane]?.take(record)
+      })
+    }
+    const fromUs = this.#cutUs
+    this.#cutUs = untilUs
+    const running = this.#activeSinceUs === null ? 0 : Math.max(0, untilUs - this.#activeSinceUs)
+    return {
+      seq: ++this.#seq,
+      fromUs: fromUs - this.#originUs,
+      toUs: untilUs - this.#originUs,
+      activeUs: this.#activeUs + running,
+      partial,
+      lab: this.#o.health(),
+      lanes: Object.fromEntries(
+        this.#lanes.map((lane) => [lane.id, lane.frame(untilUs, this.#bytesOf(lane.id))] as const),
+      ),
+    }
+  }
+
+  /** Orders of `lane` whose fate is still open. */
+  backlog(laneId: string): number {
+    return this.#lanes.find((lane) => lane.id === laneId)?.ledger.backlog ?? 0
+  }
+
+  /** Nothing of these lanes is under way any more: what was never executed is lost. */
+  settle(laneIds: string[]): void {
+    for (const lane of this.#lanes) if (laneIds.includes(lane.id)) lane.ledger.settleLost()
+  }
+
+  #bytesOf(laneId: string): LaneFrame['bytesByLeg'] {
+    const bytes: LaneFrame['bytesByLeg'] = {}
+    for (const wire of this.#wires) {
+      if (wire.lane !== laneId) continue
+      const now = wire.read()
+      bytes[wire.leg] = {
+        up: now.up - wire.last.up,
+        down: now.down - wire.last.down,
+        connections: now.connections - wire.last.connections,
+      }
+      wire.last = now
+    }
+    return bytes
+  }
+}
+
+/** One lane: what is known of each order, and what the current tick has added. */
+class LaneJoin {
+  readonly id: string
+  readonly ledger: Ledger
+  readonly #intendedUs = new Growing()
+  readonly #sentUs = new Growing()
+  /** Run-relative µs of the verdict; 0 while pending. */
+  readonly #verdictUs = new Growing()
+  readonly #ordered: boolean
+  #inFlight = 0
+  #oldestPending = 0
+  #tick = emptyTick()
+
+  constructor(lane: CoordinatedLane) {
+    this.id = lane.id
+    this.#ordered = lane.ordered
+    this.ledger = new Ledger({ ordered: lane.ordered })
+  }
+
+  take(record: JournalRecord): void {
+    const { seq, tUs } = record
+    switch (record.kind) {
+      case 'not-sent':
+        this.#tick.offered++
+        this.#tick.notSent++
+        return
+      case 'sent':
+        this.#tick.offered++
+        this.#tick.sent++
+        this.#inFlight++
+        this.#intendedUs.set(seq, record.intendedUs)
+        this.#sentUs.set(seq, tUs)
+        this.ledger.sent(seq)
+        this.#record('slip', tUs - record.intendedUs)
+        return
+      case 'verdict':
+        this.#inFlight--
+        this.#verdictUs.set(seq, tUs)
+        this.ledger.verdict(seq, record.outcome)
+        this.#tick.outcomes[record.outcome] = (this.#tick.outcomes[record.outcome] ?? 0) + 1
+        this.#record('caller', tUs - this.#intendedUs.get(seq))
+        this.#record('held', tUs - this.#sentUs.get(seq))
+        if (record.outcome === 'ok') this.#record('ok', tUs - this.#intendedUs.get(seq))
+        return
+      case 'started':
+        if (this.#ordered) this.ledger.started(seq)
+        return
+      case 'executed':
+        if (this.#sentUs.get(seq) === 0) this.ledger.outside()
+        else if (this.ledger.executed(seq)) this.#record('completion', tUs - this.#intendedUs.get(seq))
+        return
+      case 'outside':
+        this.ledger.outside()
+        return
+      default:
+        record.kind satisfies never
+    }
+  }
+
+  frame(untilUs: number, bytesByLeg: LaneFrame['bytesByLeg']): LaneFrame {
+    const tick = this.#tick
+    this.#tick = emptyTick()
+    const hist: LaneFrame['hist'] = {}
+    for (const name of histogramNames) if (tick.hist[name].n > 0) hist[name] = tick.hist[name].encode()
+    return {
+      offered: tick.offered,
+      notSent: tick.notSent,
+      sent: tick.sent,
+      outcomes: tick.outcomes,
+      hist,
+      bytesByLeg,
+      inFlight: this.#inFlight,
+      backlog: this.ledger.backlog,
+      oldestInFlightMs: this.#oldestInFlightMs(untilUs),
+      ledger: this.ledger.counts(),
+    }
+  }
+
+  #record(name: HistogramName, us: number): void {
+    this.#tick.hist[name].record(Math.max(0, Math.round(us)))
+  }
+
+  #oldestInFlightMs(untilUs: number): number {
+    while (this.#oldestPending < this.#sentUs.length && this.#verdictUs.get(this.#oldestPending) > 0)
+      this.#oldestPending++
+    if (this.#oldestPending >= this.#sentUs.length) return 0
+    return Math.max(0, Math.round((untilUs - this.#intendedUs.get(this.#oldestPending)) / US_PER_MS))
+  }
+}
+
+interface Tick {
+  offered: number
+  notSent: number
+  sent: number
+  outcomes: LaneFrame['outcomes']
+  hist: Record<HistogramName, Histogram>
+}
+
+function emptyTick(): Tick {
+  const hist = Object.fromEntries(histogramNames.map((name) => [name, new Histogram()])) as Tick['hist']
+  return { offered: 0, notSent: 0, sent: 0, outcomes: {}, hist }
+}

@@ -1,0 +1,111 @@
+/** Runs and their events in one sqlite file. A run that had not ended when the process did is `interrupted`. */
+import { DatabaseSync } from 'node:sqlite'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Experiment } from '#core/experiment.ts'
+import { isOver, type RunEvent, type RunState } from '#core/run.ts'
+
+export interface StoredRun {
+  id: string
+  /** ISO 8601, a label only. */
+  createdAt: string
+  experiment: Experiment
+  state: RunState
+  /** SHA-256 of the owner's token, hex. */
+  tokenHash: string
+}
+
+/** Raised when the file's layout changes; an older file is refused by name rather than misread. */
+const LAYOUT = 1
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS runs (
+    id TEXT PRIMARY KEY, createdAt TEXT NOT NULL, experiment TEXT NOT NULL, state TEXT NOT NULL, tokenHash TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS events (
+    runId TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE, seq INTEGER NOT NULL, gz BLOB NOT NULL,
+    PRIMARY KEY (runId, seq)
+  ) STRICT;
+`
+
+interface RunRow {
+  id: string
+  createdAt: string
+  experiment: string
+  state: string
+  tokenHash: string
+}
+
+export function openDatabase(file: string, keep: number) {
+  const db = new DatabaseSync(file, { timeout: 0 })
+  // One process, one file: a second server on the same folder would call the first one's runs interrupted.
+  db.exec(
+    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON',
+  )
+  const layout = Number(db.prepare('PRAGMA user_version').get()?.user_version)
+  if (layout !== 0 && layout !== LAYOUT) throw new Error(`${file} has layout ${layout}, this version reads ${LAYOUT}`)
+  db.exec(`${SCHEMA} PRAGMA user_version = ${LAYOUT};`)
+
+  const insertRun = db.prepare('INSERT INTO runs (id, createdAt, experiment, state, tokenHash) VALUES (?, ?, ?, ?, ?)')
+  const insertEvents = db.prepare('INSERT INTO events (runId, seq, gz) VALUES (?, ?, ?)')
+  const updateState = db.prepare('UPDATE runs SET state = ? WHERE id = ?')
+  const selectRun = db.prepare('SELECT * FROM runs WHERE id = ?')
+  const selectRuns = db.prepare('SELECT * FROM runs ORDER BY createdAt DESC, id DESC LIMIT ?')
+  const selectEvents = db.prepare('SELECT gz FROM events WHERE runId = ? ORDER BY seq')
+  const deleteRun = db.prepare('DELETE FROM runs WHERE id = ?')
+  const prune = db.prepare(
+    'DELETE FROM runs WHERE id IN (SELECT id FROM runs ORDER BY createdAt DESC, id DESC LIMIT -1 OFFSET ?)',
+  )
+
+  const read = (row: RunRow): StoredRun => ({
+    ...row,
+    experiment: JSON.parse(row.experiment) as Experiment,
+    state: JSON.parse(row.state) as RunState,
+  })
+  const eventsOf = (runId: string): RunEvent[] =>
+    (selectEvents.all(runId) as unknown as { gz: Uint8Array }[]).flatMap(
+      ({ gz }) => JSON.parse(gunzipSync(gz).toString()) as RunEvent[],
+    )
+  const append = (runId: string, events: RunEvent[]): void => {
+    const first = events[0]
+    if (!first) return
+    db.exec('BEGIN')
+    try {
+      insertEvents.run(runId, first.seq, gzipSync(JSON.stringify(events)))
+      for (const event of events) {
+        if (event.type === 'state') updateState.run(JSON.stringify(event.state), runId)
+      }
+      db.exec('COMMIT')
+    } catch (error) {
+      db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  // What was still going on when the last process went away.
+  for (const run of (selectRuns.all(-1) as unknown as RunRow[]).map(read)) {
+    if (isOver(run.state)) continue
+    const last = eventsOf(run.id).at(-1)
+    append(run.id, [{ seq: (last?.seq ?? 0) + 1, atUs: last?.atUs ?? 0, type: 'state', state: { is: 'interrupted' } }])
+  }
+
+  return {
+    create({ id, createdAt, experiment, state, tokenHash }: StoredRun): void {
+      insertRun.run(id, createdAt, JSON.stringify(experiment), JSON.stringify(state), tokenHash)
+      prune.run(keep)
+    },
+    append,
+    run(id: string): StoredRun | null {
+      const row = selectRun.get(id) as unknown as RunRow | undefined
+      return row ? read(row) : null
+    },
+    /** Newest first. */
+    runs: (limit: number): StoredRun[] => (selectRuns.all(limit) as unknown as RunRow[]).map(read),
+    events: eventsOf,
+    delete(id: string): void {
+      deleteRun.run(id)
+    },
+    close(): void {
+      db.close()
+    },
+  }
+}

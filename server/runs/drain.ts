@@ -1,0 +1,53 @@
+/** After the load: wait for what is still under way, bounded, and find out which lanes have come to rest. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { sampleMs } from '#core/distribution.ts'
+import type { Experiment, Lane } from '#core/experiment.ts'
+import { factsOf } from '#core/protocols.ts'
+import type { Threads } from './threads.ts'
+
+const POLL_MS = 100
+const QUIET_US = 1_000_000
+const MIN_MS = 10_000
+const MAX_MS = 60_000
+const MS_PER_S = 1000
+const US_PER_MS = 1000
+
+/** How long a lane is waited for: at least 10 s, long enough for one redelivery, at most 60 s. */
+export function drainBoundMs(lane: Lane): number {
+  const visibilityS = Number(lane.call.options.visibilityTimeoutS ?? 0)
+  const workP99Ms = sampleMs(lane.call.to.work, 0.99)
+  return Math.min(MAX_MS, Math.max(MIN_MS, visibilityS * MS_PER_S + workP99Ms, lane.timeoutMs))
+}
+
+/**
+ * The ids of the lanes that came to rest. In those, what was never executed is lost; in the others it is still
+ * under way, and nothing is lost because time ran out.
+ */
+export async function drain(experiment: Experiment, threads: Threads): Promise<string[]> {
+  const { timers, callers, services, coordinator } = threads
+  const deadlineUs = timers.nowUs() + Math.max(...experiment.lanes.map(drainBoundMs)) * US_PER_MS
+  const rested = new Set<string>()
+  for (;;) {
+    const idle =
+      (await callers.call('inFlight')) === 0 && (await services.call('busy')) + (await callers.call('busy')) === 0
+    if (idle) {
+      const quiet = (await coordinator.call('quietUs')) >= QUIET_US
+      for (const lane of experiment.lanes) {
+        if (rested.has(lane.id)) continue
+        if (factsOf(lane.call.protocol).engine ? await isEmpty(lane, threads) : quiet) rested.add(lane.id)
+      }
+    }
+    if (idle && rested.size === experiment.lanes.length) return [...rested]
+    if (timers.nowUs() >= deadlineUs) {
+      await callers.call('abandon')
+      return [...rested]
+    }
+    await delay(POLL_MS)
+  }
+}
+
+/** Nothing visible, in flight or delayed in the broker. A broker that does not answer is not empty. */
+async function isEmpty(lane: Lane, threads: Threads): Promise<boolean> {
+  const depth = await threads.services.call('depth', lane.id).catch(() => null)
+  return depth !== null && depth.visible + depth.invisible + depth.delayed === 0
+}

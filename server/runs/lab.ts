@@ -1,0 +1,254 @@
+/** The lab: runs experiments one at a time, keeps what they said, lets others watch. The API, the sockets and the
+ * command line all stand on this. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Experiment, Fault, Workload } from '#core/experiment.ts'
+import type { RunInfo } from '#core/live.ts'
+import {
+  defaultLimits,
+  type Issue,
+  type Limits,
+  parseExperiment,
+  parseFault,
+  parseWorkload,
+} from '#core/parse-experiment.ts'
+import { isOver, type RunEvent, type RunState } from '#core/run.ts'
+import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
+import { type RunSummary, summarize } from '#core/summary.ts'
+import { builtIns } from '#experiments/built-in.ts'
+import { Conflict, NotFound, NotPossible, NotYours } from './errors.ts'
+import { Run } from './run.ts'
+import type { Store } from './store.ts'
+
+export interface LabOptions {
+  /** Absent where nothing is kept (the command line). */
+  store?: Store
+  limits?: Limits
+  external: Readonly<Record<string, string | undefined>>
+}
+
+export interface RunListing extends RunInfo {
+  state: RunState
+}
+export interface RunReport extends RunListing {
+  summary: RunSummary
+}
+
+/** A run and everything it has said, while it is on and a little after. */
+interface LiveRun {
+  run: Run
+  info: RunInfo
+  tokenHash: string
+  events: RunEvent[]
+  watchers: Set<(event: RunEvent) => void>
+}
+
+const ID_BYTES = 6
+const TOKEN_BYTES = 24
+const LISTED_RUNS = 100
+
+export type Lab = ReturnType<typeof createLab>
+
+export function createLab({ store, limits = defaultLimits, external }: LabOptions) {
+  let current: LiveRun | null = null
+
+  const stateOf = (events: RunEvent[]): RunState =>
+    events.reduce<RunState>((state, event) => (event.type === 'state' ? event.state : state), { is: 'starting' })
+
+  const live = (id: string) => (current?.run.id === id ? current : null)
+
+  async function stored(id: string) {
+    const found = await store?.run(id)
+    if (!found) throw new NotFound(`there is no run '${id}'`)
+    return found
+  }
+
+  async function read(id: string): Promise<{ info: RunInfo; events: RunEvent[] }> {
+    const running = live(id)
+    if (running) return { info: running.info, events: running.events }
+    const { experiment, createdAt } = await stored(id)
+    return { info: { id, experiment, createdAt }, events: (await store?.events(id)) ?? [] }
+  }
+
+  /** The run that is on, if `token` is its owner's. */
+  async function steered(id: string, token: string): Promise<Run> {
+    const running = live(id)
+    if (!running) {
+      const { state } = await stored(id)
+      throw new Conflict(`the run is ${state.is}: there is nothing left to steer`)
+    }
+    own(running.tokenHash, token)
+    return running.run
+  }
+
+  async function finished(entry: LiveRun): Promise<void> {
+    await entry.run.over
+    if (store) {
+      await store.flush()
+      // What the store holds needs no second copy; a run that nobody keeps stays until the next one.
+      if (current === entry) current = null
+    }
+  }
+
+  return {
+    limits,
+    experiments: (): Experiment[] => builtIns,
+
+    /** Parse and start. Throws NotPossible with every issue named, Conflict while another run is on. */
+    async start(input: unknown, overrides: unknown = {}) {
+      const named = typeof input === 'string' ? builtIns.find(({ id }) => id === input) : input
+      if (!named) throw new NotFound(`there is no built-in experiment '${input}'`)
+      const parsed = parseExperiment(
+        typeof named === 'object' ? { ...named, ...overridesOf(overrides) } : named,
+        limits,
+      )
+      if (!parsed.ok) throw unparsable(parsed.issues)
+      if (current && !isOver(current.run.state)) {
+        throw new Conflict('another run is on; one runs at a time', current.run.id)
+      }
+      const id = randomBytes(ID_BYTES).toString('hex')
+      const token = randomBytes(TOKEN_BYTES).toString('base64url')
+      const entry: LiveRun = {
+        run: new Run({
+          id,
+          experiment: parsed.experiment,
+          maxOrdersPerLane: Math.floor(limits.maxOrders / parsed.experiment.lanes.length),
+          external,
+          onEvent(event) {
+            entry.events.push(event)
+            store?.append(id, event)
+            for (const watcher of entry.watchers) watcher(event)
+          },
+        }),
+        info: { id, experiment: parsed.experiment, createdAt: new Date().toISOString() },
+        tokenHash: hashOf(token),
+        events: [],
+        watchers: new Set(),
+      }
+      current = entry
+      try {
+        await store?.create({ ...entry.info, state: { is: 'starting' }, tokenHash: entry.tokenHash })
+      } catch (error) {
+        current = null
+        throw error
+      }
+      void entry.run.start()
+      void finished(entry)
+      return { id, token, run: entry.run }
+    },
+
+    async runs(): Promise<RunListing[]> {
+      const kept = (await store?.runs(LISTED_RUNS)) ?? []
+      return kept.map(({ id, experiment, createdAt, state }) => ({
+        id,
+        experiment,
+        createdAt,
+        state: live(id)?.run.state ?? state,
+      }))
+    },
+
+    async report(id: string): Promise<RunReport> {
+      const { info, events } = await read(id)
+      const view = live(id)?.run.view ?? foldedFrom(info.experiment, events)
+      return { ...info, state: view.state, summary: summarize(view) }
+    },
+
+    async recording(id: string) {
+      const { info, events } = await read(id)
+      return { v: 1 as const, experiment: info.experiment, events }
+    },
+
+    /** Say every event after `sinceSeq`, past ones first. Null where there is no such run. */
+    async watch(id: string, sinceSeq: number, watcher: (events: RunEvent[]) => void) {
+      const running = live(id)
+      if (!running) {
+        const found = await read(id).catch(() => null)
+        if (!found) return null
+        watcher(found.events.filter(({ seq }) => seq > sinceSeq))
+        return { info: found.info, unwatch: () => {} }
+      }
+      const tell = (event: RunEvent) => watcher([event])
+      watcher(running.events.filter(({ seq }) => seq > sinceSeq))
+      running.watchers.add(tell)
+      return { info: running.info, unwatch: () => running.watchers.delete(tell) }
+    },
+
+    async steer(id: string, token: string, to: 'paused' | 'running' | 'stopping'): Promise<RunState> {
+      const run = await steered(id, token)
+      if (to === 'stopping') void run.stop()
+      else if (to === 'paused') await run.pause()
+      else await run.resume()
+      return run.state
+    },
+
+    async setFault(id: string, token: string, input: unknown): Promise<Fault> {
+      const run = await steered(id, token)
+      const parsed = parseFault(input, run.experiment)
+      if (!parsed.ok) throw unparsable(parsed.issues)
+      await run.setFault(parsed.fault)
+      return parsed.fault
+    },
+
+    async clearFault(id: string, token: string, faultId: string): Promise<void> {
+      const run = await steered(id, token)
+      if (!(await run.clearFault(faultId))) throw new NotFound(`no fault '${faultId}' is on`)
+    },
+
+    async setWorkload(id: string, token: string, lane: string, input: unknown): Promise<Workload> {
+      const run = await steered(id, token)
+      const parsed = parseWorkload(input, limits)
+      if (!parsed.ok) throw unparsable(parsed.issues)
+      await run.setWorkload(lane, parsed.workload)
+      return parsed.workload
+    },
+
+    /** A run that is on is stopped and stays; a finished one is removed. */
+    async remove(id: string, token: string): Promise<'stopping' | 'removed'> {
+      const running = live(id)
+      if (running && !isOver(running.run.state)) {
+        own(running.tokenHash, token)
+        void running.run.stop()
+        return 'stopping'
+      }
+      own((await stored(id)).tokenHash, token)
+      await store?.delete(id)
+      return 'removed'
+    },
+
+    /** Interrupt what is on, close the store. */
+    async close(): Promise<void> {
+      if (current && !isOver(current.run.state)) await current.run.interrupt()
+      await store?.close()
+    },
+  }
+}
+
+function foldedFrom(experiment: Experiment, events: RunEvent[]): RunView {
+  const view = createRunView(experiment)
+  foldEvents(view, events)
+  return view
+}
+
+function unparsable(issues: Issue[]): NotPossible {
+  return new NotPossible(issues.map(({ path, message }) => `${path}: ${message}`).join('\n'), issues)
+}
+
+const overridable = ['seed', 'durationS']
+
+/** What a caller may set beside a named experiment; the values are checked with the experiment. */
+function overridesOf(overrides: unknown): object {
+  if (typeof overrides !== 'object' || overrides === null || Array.isArray(overrides)) {
+    throw new NotPossible('overrides: must be an object')
+  }
+  const other = Object.keys(overrides).find((name) => !overridable.includes(name))
+  if (other) throw new NotPossible(`overrides.${other}: only ${overridable.join(' and ')} can be overridden`)
+  return overrides
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+function own(tokenHash: string, token: string): void {
+  const given = Buffer.from(hashOf(token))
+  if (!timingSafeEqual(given, Buffer.from(tokenHash))) throw new NotYours('only who started the run may steer it')
+}

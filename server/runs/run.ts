@@ -1,0 +1,265 @@
+/**
+ * One run from its first event to its last. Whatever happens to it (the schedule, a click, a thread that dies)
+ * becomes an event; the fold of those events is all that anybody ever knows of it.
+ */
+import type { Experiment, Fault, Target, Workload } from '#core/experiment.ts'
+import { faultFactsOf } from '#core/faults.ts'
+import { factsOf, type Leg } from '#core/protocols.ts'
+import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
+import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
+import { judge } from '#core/threshold.ts'
+import type { Cancel } from '#core/timers.ts'
+import type { Env } from '#server/protocols/protocol.ts'
+import { drain } from './drain.ts'
+import { Conflict, NotPossible } from './errors.ts'
+import type { Thread } from './thread.ts'
+import type { HostApi } from './threads/hosted.ts'
+import { linkKey, Threads } from './threads.ts'
+
+export interface RunOptions {
+  id: string
+  experiment: Experiment
+  maxOrdersPerLane: number
+  external: Env['external']
+  onEvent: (event: RunEvent) => void
+}
+
+const US_PER_S = 1e6
+
+export class Run {
+  readonly id: string
+  readonly experiment: Experiment
+  readonly view: RunView
+  readonly #o: RunOptions
+  readonly #threads: Threads
+  readonly #active = new Map<string, Fault>()
+  readonly #over = Promise.withResolvers<void>()
+  #schedule: Cancel[] = []
+  #beginUs: number | null = null
+  #seq = 0
+  #pausedAtUs = 0
+  #pausedForUs = 0
+  #ending: Promise<void> | null = null
+
+  constructor(options: RunOptions) {
+    this.#o = options
+    this.id = options.id
+    this.experiment = options.experiment
+    this.view = createRunView(options.experiment)
+    this.#threads = new Threads({
+      run: options.id,
+      experiment: options.experiment,
+      maxOrdersPerLane: options.maxOrdersPerLane,
+      external: options.external,
+      onEvent: (event) => {
+        if (event.type === 'frame') this.#say({ type: 'frame', frame: event.frame })
+        else void this.#fail('lab-error', 'a journal overran its reader: the lab could not keep up with the load')
+      },
+      onDeath: (detail) => void this.#fail('lab-error', detail),
+    })
+  }
+
+  /** Resolves when the last event has been said and nothing of the run is left. */
+  get over(): Promise<void> {
+    return this.#over.promise
+  }
+
+  get state(): RunState {
+    return this.view.state
+  }
+
+  async start(): Promise<void> {
+    this.#say({ type: 'state', state: { is: 'starting' } })
+    try {
+      await this.#threads.open()
+      if (this.#ending) return
+      for (const fault of this.experiment.faults) if (fault.atS === undefined) await this.#set(fault, 'schedule')
+      this.#beginUs = this.#threads.timers.nowUs()
+      await this.#threads.coordinator.call('begin', this.#beginUs)
+      await this.#threads.callers.call('begin')
+      this.#say({ type: 'state', state: { is: 'running' } })
+      this.#arm()
+    } catch (error) {
+      await this.#fail('start-failed', error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  async pause(): Promise<void> {
+    this.#need('running')
+    this.#disarm()
+    this.#pausedAtUs = this.#threads.timers.nowUs()
+    await this.#threads.callers.call('pause')
+    await this.#threads.coordinator.call('setActive', false)
+    this.#say({ type: 'state', state: { is: 'paused' } })
+  }
+
+  async resume(): Promise<void> {
+    this.#need('paused')
+    await this.#threads.coordinator.call('setActive', true)
+    await this.#threads.callers.call('resume')
+    this.#pausedForUs += this.#threads.timers.nowUs() - this.#pausedAtUs
+    this.#say({ type: 'state', state: { is: 'running' } })
+    this.#arm()
+  }
+
+  /** End the load, drain, judge, close. A second call waits for the first. */
+  stop(byHand = true): Promise<void> {
+    this.#ending ??= this.#end(byHand)
+    return this.#ending
+  }
+
+  /** The process is going away: no drain, no verdict, everything closed. */
+  async interrupt(): Promise<void> {
+    this.#disarm()
+    this.#ending ??= Promise.resolve()
+    await this.#close({ is: 'interrupted' })
+  }
+
+  async setFault(fault: Fault): Promise<void> {
+    this.#need('running', 'paused')
+    if (this.#active.has(fault.id)) await this.#clear(fault.id, 'hand')
+    await this.#set(fault, 'hand')
+  }
+
+  async clearFault(faultId: string): Promise<boolean> {
+    this.#need('running', 'paused')
+    if (!this.#active.has(faultId)) return false
+    await this.#clear(faultId, 'hand')
+    return true
+  }
+
+  async setWorkload(lane: string, workload: Workload): Promise<void> {
+    this.#need('running', 'paused')
+    const lanes = this.experiment.lanes.filter(({ id }) => lane === '*' || lane === id)
+    if (lanes.length === 0) throw new NotPossible(`lane: '${lane}' is not a lane of this run`)
+    await Promise.all(lanes.map(({ id }) => this.#threads.callers.call('change', id, workload)))
+    this.#say({ type: 'workload', lane, workload })
+  }
+
+  #say(body: RunEventBody): void {
+    if (isOver(this.view.state)) return
+    const atUs = this.#beginUs === null ? 0 : Math.round(this.#threads.timers.nowUs() - this.#beginUs)
+    const event: RunEvent = { seq: ++this.#seq, atUs, ...body }
+    foldEvent(this.view, event)
+    this.#o.onEvent(event)
+  }
+
+  #need(...allowed: RunState['is'][]): void {
+    const { is } = this.view.state
+    if (this.#ending || !allowed.includes(is)) throw new Conflict(`the run is ${this.#ending ? 'ending' : is}`)
+  }
+
+  /** Lane-active time so far, µs. */
+  #activeUs(): number {
+    return this.#threads.timers.nowUs() - (this.#beginUs ?? 0) - this.#pausedForUs
+  }
+
+  /** Set timers for what is still to come: schedule and end, both in lane-active time. */
+  #arm(): void {
+    const activeUs = this.#activeUs()
+    const at = (dueS: number, act: () => void) => {
+      const dueUs = dueS * US_PER_S
+      if (dueUs < activeUs) return
+      this.#schedule.push(this.#threads.timers.at(this.#threads.timers.nowUs() + dueUs - activeUs, act))
+    }
+    for (const fault of this.experiment.faults) {
+      if (fault.atS !== undefined) at(fault.atS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
+      if (fault.forS !== undefined) {
+        at((fault.atS ?? 0) + fault.forS, () => void this.#clear(fault.id, 'schedule').catch(this.#crashed))
+      }
+    }
+    at(this.experiment.durationS, () => void this.stop(false))
+  }
+
+  readonly #crashed = (error: Error) => void this.#fail('lab-error', error.message)
+
+  #disarm(): void {
+    for (const cancel of this.#schedule.splice(0)) cancel()
+  }
+
+  async #set(fault: Fault, by: Cause): Promise<void> {
+    if (this.#active.has(fault.id)) return
+    this.#active.set(fault.id, fault)
+    await this.#eachPlace(fault, {
+      link: (key) => this.#threads.links.call('setFault', key, fault),
+      service: (lane, host) => host.call('stop', lane),
+    })
+    this.#say({ type: 'fault-set', fault, by })
+  }
+
+  async #clear(faultId: string, by: Cause): Promise<void> {
+    const fault = this.#active.get(faultId)
+    if (!fault) return
+    this.#active.delete(faultId)
+    await this.#eachPlace(fault, {
+      link: (key) => this.#threads.links.call('clearFault', key, faultId),
+      // Two faults may hold one service down; it comes back when the last of them is lifted.
+      service: async (lane, host) => {
+        if (!this.#stoppedBy(lane)) await host.call('start', lane)
+      },
+    })
+    this.#say({ type: 'fault-cleared', faultId, by })
+  }
+
+  #stoppedBy(lane: string): boolean {
+    const holds = (target: Target) => 'part' in target && (target.lane === '*' || target.lane === lane)
+    return [...this.#active.values()].some(({ target }) => holds(target))
+  }
+
+  async #eachPlace(
+    { type, target }: Fault,
+    act: {
+      link: (key: string) => Promise<void>
+      service: (lane: string, host: Thread<HostApi>) => Promise<void>
+    },
+  ): Promise<void> {
+    const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
+    await Promise.all(
+      lanes.map(async (lane) => {
+        if (faultFactsOf(type).on === 'service') await act.service(lane.id, this.#threads.hostOf(lane))
+        else if ('leg' in target && hasLeg(lane.call.protocol, target.leg)) await act.link(linkKey(lane.id, target.leg))
+      }),
+    )
+  }
+
+  async #end(byHand: boolean): Promise<void> {
+    try {
+      this.#disarm()
+      if (this.#beginUs === null) {
+        await this.#close({ is: 'finished', stoppedByHand: byHand })
+        return
+      }
+      await this.#threads.callers.call('endLoad')
+      await this.#threads.coordinator.call('setActive', false)
+      this.#say({ type: 'state', state: { is: 'draining' } })
+      for (const faultId of [...this.#active.keys()]) await this.#clear(faultId, 'drain')
+      const settled = await drain(this.experiment, this.#threads)
+      await this.#threads.coordinator.call('finish', settled)
+      this.#say({ type: 'judged', thresholds: this.experiment.thresholds.map((text) => judge(text, this.view)) })
+      await this.#close({ is: 'finished', stoppedByHand: byHand })
+    } catch (error) {
+      await this.#fail('lab-error', error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  async #fail(reason: 'lab-error' | 'start-failed', detail: string): Promise<void> {
+    if (isOver(this.view.state)) return
+    this.#disarm()
+    this.#ending ??= Promise.resolve()
+    await this.#close({ is: 'failed', reason, detail })
+  }
+
+  #closed: Promise<void> | null = null
+
+  /** Everything is closed before the last event is said: who reads "finished" finds nothing left of the run. */
+  async #close(state: RunState): Promise<void> {
+    this.#closed ??= this.#threads.close()
+    await this.#closed
+    this.#say({ type: 'state', state })
+    this.#over.resolve()
+  }
+}
+
+function hasLeg(protocol: Parameters<typeof factsOf>[0], leg: Leg): boolean {
+  return factsOf(protocol).legs.includes(leg)
+}

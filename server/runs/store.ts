@@ -1,0 +1,63 @@
+/** The store as the lab uses it: events are handed over as they are said and written every second. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RunEvent } from '#core/run.ts'
+import type { StoredRun } from './database.ts'
+import { Thread } from './thread.ts'
+import type { StoreApi, StoreData } from './threads/store.ts'
+
+const FLUSH_MS = 1000
+const KEPT_RUNS = 500
+
+export interface Store {
+  create(run: StoredRun): Promise<void>
+  /** Kept in memory until the next write; `flush` writes now. */
+  append(runId: string, event: RunEvent): void
+  flush(): Promise<void>
+  run(id: string): Promise<StoredRun | null>
+  runs(limit: number): Promise<StoredRun[]>
+  events(runId: string): Promise<RunEvent[]>
+  delete(id: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens `wirelab.db` in `dataDir`. Rejects when another process holds it or it cannot be read. */
+export async function openStore(dataDir: string, onDeath: (detail: string) => void): Promise<Store> {
+  mkdirSync(dataDir, { recursive: true })
+  const data: StoreData = { file: join(dataDir, 'wirelab.db'), keep: KEPT_RUNS }
+  const thread = new Thread<StoreApi>(new URL('./threads/store.ts', import.meta.url), { name: 'store', data, onDeath })
+  await thread.call('runs', 0)
+  const pending = new Map<string, RunEvent[]>()
+  const flush = async () => {
+    const batches = [...pending]
+    pending.clear()
+    await Promise.all(batches.map(([runId, events]) => thread.call('append', runId, events)))
+  }
+  const timer = setInterval(() => void flush().catch((error: Error) => onDeath(error.message)), FLUSH_MS)
+  timer.unref()
+  return {
+    create: (run) => thread.call('create', run),
+    append(runId, event) {
+      const events = pending.get(runId)
+      if (events) events.push(event)
+      else pending.set(runId, [event])
+    },
+    flush,
+    run: (id) => thread.call('run', id),
+    runs: (limit) => thread.call('runs', limit),
+    async events(runId) {
+      await flush()
+      return thread.call('events', runId)
+    },
+    async delete(id) {
+      pending.delete(id)
+      await thread.call('delete', id)
+    },
+    async close() {
+      clearInterval(timer)
+      await flush()
+      await thread.call('close')
+      await thread.end()
+    },
+  }
+}

@@ -1,0 +1,177 @@
+/** All threads and wires of one run: opened in order, closed together, so that a run leaves nothing behind. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Experiment, Lane, Workload } from '#core/experiment.ts'
+import { createJournalMemory } from '#core/journal.ts'
+import { factsOf, type Leg } from '#core/protocols.ts'
+import { createLinkCounters } from '#server/link/counters.ts'
+import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
+import { originNow, timersFrom } from '#server/timing.ts'
+import { type Calls, Thread } from './thread.ts'
+import type { CallersApi, CallersData } from './threads/callers.ts'
+import type { CoordinatorApi, CoordinatorData, CoordinatorEvent } from './threads/coordinator.ts'
+import type { EngineApi, EngineData } from './threads/engine.ts'
+import type { HostApi, HostedLane } from './threads/hosted.ts'
+import type { LinksApi, LinksData } from './threads/links.ts'
+import type { ServicesApi, ServicesData } from './threads/services.ts'
+
+export interface ThreadsOptions {
+  run: string
+  experiment: Experiment
+  maxOrdersPerLane: number
+  external: Env['external']
+  onEvent: (event: CoordinatorEvent) => void
+  onDeath: (detail: string) => void
+}
+
+const CLOSE_WITHIN_MS = 5000
+
+/** The link of one leg, as the thread of the links knows it. */
+export function linkKey(lane: string, leg: Leg): string {
+  return `${lane}/${leg}`
+}
+
+export function workloadOf(experiment: Experiment, lane: Lane): Workload {
+  return lane.workload ?? experiment.workload
+}
+
+export class Threads {
+  readonly timers
+  readonly #originNs = originNow()
+  readonly #o: ThreadsOptions
+  readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
+  readonly #engines: Thread<EngineApi>[] = []
+  #links!: Thread<LinksApi>
+  #services!: Thread<ServicesApi>
+  #callers!: Thread<CallersApi>
+  #coordinator!: Thread<CoordinatorApi, CoordinatorEvent>
+
+  constructor(options: ThreadsOptions) {
+    this.#o = options
+    this.timers = timersFrom(this.#originNs)
+  }
+
+  get links() {
+    return this.#links
+  }
+  get callers() {
+    return this.#callers
+  }
+  get services() {
+    return this.#services
+  }
+  get coordinator() {
+    return this.#coordinator
+  }
+
+  /** Where the service of a lane lives: beside its callers when no wire lies between them. */
+  hostOf(lane: Lane): Thread<HostApi> {
+    // Both offer all of HostApi; `call` is generic, so the compiler cannot see that one is the other.
+    const host = factsOf(lane.call.protocol).legs.length === 0 ? this.#callers : this.#services
+    return host as unknown as Thread<HostApi>
+  }
+
+  /** Start everything up to the moment before the first order. */
+  async open(): Promise<void> {
+    const { run, experiment, maxOrdersPerLane, external } = this.#o
+    const journals = { callers: createJournalMemory(), services: createJournalMemory() }
+    const common = { run, seed: experiment.seed, originNs: this.#originNs }
+    const links: LinksData = { seed: experiment.seed }
+    const services: ServicesData = { ...common, journal: journals.services }
+    const callers: CallersData = {
+      ...common,
+      payloadBytes: experiment.payloadBytes,
+      journal: journals.callers,
+      maxOrdersPerLane,
+    }
+    this.#links = this.#spawn<LinksApi>('links', { data: links })
+    this.#services = this.#spawn<ServicesApi>('services', { data: services })
+    this.#callers = this.#spawn<CallersApi>('callers', { data: callers })
+    const wires: CoordinatorData['links'] = []
+    await Promise.all(
+      experiment.lanes.map(async (lane, index) => {
+        const env: Env = { scope: `wirelab-${run}-${lane.id}`, external, style: lane.call.style }
+        const named = await this.#services.call('externalEngine', lane, env)
+        // An operator who names a broker's address allows the links to dial it; nobody else can.
+        const allowedHosts = named ? [named.host] : []
+        const openLink = async (leg: Leg, upstream: Address): Promise<Address> => {
+          const counters = createLinkCounters()
+          wires.push({ lane: lane.id, leg, counters })
+          return this.#links.call('open', linkKey(lane.id, leg), upstream, counters, allowedHosts)
+        }
+        await this.#openLane({ index, lane, env }, { named, openLink }).catch((error: Error) => {
+          throw new Error(`lane ${lane.id} (${lane.call.protocol}): ${error.message}`)
+        })
+      }),
+    )
+    const coordinator: CoordinatorData = {
+      originNs: this.#originNs,
+      lanes: experiment.lanes.map((lane) => ({ id: lane.id, ordered: factsOf(lane.call.protocol).ordered })),
+      journals: [journals.callers, journals.services],
+      links: wires,
+      health: this.#open.map((thread) => ({ thread: thread.name, memory: thread.health })),
+    }
+    this.#coordinator = this.#spawn<CoordinatorApi, CoordinatorEvent>('coordinator', {
+      data: coordinator,
+      onEvent: this.#o.onEvent,
+    })
+  }
+
+  /** Engine, then the service behind it, then the links before both, then the caller that dials the links. */
+  async #openLane(
+    hosted: HostedLane,
+    { named, openLink }: { named: Address | null; openLink: (leg: Leg, upstream: Address) => Promise<Address> },
+  ): Promise<void> {
+    const { lane, env } = hosted
+    const at: Addresses = {}
+    const facts = factsOf(lane.call.protocol)
+    if (facts.engine) {
+      const engine = named ?? (await this.#openEngine(lane, env))
+      at.engine = engine
+      for (const leg of facts.legs) at[leg] = await openLink(leg, engine)
+    }
+    const listening = await this.hostOf(lane).call('serve', hosted, at)
+    if (!facts.engine && listening) for (const leg of facts.legs) at[leg] = await openLink(leg, listening)
+    await this.#callers.call('connect', hosted, workloadOf(this.#o.experiment, lane), at)
+  }
+
+  async #openEngine(lane: Lane, env: Env): Promise<Address> {
+    const { protocol, options } = lane.call
+    const data: EngineData = { protocol, options, env }
+    const engine = this.#spawn<EngineApi>('engine', { data, label: lane.id })
+    this.#engines.push(engine)
+    return engine.call('open')
+  }
+
+  #spawn<Api extends Calls<Api>, Event = never>(
+    module: 'links' | 'services' | 'callers' | 'engine' | 'coordinator',
+    options: { data: unknown; label?: string; onEvent?: (event: Event) => void },
+  ): Thread<Api, Event> {
+    const thread = new Thread<Api, Event>(new URL(`./threads/${module}.ts`, import.meta.url), {
+      name: options.label ? `${module}:${options.label}` : module,
+      data: options.data,
+      onEvent: options.onEvent,
+      onDeath: this.#o.onDeath,
+    })
+    this.#open.push(thread)
+    return thread
+  }
+
+  /** Close sockets from within first, callers before services before links before brokers; then end the threads. */
+  async close(): Promise<void> {
+    await politely(this.#callers?.call('close'))
+    await politely(this.#services?.call('close'))
+    await politely(this.#links?.call('close'))
+    await politely(...this.#engines.map((engine) => engine.call('close')))
+    await Promise.all(this.#open.map((thread) => thread.end()))
+  }
+}
+
+/** A thread that cannot answer any more (it died, or it burns) is ended all the same. */
+async function politely(...closing: (Promise<void> | undefined)[]): Promise<void> {
+  const bound = new AbortController()
+  await Promise.race([
+    Promise.allSettled(closing),
+    delay(CLOSE_WITHIN_MS, undefined, { signal: bound.signal }).catch(() => {}),
+  ])
+  bound.abort()
+}

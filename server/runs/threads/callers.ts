@@ -1,0 +1,66 @@
+/** The thread of the callers; services that are called in process live here too. */
+import { workerData } from 'node:worker_threads'
+import type { Workload } from '#core/experiment.ts'
+import { JournalWriter } from '#core/journal.ts'
+import { LaneLoad } from '#server/load/lane-load.ts'
+import { makeOrder } from '#server/load/orders.ts'
+import { registry } from '#server/protocols/index.ts'
+import type { Addresses, Client } from '#server/protocols/protocol.ts'
+import { timersFrom } from '#server/timing.ts'
+import { offer } from '../thread.ts'
+import { createHost, type HostedLane } from './hosted.ts'
+
+export interface CallersData {
+  run: string
+  seed: number
+  payloadBytes: number
+  originNs: bigint
+  journal: SharedArrayBuffer
+  maxOrdersPerLane: number
+}
+
+const given = workerData as { health: SharedArrayBuffer; data: CallersData }
+const { run, seed, payloadBytes, originNs, maxOrdersPerLane } = given.data
+const timers = timersFrom(originNs)
+const journal = new JournalWriter(given.data.journal)
+const host = createHost({ run, seed, timers, journal })
+const lanes = new Map<string, { load: LaneLoad; client: Client }>()
+
+const each = (act: (load: LaneLoad) => void) => {
+  for (const { load } of lanes.values()) act(load)
+}
+
+const api = {
+  ...host,
+  async connect({ index, lane, env }: HostedLane, workload: Workload, addresses: Addresses): Promise<void> {
+    const { protocol } = await registry[lane.call.protocol]()
+    const client = await protocol.connect(lane.call.options, env, addresses)
+    const source = { run, lane: lane.id, seed, payloadBytes }
+    const load = new LaneLoad({
+      lane: { index, id: lane.id, timeoutMs: lane.timeoutMs },
+      seed,
+      workload,
+      client,
+      timers,
+      journal: (record) => journal.write(record),
+      order: (seq) => makeOrder(source, seq),
+      maxOrders: maxOrdersPerLane,
+    })
+    lanes.set(lane.id, { load, client })
+  },
+  begin: () => each((load) => load.start()),
+  pause: () => each((load) => load.pause()),
+  resume: () => each((load) => load.resume()),
+  change: (lane: string, workload: Workload) => lanes.get(lane)?.load.change(workload),
+  endLoad: () => each((load) => load.stop()),
+  abandon: () => each((load) => load.abandon()),
+  inFlight: () => [...lanes.values()].reduce((sum, { load }) => sum + load.inFlight, 0),
+  async close(): Promise<void> {
+    each((load) => load.abandon())
+    await Promise.all([...lanes.values()].map(({ client }) => client.close()))
+    await host.close()
+  },
+}
+
+export type CallersApi = typeof api
+offer(api, given)

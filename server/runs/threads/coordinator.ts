@@ -1,0 +1,107 @@
+/** The thread of the coordinator: the clock tick of a run. It cuts a frame every 250 ms and says it. */
+import { cpus } from 'node:os'
+import { workerData } from 'node:worker_threads'
+import { JournalReader } from '#core/journal.ts'
+import type { Leg } from '#core/protocols.ts'
+import type { Frame, LabHealth } from '#core/run.ts'
+import type { Cancel } from '#core/timers.ts'
+import { readLinkCounters } from '#server/link/counters.ts'
+import { timersFrom } from '#server/timing.ts'
+import { type CoordinatedLane, Coordinator } from '../coordinator.ts'
+import { emit, offer } from '../thread.ts'
+
+export interface CoordinatorData {
+  originNs: bigint
+  lanes: CoordinatedLane[]
+  journals: SharedArrayBuffer[]
+  links: { lane: string; leg: Leg; counters: SharedArrayBuffer }[]
+  health: { thread: string; memory: SharedArrayBuffer }[]
+}
+
+export type CoordinatorEvent = { type: 'frame'; frame: Frame } | { type: 'overrun' }
+
+/** Length of a frame, µs. */
+export const TICK_US = 250_000
+/** A frame is cut this long after its end, so that what happened just before has been written. */
+const GRACE_US = 15_000
+
+const given = workerData as { health: SharedArrayBuffer; data: CoordinatorData }
+const { originNs, lanes, journals, links, health } = given.data
+const timers = timersFrom(originNs)
+
+const cores = cpus().length
+let cpuBefore = process.cpuUsage()
+let cpuAtUs = timers.nowUs()
+
+function readHealth(): LabHealth {
+  const used = process.cpuUsage(cpuBefore)
+  const nowUs = timers.nowUs()
+  const cpu = (used.user + used.system) / Math.max(1, nowUs - cpuAtUs) / cores
+  cpuBefore = process.cpuUsage()
+  cpuAtUs = nowUs
+  const loopDelayP99Ms: LabHealth['loopDelayP99Ms'] = {}
+  for (const { thread, memory } of health) loopDelayP99Ms[thread] = new Float64Array(memory)[0] ?? 0
+  return { cpu: Math.min(1, cpu), loopDelayP99Ms }
+}
+
+const coordinator = new Coordinator({
+  lanes,
+  journals: journals.map((memory) => new JournalReader(memory)),
+  links: links.map(({ lane, leg, counters }) => ({
+    lane,
+    leg,
+    read: () => readLinkCounters(new Float64Array(counters)),
+  })),
+  health: readHealth,
+})
+
+let cancelTick: Cancel = () => {}
+let dueUs = 0
+
+function tick(): void {
+  cancelTick = timers.at(dueUs + GRACE_US, () => {
+    say(coordinator.cut(dueUs, false))
+    dueUs += TICK_US
+    tick()
+  })
+}
+
+function say(frame: Frame): void {
+  if (coordinator.overrun) emit<CoordinatorEvent>({ type: 'overrun' })
+  emit<CoordinatorEvent>({ type: 'frame', frame })
+}
+
+/** Cut what there is up to now, whatever is left of the tick, and tick on from here. */
+function cutNow(): void {
+  const nowUs = timers.nowUs()
+  cancelTick()
+  say(coordinator.cut(nowUs, true))
+  dueUs = nowUs + TICK_US
+}
+
+const api = {
+  /** The load begins at `atUs`; the first frame comes a tick later. */
+  begin(atUs: number): void {
+    coordinator.begin(atUs)
+    dueUs = atUs + TICK_US
+    tick()
+  },
+  /** The load went off or on. What came before is told first, as a frame of its own. */
+  setActive(active: boolean): void {
+    cutNow()
+    coordinator.setActive(active, timers.nowUs())
+    tick()
+  },
+  /** How long nobody has written anything, µs. */
+  quietUs: () => timers.nowUs() - coordinator.lastRecordUs,
+  backlog: (lane: string) => coordinator.backlog(lane),
+  /** The last frame: what is open in the lanes named is lost, what is open elsewhere stays backlog. */
+  finish(settled: string[]): void {
+    cutNow()
+    coordinator.settle(settled)
+    say(coordinator.cut(timers.nowUs(), true))
+  },
+}
+
+export type CoordinatorApi = typeof api
+offer(api, given)

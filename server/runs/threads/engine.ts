@@ -1,0 +1,31 @@
+/** The thread of one embedded broker. */
+import { workerData } from 'node:worker_threads'
+import type { Options, ProtocolId } from '#core/protocols.ts'
+import { registry } from '#server/protocols/index.ts'
+import type { Address, Engine, Env } from '#server/protocols/protocol.ts'
+import { offer } from '../thread.ts'
+
+export interface EngineData {
+  protocol: ProtocolId
+  options: Options
+  env: Env
+}
+
+const given = workerData as { health: SharedArrayBuffer; data: EngineData }
+let engine: Engine | undefined
+
+const api = {
+  async open(): Promise<Address> {
+    const { protocol, options, env } = given.data
+    const loaded = await registry[protocol]()
+    engine = await loaded.protocol.engine?.(options, env)
+    if (!engine) throw new Error(`${protocol} has no embedded broker`)
+    return engine.address
+  },
+  async close(): Promise<void> {
+    await engine?.close()
+  },
+}
+
+export type EngineApi = typeof api
+offer(api, given)

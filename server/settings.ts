@@ -1,0 +1,51 @@
+/** What the operator sets, from the environment, checked before anything is opened. */
+import { resolve } from 'node:path'
+import { defaultLimits, type Limits } from '#core/parse-experiment.ts'
+
+export interface Settings {
+  host: string
+  port: number
+  /** Where runs are kept. */
+  dataDir: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const MAX_PORT = 65_535
+
+export function settingsFrom(env: Environment): Settings {
+  return {
+    host: env.HOST || '127.0.0.1',
+    port: whole(env, 'PORT', 3000, { min: 0, max: MAX_PORT }),
+    dataDir: resolve(env.WIRELAB_DATA || '.wirelab'),
+  }
+}
+
+/** Every cap of `Limits` can be set as `WIRELAB_MAX_RATE_RPS` for `maxRateRps`, and so on. */
+export function limitsFrom(env: Environment): Limits {
+  return Object.fromEntries(
+    Object.entries<number>({ ...defaultLimits }).map(([name, fallback]) => [
+      name,
+      whole(env, variableOf(name), fallback, { min: 1 }),
+    ]),
+  ) as unknown as Limits
+}
+
+export function variableOf(limit: string): string {
+  return `WIRELAB_${limit.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+function whole(
+  env: Environment,
+  name: string,
+  fallback: number,
+  { min, max = Number.MAX_SAFE_INTEGER }: { min: number; max?: number },
+) {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new Error(`${name}: '${text}' is not a whole number from ${min} to ${max}`)
+  }
+  return value
+}

@@ -91,6 +91,7 @@ describe('Ledger', () => {
         }
         expect(sentOf(counts)).toBe(sent.length)
         expect(ledger.sentCount).toBe(sent.length)
+        expect(ledger.backlog).toBe(backlogOf(counts))
         const repeats = [...model.values()].reduce((sum, order) => sum + Math.max(0, order.executions - 1), 0)
         expect(counts.duplicated).toBe(repeats)
       }),
@@ -140,15 +141,15 @@ describe('Ledger', () => {
 
   test('reordered counts each order once, and only where order is promised', () => {
     const unordered = new Ledger()
-    for (const seqOfOrder of [2, 1, 0]) unordered.started(seqOfOrder, false)
+    for (const seqOfOrder of [2, 1, 0]) unordered.started(seqOfOrder)
     expect(unordered.counts().reordered).toBeNull()
-    const ordered = new Ledger()
-    for (const seqOfOrder of [0, 2, 1, 1, 3, 2]) ordered.started(seqOfOrder, true)
+    const ordered = new Ledger({ ordered: true })
+    for (const seqOfOrder of [0, 2, 1, 1, 3, 2]) ordered.started(seqOfOrder)
     expect(ordered.counts().reordered).toBe(1)
   })
 
   test('a sequence number that cannot be ours takes no memory and counts as outside', () => {
-    const ledger = new Ledger(10)
+    const ledger = new Ledger({ maxOrders: 10 })
     expect(ledger.executed(999_999_999)).toBe(false)
     expect(ledger.executed(-1)).toBe(false)
     ledger.sent(10)

@@ -30,6 +30,13 @@ const STARTED = 1 << 7
 const DEFAULT_MAX_ORDERS = 1_000_000
 const FIRST_CAPACITY = 1024
 
+export interface LedgerOptions {
+  /** Whether the protocol promises to keep the order of these orders (one key); only then is `reordered` counted. */
+  ordered?: boolean
+  /** Sequence numbers from here on cannot be ours; they count as traffic from outside. */
+  maxOrders?: number
+}
+
 export class Ledger {
   #orders = new Uint8Array(FIRST_CAPACITY)
   readonly #cells = new Float64Array(verdicts.length * works.length)
@@ -39,17 +46,24 @@ export class Ledger {
   #sent = 0
   #duplicated = 0
   #outside = 0
-  #reordered: number | null = null
+  #reordered: number | null
   #highestStarted = -1
 
-  /** @param maxOrders sequence numbers from here on cannot be ours; they count as traffic from outside */
-  constructor(maxOrders: number = DEFAULT_MAX_ORDERS) {
+  constructor({ ordered = false, maxOrders = DEFAULT_MAX_ORDERS }: LedgerOptions = {}) {
+    this.#reordered = ordered ? 0 : null
     this.#maxOrders = maxOrders
   }
 
   /** Orders sent so far: the sum of all cells. */
   get sentCount(): number {
     return this.#sent
+  }
+
+  /** Sent orders whose work is not settled, executing ones included. */
+  get backlog(): number {
+    let sum = 0
+    for (let at = BACKLOG; at < this.#cells.length; at += works.length) sum += this.#cells[at] as number
+    return sum
   }
 
   sent(seq: number): void {
@@ -78,17 +92,11 @@ export class Ledger {
     return true
   }
 
-  /**
-   * An execution began. Counts an order as reordered when its first start comes after that of a later one.
-   * @param ordered whether the protocol promises to keep the order of these orders (one key)
-   */
-  started(seq: number, ordered: boolean): void {
+  /** An execution began. An order is reordered when its first start comes after that of a later one. */
+  started(seq: number): void {
     const before = this.#read(seq)
     if (before === null) return
-    if (ordered) {
-      this.#reordered ??= 0
-      if (!(before & STARTED) && seq < this.#highestStarted) this.#reordered++
-    }
+    if (this.#reordered !== null && !(before & STARTED) && seq < this.#highestStarted) this.#reordered++
     if (seq > this.#highestStarted) this.#highestStarted = seq
     this.#set(seq, STARTED)
   }

@@ -3,10 +3,24 @@
  * it is this fold over the same events. No library may be imported here: the player of a blog post carries it.
  */
 import type { Experiment, Fault, Workload } from './experiment.ts'
-import type { Histogram } from './histogram.ts'
-import type { OutcomeKind } from './outcome.ts'
+import { addBytes, backlogMaxOf, binOf, worstOf } from './frames.ts'
+import { decodeOrEmpty, Histogram } from './histogram.ts'
+import { emptyCounts } from './ledger.ts'
+import { type OutcomeKind, outcomeKinds } from './outcome.ts'
 import type { Leg } from './protocols.ts'
-import type { Cause, HistogramName, JudgedThreshold, LabHealth, LedgerCounts, LegBytes, RunState } from './run.ts'
+import {
+  type Cause,
+  type Frame,
+  type HistogramName,
+  histogramNames,
+  type JudgedThreshold,
+  type LabHealth,
+  type LaneFrame,
+  type LedgerCounts,
+  type LegBytes,
+  type RunEvent,
+  type RunState,
+} from './run.ts'
 
 export interface RunView {
   experiment: Experiment
@@ -19,7 +33,10 @@ export interface RunView {
   elapsedUs: number
   /** Load time so far, pauses left out, µs. */
   activeUs: number
+  /** Of the last frame. */
   lab: LabHealth
+  /** The worst of all frames, each number for itself. */
+  labMax: LabHealth
   /** Frames in which the lab itself was the bottleneck, see `isLabBottleneck`. */
   overloadedFrames: number
   frames: number
@@ -37,7 +54,7 @@ export interface FaultWindow {
   setUs: number
   clearedUs: number | null
   /** Sums over the frames that lie wholly inside the window, by lane: what "during" means. */
-  lanes: Record<string, LaneTotals>
+  lanes: Record<string, WindowTotals>
   /** Length of those frames together, µs. */
   coveredUs: number
 }
@@ -49,6 +66,10 @@ export interface LaneTotals {
   outcomes: Record<OutcomeKind, number>
   hist: Record<HistogramName, Histogram>
   bytesByLeg: Partial<Record<Leg, LegBytes>>
+}
+
+export interface WindowTotals extends LaneTotals {
+  backlogMax: number
 }
 
 export interface LaneView extends LaneTotals {
@@ -66,6 +87,8 @@ export interface LaneView extends LaneTotals {
 
 /** One second of one lane. Rates are counts of that second; gauges are the last of it. */
 export interface LaneBin {
+  /** Length of the frames in it, µs: near a second, or less where the run began or ended in it. */
+  coveredUs: number
   offered: number
   sent: number
   ok: number
@@ -76,4 +99,247 @@ export interface LaneBin {
   inFlight: number
   backlog: number
   oldestInFlightMs: number
+}
+
+const US_PER_S = 1e6
+/** A day of seconds; frames beyond it have no bin. */
+const MAX_BINS = 86_400
+/** A second counts as complete when this much of it is covered, so that a timer's jitter does not hide it. */
+const COMPLETE_BIN_US = 0.95 * US_PER_S
+
+/** More of all cores than this, and clients, links and services wait for each other. */
+export const BOTTLENECK_CPU = 0.85
+/** A thread whose event loop is this late, ms, stamps times that are its own and not the wire's. */
+export const BOTTLENECK_LOOP_DELAY_P99_MS = 50
+
+export function isLabBottleneck(lab: LabHealth): boolean {
+  return lab.cpu > BOTTLENECK_CPU || Object.values(lab.loopDelayP99Ms).some((ms) => ms > BOTTLENECK_LOOP_DELAY_P99_MS)
+}
+
+/** The view before the first event. */
+export function createRunView(experiment: Experiment): RunView {
+  return {
+    experiment,
+    state: { is: 'starting' },
+    seq: 0,
+    version: 0,
+    elapsedUs: 0,
+    activeUs: 0,
+    lab: { cpu: 0, loopDelayP99Ms: {} },
+    labMax: { cpu: 0, loopDelayP99Ms: {} },
+    overloadedFrames: 0,
+    frames: 0,
+    lanes: Object.fromEntries(experiment.lanes.map(({ id }) => [id, emptyLane()])),
+    faults: [],
+    workloadChanges: [],
+    stateChanges: [],
+    thresholds: null,
+  }
+}
+
+/** Folds one event into the view, in place. What was folded before is left alone: replays and resumes are harmless. */
+export function foldEvent(view: RunView, event: RunEvent): void {
+  if (event.seq <= view.seq) return
+  view.seq = event.seq
+  view.version++
+  switch (event.type) {
+    case 'state':
+      view.state = event.state
+      view.stateChanges.push({ atUs: event.atUs, state: event.state })
+      return
+    case 'frame':
+      foldFrame(view, event.frame)
+      return
+    case 'fault-set':
+      closeWindows(view, event.fault.id, event.atUs)
+      view.faults.push({
+        fault: event.fault,
+        by: event.by,
+        setUs: event.atUs,
+        clearedUs: null,
+        lanes: {},
+        coveredUs: 0,
+      })
+      return
+    case 'fault-cleared':
+      closeWindows(view, event.faultId, event.atUs)
+      return
+    case 'workload':
+      view.workloadChanges.push({ atUs: event.atUs, lane: event.lane, workload: event.workload })
+      return
+    case 'judged':
+      view.thresholds = event.thresholds
+      return
+    default:
+      event satisfies never
+  }
+}
+
+export function foldEvents(view: RunView, events: Iterable<RunEvent>): void {
+  for (const event of events) foldEvent(view, event)
+}
+
+function closeWindows(view: RunView, faultId: string, atUs: number): void {
+  for (const window of view.faults) {
+    if (window.fault.id === faultId && window.clearedUs === null) window.clearedUs = atUs
+  }
+}
+
+function foldFrame(view: RunView, frame: Frame): void {
+  // The state event before a frame says whose time it is: what completes while draining is not goodput.
+  const loadUs = view.state.is === 'running' ? Math.max(0, frame.activeUs - view.activeUs) : null
+  view.elapsedUs = Math.max(view.elapsedUs, frame.toUs)
+  view.activeUs = Math.max(view.activeUs, frame.activeUs)
+  view.lab = frame.lab
+  view.labMax = worstOf(view.labMax, frame.lab)
+  view.frames++
+  if (isLabBottleneck(frame.lab)) view.overloadedFrames++
+
+  const windows = view.faults.filter((window) => covers(window, frame))
+  for (const window of windows) window.coveredUs += frame.toUs - frame.fromUs
+
+  for (const [id, lane] of Object.entries(view.lanes)) {
+    if (!Object.hasOwn(frame.lanes, id)) continue
+    const told = frame.lanes[id] as LaneFrame
+    const hist = decodeAll(told)
+    addTotals(lane, told, hist)
+    lane.inFlight = told.inFlight
+    lane.backlog = told.backlog
+    lane.backlogMax = Math.max(lane.backlogMax, backlogMaxOf(told))
+    lane.oldestInFlightMs = told.oldestInFlightMs
+    lane.ledger = told.ledger
+    if (loadUs !== null) {
+      lane.completedInLoad += hist.completion.n
+      lane.loadUs += loadUs
+    }
+    addToBin(lane, frame, { told, hist })
+    for (const window of windows) {
+      if (!Object.hasOwn(window.lanes, id)) window.lanes[id] = { ...emptyTotals(), backlogMax: 0 }
+      const totals = window.lanes[id] as WindowTotals
+      addTotals(totals, told, hist)
+      totals.backlogMax = Math.max(totals.backlogMax, backlogMaxOf(told))
+    }
+  }
+}
+
+/** Also for a window that was closed before a late frame of it came in. */
+function covers(window: FaultWindow, frame: Frame): boolean {
+  return frame.fromUs >= window.setUs && (window.clearedUs === null || frame.toUs <= window.clearedUs)
+}
+
+function decodeAll(told: LaneFrame): Record<HistogramName, Histogram> {
+  return recordOf(histogramNames, (name) => decodeOrEmpty(told.hist[name]))
+}
+
+function addTotals(totals: LaneTotals, told: LaneFrame, hist: Record<HistogramName, Histogram>): void {
+  totals.offered += told.offered
+  totals.notSent += told.notSent
+  totals.sent += told.sent
+  for (const kind of outcomeKinds) totals.outcomes[kind] += told.outcomes[kind] ?? 0
+  for (const name of histogramNames) totals.hist[name].merge(hist[name])
+  totals.bytesByLeg = addBytes(totals.bytesByLeg, told.bytesByLeg)
+}
+
+function addToBin(
+  lane: LaneView,
+  frame: Frame,
+  { told, hist }: { told: LaneFrame; hist: Record<HistogramName, Histogram> },
+): void {
+  const index = binOf(frame)
+  if (!(index >= 0 && index < MAX_BINS)) return
+  lane.bins[index] ??= emptyBin()
+  const bin = lane.bins[index] as LaneBin
+  const ok = told.outcomes.ok ?? 0
+  bin.coveredUs += frame.toUs - frame.fromUs
+  bin.offered += told.offered
+  bin.sent += told.sent
+  bin.ok += ok
+  bin.failed += outcomeKinds.reduce((sum, kind) => sum + (told.outcomes[kind] ?? 0), 0) - ok
+  bin.completed += hist.completion.n
+  bin.caller.merge(hist.caller)
+  bin.completion.merge(hist.completion)
+  bin.inFlight = told.inFlight
+  bin.backlog = told.backlog
+  bin.oldestInFlightMs = told.oldestInFlightMs
+}
+
+export interface Recent {
+  caller: Histogram
+  completion: Histogram
+  okRps: number
+  completedRps: number
+  /** Verdicts in those seconds, the sample behind `caller`. */
+  n: number
+  /** Time really covered, s; the rates are 0 where it is 0. */
+  seconds: number
+}
+
+/** The last `seconds` complete seconds of a lane, as one. */
+export function recent(lane: LaneView, seconds: number): Recent {
+  const newest = lane.bins.at(-1)
+  const end = newest && newest.coveredUs < COMPLETE_BIN_US ? lane.bins.length - 1 : lane.bins.length
+  const sum = emptyBin()
+  for (const bin of lane.bins.slice(Math.max(0, end - seconds), end)) {
+    if (!bin) continue
+    sum.coveredUs += bin.coveredUs
+    sum.ok += bin.ok
+    sum.completed += bin.completed
+    sum.caller.merge(bin.caller)
+    sum.completion.merge(bin.completion)
+  }
+  const coveredS = sum.coveredUs / US_PER_S
+  return {
+    caller: sum.caller,
+    completion: sum.completion,
+    okRps: coveredS > 0 ? sum.ok / coveredS : 0,
+    completedRps: coveredS > 0 ? sum.completed / coveredS : 0,
+    n: sum.caller.n,
+    seconds: coveredS,
+  }
+}
+
+/** Totals of nothing, to add to. */
+export function emptyTotals(): LaneTotals {
+  return {
+    offered: 0,
+    notSent: 0,
+    sent: 0,
+    outcomes: recordOf(outcomeKinds, () => 0),
+    hist: recordOf(histogramNames, () => new Histogram()),
+    bytesByLeg: {},
+  }
+}
+
+function emptyLane(): LaneView {
+  return {
+    ...emptyTotals(),
+    inFlight: 0,
+    backlog: 0,
+    backlogMax: 0,
+    oldestInFlightMs: 0,
+    ledger: emptyCounts(),
+    completedInLoad: 0,
+    loadUs: 0,
+    bins: [],
+  }
+}
+
+function emptyBin(): LaneBin {
+  return {
+    coveredUs: 0,
+    offered: 0,
+    sent: 0,
+    ok: 0,
+    failed: 0,
+    completed: 0,
+    caller: new Histogram(),
+    completion: new Histogram(),
+    inFlight: 0,
+    backlog: 0,
+    oldestInFlightMs: 0,
+  }
+}
+
+function recordOf<K extends string, V>(keys: readonly K[], make: (key: K) => V): Record<K, V> {
+  return Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<K, V>
 }

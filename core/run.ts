@@ -84,6 +84,8 @@ export interface LaneFrame {
   inFlight: number
   /** Sent orders whose work is not settled, executing ones included. */
   backlog: number
+  /** Only in merged frames: the largest `backlog` of them. */
+  backlogMax?: number
   /** Age of the oldest order still in flight, ms; else a black-holed lane looks healthy. */
   oldestInFlightMs: number
   ledger: LedgerCounts

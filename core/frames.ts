@@ -1,0 +1,83 @@
+/** Frames as arithmetic: when two of them may be told as one, and how. Folded, the one says what the two said. */
+import { decodeOrEmpty } from './histogram.ts'
+import { outcomeKinds } from './outcome.ts'
+import type { Leg } from './protocols.ts'
+import { type Frame, histogramNames, type LabHealth, type LaneFrame, type LegBytes } from './run.ts'
+
+const US_PER_S = 1e6
+
+/** The second in which the middle of a frame lies, so that a tick that came late stays where it belongs. */
+export function binOf(frame: Frame): number {
+  return Math.floor((frame.fromUs + frame.toUs) / 2 / US_PER_S)
+}
+
+/** Two frames of the same lanes that follow each other within one second: merged, they fold into the same view. */
+export function canMerge(a: Frame, b: Frame): boolean {
+  const ids = Object.keys(a.lanes)
+  const sameLanes = ids.length === Object.keys(b.lanes).length && ids.every((id) => Object.hasOwn(b.lanes, id))
+  return sameLanes && a.toUs === b.fromUs && binOf(a) === binOf(b)
+}
+
+/**
+ * One frame that says what two said, for a socket that cannot keep up. Only where {@link canMerge}, and only where no
+ * other event stands between them. A fault window that begins or ends inside the merged frame does not cover it.
+ */
+export function mergeFrames(a: Frame, b: Frame): Frame {
+  return {
+    seq: b.seq,
+    fromUs: a.fromUs,
+    toUs: b.toUs,
+    activeUs: b.activeUs,
+    partial: a.partial || b.partial,
+    lab: worstOf(a.lab, b.lab),
+    lanes: Object.fromEntries(
+      Object.entries(b.lanes).map(([id, lane]) => [id, a.lanes[id] ? mergeLanes(a.lanes[id], lane) : lane] as const),
+    ),
+  }
+}
+
+function mergeLanes(a: LaneFrame, b: LaneFrame): LaneFrame {
+  const outcomes: LaneFrame['outcomes'] = { ...a.outcomes }
+  for (const kind of outcomeKinds) {
+    const sum = (a.outcomes[kind] ?? 0) + (b.outcomes[kind] ?? 0)
+    if (sum > 0) outcomes[kind] = sum
+  }
+  const hist: LaneFrame['hist'] = {}
+  for (const name of histogramNames) {
+    const merged = decodeOrEmpty(a.hist[name])
+    merged.merge(decodeOrEmpty(b.hist[name]))
+    if (merged.n > 0) hist[name] = merged.encode()
+  }
+  return {
+    ...b,
+    offered: a.offered + b.offered,
+    notSent: a.notSent + b.notSent,
+    sent: a.sent + b.sent,
+    outcomes,
+    hist,
+    bytesByLeg: addBytes(a.bytesByLeg, b.bytesByLeg),
+    backlogMax: Math.max(backlogMaxOf(a), backlogMaxOf(b)),
+  }
+}
+
+export function addBytes(a: LaneFrame['bytesByLeg'], b: LaneFrame['bytesByLeg']): LaneFrame['bytesByLeg'] {
+  const sums: LaneFrame['bytesByLeg'] = { ...a }
+  for (const [leg, { up, down, connections }] of Object.entries(b) as [Leg, LegBytes][]) {
+    const before = a[leg] ?? { up: 0, down: 0, connections: 0 }
+    sums[leg] = { up: before.up + up, down: before.down + down, connections: before.connections + connections }
+  }
+  return sums
+}
+
+export function worstOf(a: LabHealth, b: LabHealth): LabHealth {
+  const loopDelayP99Ms = { ...a.loopDelayP99Ms }
+  for (const [thread, ms] of Object.entries(b.loopDelayP99Ms)) {
+    loopDelayP99Ms[thread] = Math.max(loopDelayP99Ms[thread] ?? 0, ms)
+  }
+  return { cpu: Math.max(a.cpu, b.cpu), loopDelayP99Ms }
+}
+
+/** The largest backlog that a frame, merged or not, knows of. */
+export function backlogMaxOf(told: LaneFrame): number {
+  return Math.max(told.backlog, told.backlogMax ?? 0)
+}

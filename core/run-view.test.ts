@@ -1,0 +1,294 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { exampleExperiment, frameAt, laneFrame, plain } from './example.fixture.ts'
+import { canMerge, mergeFrames } from './frames.ts'
+import { Histogram } from './histogram.ts'
+import { Ledger } from './ledger.ts'
+import { outcomeKinds } from './outcome.ts'
+import { histogramNames, type LaneFrame, type RunEvent, type RunEventBody } from './run.ts'
+import {
+  createRunView,
+  foldEvent,
+  foldEvents,
+  isLabBottleneck,
+  type LaneView,
+  type RunView,
+  recent,
+} from './run-view.ts'
+
+const fault = exampleExperiment.faults[0] as (typeof exampleExperiment.faults)[0]
+
+function encoded(...us: number[]): string {
+  const histogram = new Histogram()
+  for (const value of us) histogram.record(value)
+  return histogram.encode()
+}
+
+/** Numbers the events and folds them into a fresh view. */
+function fold(...bodies: (RunEventBody & { atUs?: number })[]): RunView {
+  const view = createRunView(exampleExperiment)
+  bodies.forEach((body, i) => {
+    foldEvent(view, { seq: i + 1, atUs: 0, ...body })
+  })
+  return view
+}
+
+const running: RunEventBody = { type: 'state', state: { is: 'running' } }
+const draining: RunEventBody = { type: 'state', state: { is: 'draining' } }
+const lane = (view: RunView, id = 'http') => view.lanes[id] as LaneView
+
+/** Any lane frame, with counters, samples and gauges of its own. */
+const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
+  .record({
+    sent: fc.nat({ max: 50 }),
+    notSent: fc.nat({ max: 5 }),
+    outcomes: fc.dictionary(fc.constantFrom(...outcomeKinds), fc.nat({ max: 20 })),
+    hist: fc.dictionary(
+      fc.constantFrom(...histogramNames),
+      fc.array(fc.nat({ max: 10_000_000 }), { minLength: 1, maxLength: 8 }),
+    ),
+    bytes: fc.nat({ max: 10_000 }),
+    inFlight: fc.nat({ max: 100 }),
+    backlog: fc.nat({ max: 100 }),
+    completed: fc.nat({ max: 10 }),
+  })
+  .map(({ hist, bytes, completed, ...told }) => {
+    const ledger = new Ledger()
+    for (let seq = 0; seq < told.sent; seq++) ledger.sent(seq)
+    for (let seq = 0; seq < Math.min(completed, told.sent); seq++) ledger.executed(seq)
+    return laneFrame({
+      ...told,
+      offered: told.sent + told.notSent,
+      hist: Object.fromEntries(Object.entries(hist).map(([name, us]) => [name, encoded(...us)])),
+      bytesByLeg: bytes % 3 === 0 ? {} : { call: { up: bytes, down: bytes * 2, connections: 1 } },
+      ledger: ledger.counts(),
+    })
+  })
+
+/** A run of frames with states and faults in between. */
+const anyRun: fc.Arbitrary<RunEvent[]> = fc
+  .array(
+    fc.record({
+      http: fc.option(anyLaneFrame, { nil: undefined, freq: 8 }),
+      queue: anyLaneFrame,
+      before: fc.option(fc.constantFrom('fault-set', 'fault-cleared', 'running', 'paused', 'draining'), { freq: 2 }),
+      lab: fc.record({ cpu: fc.double({ min: 0, max: 1, noNaN: true }), delayMs: fc.nat({ max: 100 }) }),
+    }),
+    { minLength: 1, maxLength: 30 },
+  )
+  .map((ticks) => {
+    const bodies: (RunEventBody & { atUs: number })[] = [{ ...running, atUs: 0 }]
+    ticks.forEach(({ http, queue, before, lab }, tick) => {
+      const frame = frameAt(tick, http ? { http, queue } : { queue })
+      frame.lab = { cpu: lab.cpu, loopDelayP99Ms: { callers: lab.delayMs } }
+      const atUs = frame.fromUs
+      if (before === 'fault-set') bodies.push({ type: 'fault-set', fault, by: 'hand', atUs })
+      else if (before === 'fault-cleared') bodies.push({ type: 'fault-cleared', faultId: fault.id, by: 'hand', atUs })
+      else if (before) bodies.push({ type: 'state', state: { is: before as 'running' }, atUs })
+      bodies.push({ type: 'frame', frame, atUs: frame.toUs })
+    })
+    return bodies.map((body, i) => ({ seq: i + 1, ...body }))
+  })
+
+/** What a slow socket would have been sent: neighbours merged wherever `choices` says so and it may be. */
+function merged(events: RunEvent[], choices: boolean[]): RunEvent[] {
+  const sent: RunEvent[] = []
+  events.forEach((event, i) => {
+    const last = sent.at(-1)
+    if (choices[i % choices.length] && event.type === 'frame' && last?.type === 'frame') {
+      if (canMerge(last.frame, event.frame)) {
+        sent[sent.length - 1] = { ...event, frame: mergeFrames(last.frame, event.frame) }
+        return
+      }
+    }
+    sent.push(event)
+  })
+  return sent
+}
+
+/** All that must not depend on how many frames it came in. */
+function told(view: RunView): unknown {
+  const { lab: _lab, frames: _frames, overloadedFrames: _overloaded, version: _version, ...rest } = view
+  return plain(rest)
+}
+
+describe('the fold', () => {
+  test('does not depend on how events are batched, frames of one second merged or not', () => {
+    const choices = fc.array(fc.boolean(), { minLength: 1, maxLength: 30 })
+    let merges = 0
+    fc.assert(
+      fc.property(anyRun, choices, (events, choice) => {
+        const whole = createRunView(exampleExperiment)
+        foldEvents(whole, events)
+        const slow = createRunView(exampleExperiment)
+        const fewer = merged(events, choice)
+        merges += events.length - fewer.length
+        foldEvents(slow, fewer)
+        expect(told(slow)).toEqual(told(whole))
+      }),
+    )
+    expect(merges).toBeGreaterThan(0)
+  })
+
+  test('is the same after replays and overlapping resumes', () => {
+    fc.assert(
+      fc.property(anyRun, fc.array(fc.tuple(fc.nat(), fc.nat())), (events, slices) => {
+        const once = createRunView(exampleExperiment)
+        foldEvents(once, events)
+        const often = createRunView(exampleExperiment)
+        // A resume starts anywhere up to the event after the last one seen.
+        for (const [from, length] of slices) {
+          const start = from % (often.seq + 1)
+          foldEvents(often, events.slice(start, start + (length % (events.length + 1))))
+        }
+        foldEvents(often, events.slice(often.seq))
+        foldEvents(often, events)
+        expect(plain(often)).toEqual(plain(once))
+      }),
+    )
+  })
+
+  test('adds counters, keeps the last gauge and the largest backlog', () => {
+    const view = fold(
+      running,
+      {
+        type: 'frame',
+        frame: frameAt(0, { http: laneFrame({ offered: 3, notSent: 1, sent: 2, backlog: 9, inFlight: 2 }) }),
+      },
+      {
+        type: 'frame',
+        frame: frameAt(1, { http: laneFrame({ offered: 4, sent: 4, outcomes: { ok: 3 }, backlog: 5 }) }),
+      },
+    )
+    expect(lane(view)).toMatchObject({ offered: 7, notSent: 1, sent: 6, backlog: 5, backlogMax: 9, inFlight: 0 })
+    expect(lane(view).outcomes).toMatchObject({ ok: 3, timeout: 0 })
+    expect([view.elapsedUs, view.activeUs, view.frames, view.version]).toEqual([500_000, 500_000, 2, 3])
+  })
+
+  test('completions count as goodput only while the load is on', () => {
+    const done = laneFrame({ hist: { completion: encoded(1000, 2000) } })
+    const view = fold(
+      { type: 'frame', frame: { ...frameAt(-1, { http: done }), activeUs: 0 } },
+      running,
+      { type: 'frame', frame: frameAt(0, { http: done }) },
+      { type: 'state', state: { is: 'paused' } },
+      { type: 'frame', frame: { ...frameAt(1, { http: done }), activeUs: 250_000 } },
+      running,
+      { type: 'frame', frame: { ...frameAt(2, { http: done }), activeUs: 500_000 } },
+      draining,
+      { type: 'frame', frame: { ...frameAt(3, { http: done }), activeUs: 500_000 } },
+    )
+    expect(lane(view).hist.completion.n).toBe(10)
+    expect([lane(view).completedInLoad, lane(view).loadUs]).toEqual([4, 500_000])
+  })
+
+  test('a fault window holds the frames that lie wholly inside it, also one that comes late', () => {
+    const one = { http: laneFrame({ sent: 1, backlog: 3 }) }
+    const view = fold(
+      running,
+      { type: 'fault-set', fault, by: 'schedule', atUs: 300_000 },
+      { type: 'frame', frame: frameAt(0, one), atUs: 350_000 },
+      { type: 'frame', frame: frameAt(1, one) },
+      { type: 'frame', frame: frameAt(2, one) },
+      { type: 'fault-cleared', faultId: fault.id, by: 'schedule', atUs: 1_050_000 },
+      { type: 'frame', frame: frameAt(3, one), atUs: 1_100_000 },
+      { type: 'frame', frame: frameAt(4, one) },
+    )
+    expect(view.faults).toHaveLength(1)
+    expect(view.faults[0]).toMatchObject({ setUs: 300_000, clearedUs: 1_050_000, coveredUs: 500_000 })
+    expect(view.faults[0]?.lanes.http).toMatchObject({ sent: 2, backlogMax: 3 })
+  })
+
+  test('a fault that is set again begins a new window', () => {
+    const view = fold(
+      { type: 'fault-set', fault, by: 'schedule', atUs: 1 },
+      { type: 'fault-set', fault: { ...fault, toxicity: 0.5 }, by: 'hand', atUs: 5 },
+      { type: 'fault-cleared', faultId: fault.id, by: 'drain', atUs: 9 },
+    )
+    expect(view.faults.map(({ setUs, clearedUs }) => [setUs, clearedUs])).toEqual([
+      [1, 5],
+      [5, 9],
+    ])
+  })
+
+  test('a lane that is not of the experiment and a second beyond a day are left alone', () => {
+    const frame = frameAt(4 * 86_400 * 2, { http: laneFrame({ sent: 1 }), constructor: laneFrame({ sent: 1 }) })
+    const view = fold(running, { type: 'frame', frame })
+    expect(Object.keys(view.lanes)).toEqual(['http', 'queue'])
+    expect(lane(view).bins).toHaveLength(0)
+    expect(lane(view).sent).toBe(1)
+  })
+
+  test('a tick that is late by a few ms stays in its second', () => {
+    const frame = frameAt(3, { http: laneFrame({ sent: 1 }) })
+    const view = fold(running, { type: 'frame', frame: { ...frame, fromUs: 753_000, toUs: 1_004_000 } })
+    expect(lane(view).bins[0]?.sent).toBe(1)
+  })
+
+  test('keeps states, workloads and verdicts', () => {
+    const workload = { open: { rateRps: 40, arrival: 'constant' as const } }
+    const thresholds = [{ threshold: 'http.failed == 0', passed: true, left: 0, right: 0 }]
+    const view = fold(
+      running,
+      { type: 'workload', lane: '*', workload, atUs: 7 },
+      { type: 'judged', thresholds },
+      draining,
+    )
+    expect(view.state.is).toBe('draining')
+    expect(view.stateChanges.map(({ state }) => state.is)).toEqual(['running', 'draining'])
+    expect(view.workloadChanges).toEqual([{ atUs: 7, lane: '*', workload }])
+    expect(view.thresholds).toEqual(thresholds)
+  })
+})
+
+describe('canMerge', () => {
+  const [a, b, c] = [frameAt(2, {}), frameAt(3, {}), frameAt(4, {})]
+  test('only neighbours within one second', () => {
+    expect([canMerge(a, b), canMerge(b, c), canMerge(a, c), canMerge(b, a)]).toEqual([true, false, false, false])
+  })
+})
+
+describe('isLabBottleneck', () => {
+  test('a busy machine or one late thread', () => {
+    expect(isLabBottleneck({ cpu: 0.85, loopDelayP99Ms: { callers: 50 } })).toBe(false)
+    expect(isLabBottleneck({ cpu: 0.86, loopDelayP99Ms: {} })).toBe(true)
+    expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { callers: 1, links: 51 } })).toBe(true)
+  })
+
+  test('is counted, and the worst is kept', () => {
+    const bad = { ...frameAt(0, {}), lab: { cpu: 0.9, loopDelayP99Ms: { callers: 4 } } }
+    const good = { ...frameAt(1, {}), lab: { cpu: 0.1, loopDelayP99Ms: { callers: 8 } } }
+    const view = fold(running, { type: 'frame', frame: bad }, { type: 'frame', frame: good })
+    expect(view.overloadedFrames).toBe(1)
+    expect(view.labMax).toEqual({ cpu: 0.9, loopDelayP99Ms: { callers: 8 } })
+    expect(view.lab).toEqual(good.lab)
+  })
+})
+
+describe('recent', () => {
+  const frames = (ticks: number[]) =>
+    ticks.map((tick) => ({
+      type: 'frame' as const,
+      frame: frameAt(tick, { http: laneFrame({ outcomes: { ok: 2 }, hist: { caller: encoded(tick * 1000 + 1) } }) }),
+    }))
+
+  test('is the last complete seconds; the second under way does not count', () => {
+    const view = fold(running, ...frames([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))
+    const last = recent(lane(view), 1)
+    expect([last.n, last.okRps, last.completedRps, last.seconds]).toEqual([4, 8, 0, 1])
+    expect(last.caller.minUs).toBe(4001)
+    expect(recent(lane(view), 10)).toMatchObject({ n: 8, okRps: 8, seconds: 2 })
+  })
+
+  test('without a complete second there is nothing', () => {
+    expect(recent(lane(fold(running, ...frames([0, 1]))), 5)).toMatchObject({ n: 0, okRps: 0, seconds: 0 })
+    expect(recent(lane(fold(running)), 5)).toMatchObject({ n: 0, seconds: 0 })
+  })
+
+  test('a hole lowers no rate', () => {
+    expect(recent(lane(fold(running, ...frames([0, 1, 2, 3, 8, 9, 10, 11]))), 3)).toMatchObject({
+      okRps: 8,
+      seconds: 2,
+    })
+  })
+})

@@ -202,7 +202,7 @@ function foldFrame(view: RunView, frame: Frame): void {
     if (!Object.hasOwn(frame.lanes, id)) continue
     const told = frame.lanes[id] as LaneFrame
     const hist = decodeAll(told)
-    addTotals(lane, told, hist)
+    addTotals(lane, { ...told, hist })
     lane.inFlight = told.inFlight
     lane.backlog = told.backlog
     lane.backlogMax = Math.max(lane.backlogMax, backlogMaxOf(told))
@@ -216,7 +216,7 @@ function foldFrame(view: RunView, frame: Frame): void {
     for (const window of windows) {
       if (!Object.hasOwn(window.lanes, id)) window.lanes[id] = { ...emptyTotals(), backlogMax: 0 }
       const totals = window.lanes[id] as WindowTotals
-      addTotals(totals, told, hist)
+      addTotals(totals, { ...told, hist })
       totals.backlogMax = Math.max(totals.backlogMax, backlogMaxOf(told))
     }
   }
@@ -231,13 +231,14 @@ function decodeAll(told: LaneFrame): Record<HistogramName, Histogram> {
   return recordOf(histogramNames, (name) => decodeOrEmpty(told.hist[name]))
 }
 
-function addTotals(totals: LaneTotals, told: LaneFrame, hist: Record<HistogramName, Histogram>): void {
-  totals.offered += told.offered
-  totals.notSent += told.notSent
-  totals.sent += told.sent
-  for (const kind of outcomeKinds) totals.outcomes[kind] += told.outcomes[kind] ?? 0
-  for (const name of histogramNames) totals.hist[name].merge(hist[name])
-  totals.bytesByLeg = addBytes(totals.bytesByLeg, told.bytesByLeg)
+/** Adds one stretch of a lane to another. */
+export function addTotals(sum: LaneTotals, more: Omit<LaneTotals, 'outcomes'> & Pick<LaneFrame, 'outcomes'>): void {
+  sum.offered += more.offered
+  sum.notSent += more.notSent
+  sum.sent += more.sent
+  for (const kind of outcomeKinds) sum.outcomes[kind] += more.outcomes[kind] ?? 0
+  for (const name of histogramNames) sum.hist[name].merge(more.hist[name])
+  sum.bytesByLeg = addBytes(sum.bytesByLeg, more.bytesByLeg)
 }
 
 function addToBin(

@@ -1,0 +1,207 @@
+/** A run in numbers: what the command line prints, the API answers and thresholds are held against. */
+
+import type { Histogram } from './histogram.ts'
+import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
+import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
+import type { ProtocolId, Style } from './protocols.ts'
+import type { JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
+import type { LaneTotals, LaneView, RunView } from './run-view.ts'
+import type { Locale } from './text.ts'
+
+/** ms, rounded to whole µs; null where nothing was recorded. */
+export interface LatencySummary {
+  n: number
+  p50: number | null
+  p90: number | null
+  p99: number | null
+  p999: number | null
+  max: number | null
+}
+
+/** What can be said of any stretch of a lane: of the whole run, or of the time a fault was on. */
+export interface LaneMeasures {
+  offered: number
+  notSent: number
+  sent: number
+  ok: number
+  failed: number
+  /** Distinct completions per second; null where no time passed. */
+  goodputRps: number | null
+  /** Intended send → verdict, timeouts included. */
+  callerLatencyMs: LatencySummary
+  /** Intended send → work done. */
+  completionLatencyMs: LatencySummary
+  /** Actual send → verdict. */
+  heldMs: LatencySummary
+  /** As the caller latency, successes only. */
+  okLatencyMs: LatencySummary
+  /** How late orders were sent against their schedule. */
+  slipP99Ms: number | null
+  backlogMax: number
+  /** `perOp`: both directions of all legs, per order sent. */
+  bytes: { up: number; down: number; perOp: number | null }
+  outcomes: Record<OutcomeKind, number>
+}
+
+export interface LedgerSummary {
+  table: Record<Verdict, Record<Work, number>>
+  duplicated: number
+  reordered: number | null
+  outside: number
+  promisedButLost: number
+  doneThoughToldFailed: number
+}
+
+export interface LaneSummary extends LaneMeasures {
+  id: string
+  name: string
+  protocol: ProtocolId
+  style: Style
+  /** Percentile of the caller latency from which on orders still pending hide the value; null where none is. */
+  censoredFrom: number | null
+  pending: number
+  backlog: number
+  ledger: LedgerSummary
+}
+
+export interface LabSummary {
+  /** The largest of any frame: share of all cores, and p99 of the event-loop delay of each thread. */
+  maxCpu: number
+  maxLoopDelayP99Ms: Record<string, number>
+  /** Frames in which the lab was its own bottleneck. */
+  overloadedFrames: number
+  frames: number
+}
+
+export interface RunSummary {
+  /** Of the run, where it is known. */
+  id?: string
+  experiment: string
+  state: RunStateName
+  seed: number
+  /** As asked for; what really ran is `activeS`. */
+  durationS: number
+  /** Load time, pauses left out. */
+  activeS: number
+  lanes: LaneSummary[]
+  thresholds: JudgedThreshold[]
+  lab: LabSummary
+}
+
+const US_PER_MS = 1000
+const US_PER_S = 1e6
+
+/** @param options.runId repeated in the summary; `locale` chooses the lanes' names (en) */
+export function summarize(view: RunView, options: { runId?: string; locale?: Locale } = {}): RunSummary {
+  const { experiment } = view
+  return {
+    ...(options.runId === undefined ? {} : { id: options.runId }),
+    experiment: experiment.id,
+    state: view.state.is,
+    seed: experiment.seed,
+    durationS: experiment.durationS,
+    activeS: round3(view.activeUs / US_PER_S),
+    lanes: experiment.lanes.map(({ id, name, call }) => ({
+      id,
+      name: name[options.locale ?? 'en'],
+      protocol: call.protocol,
+      style: call.style,
+      ...summarizeLane(view.lanes[id] as LaneView),
+    })),
+    thresholds: view.thresholds ?? [],
+    lab: {
+      maxCpu: round3(view.labMax.cpu),
+      maxLoopDelayP99Ms: Object.fromEntries(
+        Object.entries(view.labMax.loopDelayP99Ms).map(([thread, ms]) => [thread, round3(ms)]),
+      ),
+      overloadedFrames: view.overloadedFrames,
+      frames: view.frames,
+    },
+  }
+}
+
+/** What a lane's view says, without its names. */
+export type LaneFigures = Omit<LaneSummary, 'id' | 'name' | 'protocol' | 'style'>
+
+export function summarizeLane(lane: LaneView): LaneFigures {
+  const pending = toldOf(lane.ledger, 'pending')
+  const { completedInLoad: completed, loadUs: timeUs, backlogMax } = lane
+  return {
+    ...measure(lane, { completed, timeUs, backlogMax }),
+    censoredFrom: censoredFrom(lane.hist.caller.n, pending),
+    pending,
+    backlog: lane.backlog,
+    ledger: summarizeLedger(lane.ledger),
+  }
+}
+
+export interface Stretch {
+  /** Distinct completions in it, and its length. */
+  completed: number
+  timeUs: number
+  backlogMax: number
+}
+
+export function measure(totals: LaneTotals, { completed, timeUs, backlogMax }: Stretch): LaneMeasures {
+  const ok = totals.outcomes.ok
+  const legs = Object.values(totals.bytesByLeg)
+  const up = legs.reduce((sum, leg) => sum + leg.up, 0)
+  const down = legs.reduce((sum, leg) => sum + leg.down, 0)
+  return {
+    offered: totals.offered,
+    notSent: totals.notSent,
+    sent: totals.sent,
+    ok,
+    failed: Object.values(totals.outcomes).reduce((sum, count) => sum + count, 0) - ok,
+    goodputRps: timeUs > 0 ? round3((completed / timeUs) * US_PER_S) : null,
+    callerLatencyMs: summarizeLatency(totals.hist.caller),
+    completionLatencyMs: summarizeLatency(totals.hist.completion),
+    heldMs: summarizeLatency(totals.hist.held),
+    okLatencyMs: summarizeLatency(totals.hist.ok),
+    slipP99Ms: percentileMs(totals.hist.slip, 99),
+    backlogMax,
+    bytes: { up, down, perOp: totals.sent > 0 ? round3((up + down) / totals.sent) : null },
+    outcomes: { ...totals.outcomes },
+  }
+}
+
+export function summarizeLatency(histogram: Histogram): LatencySummary {
+  return {
+    n: histogram.n,
+    p50: percentileMs(histogram, 50),
+    p90: percentileMs(histogram, 90),
+    p99: percentileMs(histogram, 99),
+    p999: percentileMs(histogram, 99.9),
+    max: percentileMs(histogram, 100),
+  }
+}
+
+/** ms, rounded to whole µs; null for an empty histogram. */
+export function percentileMs(histogram: Histogram, p: number): number | null {
+  const us = histogram.percentile(p)
+  return us === null ? null : round3(us / US_PER_MS)
+}
+
+/**
+ * Orders still pending will end above all that is known, for all we know: from their share on, a percentile is only a
+ * lower bound. Rounded down to 0.001.
+ */
+export function censoredFrom(recorded: number, pending: number): number | null {
+  return pending === 0 ? null : Math.floor((100_000 * recorded) / (recorded + pending)) / 1000
+}
+
+function summarizeLedger(counts: LedgerCounts): LedgerSummary {
+  const row = (verdict: Verdict) => Object.fromEntries(works.map((work) => [work, cell(counts, verdict, work)]))
+  return {
+    table: Object.fromEntries(verdicts.map((verdict) => [verdict, row(verdict)])) as LedgerSummary['table'],
+    duplicated: counts.duplicated,
+    reordered: counts.reordered,
+    outside: counts.outside,
+    promisedButLost: promisedButLost(counts),
+    doneThoughToldFailed: doneThoughToldFailed(counts),
+  }
+}
+
+function round3(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

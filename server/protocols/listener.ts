@@ -1,9 +1,15 @@
 /** A listening port that can be crashed and brought back: what `stop` and `start` of a server mean on the wire. */
 import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import type { Address, Running } from './protocol.ts'
 
 const LOOPBACK = '127.0.0.1'
+/** Connections the kernel may queue before they are accepted; the kernel cuts it to its own limit. */
+const BACKLOG = 4096
+/** How long `start` tries for its port while another socket holds it. */
+const REOPEN_WAIT_MS = 2000
+const REOPEN_RETRY_MS = 50
 
 /** Listen on a free loopback port. Rejects when the port cannot be had. */
 export async function openListener(server: Server | HttpServer): Promise<Running & { address: Address }> {
@@ -29,17 +35,34 @@ export async function openListener(server: Server | HttpServer): Promise<Running
     })
   const start = () =>
     change(async () => {
-      if (!server.listening) await listen(server, address.port)
+      if (!server.listening) await listenAgain(server, address.port)
     })
   return { address, stop, start, close: stop }
 }
 
+async function listenAgain(server: Server, port: number): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += REOPEN_RETRY_MS) {
+    try {
+      await listen(server, port)
+      return
+    } catch (error) {
+      const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      if (!inUse || waitedMs >= REOPEN_WAIT_MS) throw error
+      await setTimeout(REOPEN_RETRY_MS)
+    }
+  }
+}
+
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: LOOPBACK, port }, () => {
-      server.off('error', reject)
-      resolve()
-    })
+    const settle = (error?: Error) => {
+      server.off('error', settle)
+      server.off('listening', settle)
+      if (error) reject(error)
+      else resolve()
+    }
+    server.once('error', settle)
+    server.once('listening', settle)
+    server.listen({ host: LOOPBACK, port, backlog: BACKLOG })
   })
 }

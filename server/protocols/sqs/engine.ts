@@ -1,0 +1,49 @@
+/** The embedded SQS. It keeps its messages in memory: what a crash of it loses is a loss of this broker, not of SQS. */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buildApp } from 'fauxqs'
+import type { Engine } from '../protocol.ts'
+
+const LOOPBACK = '127.0.0.1'
+const TARGET = 'x-amz-target'
+const API = 'AmazonSQS'
+
+interface Received {
+  raw: IncomingMessage
+  headers: IncomingHttpHeaders
+  body: unknown
+}
+
+export async function engine(): Promise<Engine> {
+  const app = buildApp({ logger: false })
+  // A receive whose caller has hung up must not swallow messages: the emulator would keep them invisible until their
+  // timeout, although nobody was ever handed them.
+  app.addHook('onSend', async (request: Received, _reply: unknown, payload: unknown) => {
+    if (request.raw.socket.destroyed && request.headers[TARGET] === `${API}.ReceiveMessage`) {
+      await giveBack(request, payload)
+    }
+    return payload
+  })
+  const giveBack = async (request: Received, payload: unknown) => {
+    const { Messages = [] } = JSON.parse(String(payload)) as { Messages?: { ReceiptHandle: string }[] }
+    const { QueueUrl } = request.body as { QueueUrl: string }
+    for (const { ReceiptHandle } of Messages) {
+      await app.inject({
+        method: 'POST',
+        url: '/',
+        headers: { 'content-type': 'application/x-amz-json-1.0', [TARGET]: `${API}.ChangeMessageVisibility` },
+        payload: JSON.stringify({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+      })
+    }
+  }
+  await app.listen({ host: LOOPBACK, port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  return {
+    address: { host: LOOPBACK, port },
+    async close() {
+      const closed = app.close()
+      app.server.closeAllConnections()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,10 @@
+/** A queue: an embedded SQS, or the one at the operator's `SQS_ENDPOINT`. */
+import type { Protocol } from '../protocol.ts'
+import { externalAddress } from './endpoint.ts'
+
+export const protocol: Protocol = {
+  engine: async () => (await import('./engine.ts')).engine(),
+  externalEngine: ({ external }) => externalAddress(external),
+  serve: async (...given) => (await import('./backend.ts')).serve(...given),
+  connect: async (...given) => (await import('./client.ts')).connect(...given),
+}

@@ -5,6 +5,6 @@ export type Cancel = () => void
 export interface Timers {
   /** Run-relative µs, monotonic. */
   nowUs(): number
-  /** Call back once at `tUs` or later, never earlier; in the past means as soon as possible. */
+  /** Call back once at `tUs` or later, never earlier and never from within `at`; in the past means as soon as possible. */
   at(tUs: number, callback: () => void): Cancel
 }

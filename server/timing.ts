@@ -19,14 +19,17 @@ export function timersFrom(originNs: bigint): Timers {
 function startTimer(nowUs: () => number, tUs: number, callback: () => void): Cancel {
   let timeout: NodeJS.Timeout | undefined
   let immediate: NodeJS.Immediate | undefined
-  const arm = () => {
+  // Never from within `at`: the caller has not got the means to cancel yet.
+  const wait = () => {
     const leftUs = tUs - nowUs()
-    if (leftUs <= 0) callback()
-    else if (leftUs > SPIN_US + US_PER_MS) timeout = setTimeout(arm, Math.floor((leftUs - SPIN_US) / US_PER_MS))
-    else immediate = setImmediate(arm)
+    if (leftUs > SPIN_US + US_PER_MS) timeout = setTimeout(check, Math.floor((leftUs - SPIN_US) / US_PER_MS))
+    else immediate = setImmediate(check)
   }
-  if (tUs <= nowUs()) immediate = setImmediate(arm)
-  else arm()
+  const check = () => {
+    if (nowUs() >= tUs) callback()
+    else wait()
+  }
+  wait()
   return () => {
     clearTimeout(timeout)
     clearImmediate(immediate)

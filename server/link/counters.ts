@@ -4,25 +4,26 @@ import type { LegBytes } from '#core/run.ts'
 const UP = 0
 const DOWN = 1
 const CONNECTIONS = 2
-/** Cells a link writes; `Float64Array.BYTES_PER_ELEMENT` each. */
-export const COUNTER_CELLS = 3
+const CELLS = 3
 
-/**
- * Three numbers that only grow: bytes read from clients, bytes written to clients, connections accepted. One writer;
- * a reader sees each cell whole (aligned 64-bit stores), though not the three as of one instant.
- */
+/** Memory for one link's counters: give it to the link's thread, and to whoever reads. */
+export function createLinkCounters(): SharedArrayBuffer {
+  return new SharedArrayBuffer(CELLS * Float64Array.BYTES_PER_ELEMENT)
+}
+
+/** Each number is whole (aligned 64-bit stores), though the three need not be of one instant. */
+export function readLinkCounters(cells: Float64Array): LegBytes {
+  return { up: cells[UP] ?? 0, down: cells[DOWN] ?? 0, connections: cells[CONNECTIONS] ?? 0 }
+}
+
+/** Three numbers that only grow: bytes read from clients, bytes written to clients, connections accepted. */
 export class LinkCounters {
   readonly #cells: Float64Array
 
-  /** @throws RangeError where `cells` is shorter than {@link COUNTER_CELLS} */
-  constructor(cells: Float64Array = new Float64Array(COUNTER_CELLS)) {
-    if (cells.length < COUNTER_CELLS) throw new RangeError(`a link's counters need ${COUNTER_CELLS} cells`)
+  /** @throws RangeError where `cells` has no room for three numbers */
+  constructor(cells: Float64Array = new Float64Array(CELLS)) {
+    if (cells.length < CELLS) throw new RangeError(`a link's counters need ${CELLS} cells`)
     this.#cells = cells
-  }
-
-  /** Cells over shared memory: give them to the link's thread, wrap them again in the reader's. */
-  static shared(): Float64Array<SharedArrayBuffer> {
-    return new Float64Array(new SharedArrayBuffer(COUNTER_CELLS * Float64Array.BYTES_PER_ELEMENT))
   }
 
   addUp(bytes: number): void {
@@ -38,14 +39,10 @@ export class LinkCounters {
   }
 
   read(): LegBytes {
-    return { up: this.#of(UP), down: this.#of(DOWN), connections: this.#of(CONNECTIONS) }
-  }
-
-  #of(cell: number): number {
-    return this.#cells[cell] as number
+    return readLinkCounters(this.#cells)
   }
 
   #add(cell: number, amount: number): void {
-    this.#cells[cell] = this.#of(cell) + amount
+    this.#cells[cell] = (this.#cells[cell] as number) + amount
   }
 }

@@ -23,7 +23,7 @@ export interface LinkOptions {
   seed: number
   /** Hosts beyond loopback that the operator allowed, as they are written. */
   allowedHosts?: readonly string[]
-  /** Where to count, see {@link LinkCounters}; over shared memory where another thread reads it. */
+  /** Where to count: over the memory of `createLinkCounters` where another thread reads it. */
   counters?: Float64Array
   timers?: Timers
 }

@@ -14,7 +14,8 @@ export class Listener {
   readonly address: Address
   readonly #onConnection: (client: Socket) => void
   #server: Server | null
-  /** Counts changes, so that an attempt that was overtaken by a later change gives up. */
+  #wanted = true
+  /** Counts changes of mind, so that an attempt that was overtaken by one gives up. */
   #generation = 0
   #reopening: Promise<void> = Promise.resolve()
   #cutShort = () => {}
@@ -36,6 +37,7 @@ export class Listener {
 
   /** From the return of this call on, connecting is refused (ECONNREFUSED). Idempotent. */
   shut(): void {
+    this.#wanted = false
     this.#generation++
     this.#cutShort()
     this.#server?.close()
@@ -47,8 +49,10 @@ export class Listener {
    * {@link REOPEN_WAIT_MS} with the attempts going on. Idempotent.
    */
   async open(): Promise<void> {
-    if (this.#server) return
-    this.#reopening = this.#reopen(++this.#generation)
+    if (!this.#wanted) {
+      this.#wanted = true
+      this.#reopening = this.#reopen(++this.#generation)
+    }
     let timer: NodeJS.Timeout | undefined
     const waited = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, REOPEN_WAIT_MS)

@@ -1,12 +1,19 @@
 import type { Socket } from 'node:net'
 
+/** A socket that is being connected can only be reset once it is; after this long it is given up instead. */
+const CONNECT_GRACE_MS = 100
+
 /** RST, whatever state the socket is in. Idempotent. */
 export function resetSocket(socket: Socket): void {
   if (socket.destroyed) return
-  // Nothing was sent yet: `resetAndDestroy` would wait for the connection to be made first.
-  if (socket.connecting) socket.destroy()
   // libuv refuses to reset while a shutdown is under way (UV_EINVAL) and the socket would stay open.
-  else if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0) {
+  if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0) {
     socket.once('finish', () => resetSocket(socket))
-  } else socket.resetAndDestroy()
+    return
+  }
+  if (socket.connecting) {
+    const timer = setTimeout(() => socket.destroy(), CONNECT_GRACE_MS)
+    socket.once('close', () => clearTimeout(timer))
+  }
+  socket.resetAndDestroy()
 }

@@ -20,6 +20,7 @@ class LatencyStage implements Stage {
   #heldBytes = 0
   #lastDueUs = Number.NEGATIVE_INFINITY
   #cancel: Cancel | null = null
+  #dropped = false
 
   constructor(settings: FaultSettings<'latency'>, wire: Wire) {
     this.#settings = settings
@@ -52,6 +53,7 @@ class LatencyStage implements Stage {
   }
 
   drop(): void {
+    this.#dropped = true
     this.#cancel?.()
     this.#cancel = null
   }
@@ -74,9 +76,9 @@ class LatencyStage implements Stage {
     const due = this.#queue.findIndex(({ dueUs }) => dueUs > nowUs)
     const released = this.#queue.splice(0, due === -1 ? this.#queue.length : due)
     for (const { item } of released) this.#heldBytes -= lengthOf(item)
-    // Armed before passing on: what is passed may end the connection, and that cancels the timer.
-    this.#arm()
     for (const { item } of released) this.#wire.pass(item)
+    // What was passed may have ended the connection.
+    if (!this.#dropped) this.#arm()
   }
 }
 

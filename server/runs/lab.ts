@@ -51,9 +51,6 @@ export type Lab = ReturnType<typeof createLab>
 export function createLab({ store, limits = defaultLimits, external }: LabOptions) {
   let current: LiveRun | null = null
 
-  const stateOf = (events: RunEvent[]): RunState =>
-    events.reduce<RunState>((state, event) => (event.type === 'state' ? event.state : state), { is: 'starting' })
-
   const live = (id: string) => (current?.run.id === id ? current : null)
 
   async function stored(id: string) {

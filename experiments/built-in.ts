@@ -1,0 +1,15 @@
+/** The built-in experiments, parsed by the same schema as everybody's. */
+import type { Experiment } from '#core/experiment.ts'
+import { type ExperimentInput, parseExperiment } from '#core/parse-experiment.ts'
+import { consumerDown } from './consumer-down.ts'
+import { firstLook } from './first-look.ts'
+import { openOrClosed } from './open-or-closed.ts'
+import { slowLink } from './slow-link.ts'
+
+function parsed(input: ExperimentInput): Experiment {
+  const result = parseExperiment(input)
+  if (result.ok) return result.experiment
+  throw new Error(`${input.id}: ${result.issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)
+}
+
+export const builtIns: Experiment[] = [firstLook, slowLink, consumerDown, openOrClosed].map(parsed)

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import type { Workload } from '#core/experiment.ts'
+import type { JournalRecord } from '#core/journal.ts'
+import type { Outcome } from '#core/outcome.ts'
+import { VirtualTimers } from '#core/virtual-timers.ts'
+import type { Client } from '#server/protocols/protocol.ts'
+import { LaneLoad, MAX_IN_FLIGHT } from './lane-load.ts'
+import { makeOrder } from './orders.ts'
+
+const SECOND_US = 1_000_000
+
+/** A client whose verdicts the test decides on. */
+function heldClient() {
+  const held: { resolve: (outcome: Outcome) => void; signal: AbortSignal }[] = []
+  const client: Client = {
+    perform: (_order, signal) =>
+      new Promise((resolve) => {
+        held.push({ resolve, signal })
+        signal.addEventListener('abort', () => {
+          const timedOut = (signal.reason as Error).name === 'TimeoutError'
+          resolve({ kind: timedOut ? 'timeout' : 'abandoned', detail: 'aborted' })
+        })
+      }),
+    close: async () => {},
+  }
+  return { client, held }
+}
+
+const prompt: Client = { perform: async () => ({ kind: 'ok', receipt: null }), close: async () => {} }
+
+function laneLoad(options: { workload: Workload; client: Client; timeoutMs?: number; maxOrders?: number }) {
+  const timers = new VirtualTimers()
+  const records: JournalRecord[] = []
+  const load = new LaneLoad({
+    lane: { index: 0, id: 'http', timeoutMs: options.timeoutMs ?? 2000 },
+    seed: 1,
+    workload: options.workload,
+    client: options.client,
+    timers,
+    journal: (record) => records.push(record),
+    order: (seq) => makeOrder({ run: 'run', lane: 'http', seed: 1, payloadBytes: 10 }, seq),
+    maxOrders: options.maxOrders ?? 1_000_000,
+  })
+  const of = (kind: JournalRecord['kind']) => records.filter((record) => record.kind === kind)
+  return { load, timers, of }
+}
+
+const open = (rateRps: number): Workload => ({ open: { rateRps, arrival: 'constant' } })
+
+describe('open loop', () => {
+  test('orders go out when due although no reply has come, timed from when they were meant to go', async () => {
+    const { client } = heldClient()
+    const { load, timers, of } = laneLoad({ workload: open(10), client })
+    load.start()
+    await timers.advanceTo(SECOND_US)
+    expect(of('sent').map(({ intendedUs }) => intendedUs)).toEqual(
+      Array.from({ length: 10 }, (_, index) => (index + 1) * 100_000),
+    )
+    expect(load.inFlight).toBe(10)
+  })
+
+  test('a caller gives up at its deadline and says timeout', async () => {
+    const { client } = heldClient()
+    const { load, timers, of } = laneLoad({ workload: open(1), client, timeoutMs: 500 })
+    load.start()
+    await timers.advanceTo(1.6 * SECOND_US)
+    expect(of('verdict').map(({ outcome, tUs }) => [outcome, tUs])).toEqual([['timeout', 1_500_000]])
+    expect(load.inFlight).toBe(0)
+  })
+
+  test('a pause shifts intended times by its length', async () => {
+    const { load, timers, of } = laneLoad({ workload: open(1), client: prompt })
+    load.start()
+    await timers.advanceTo(1.5 * SECOND_US)
+    load.pause()
+    await timers.advanceTo(4.5 * SECOND_US)
+    expect(of('sent')).toHaveLength(1)
+    load.resume()
+    await timers.advanceTo(6 * SECOND_US)
+    expect(of('sent').map(({ intendedUs }) => intendedUs)).toEqual([SECOND_US, 5 * SECOND_US, 6 * SECOND_US])
+  })
+
+  test('a changed rate is in force at once', async () => {
+    const { load, timers, of } = laneLoad({ workload: open(1), client: prompt })
+    load.start()
+    await timers.advanceTo(1.5 * SECOND_US)
+    load.change(open(10))
+    await timers.advanceTo(2 * SECOND_US)
+    expect(of('sent').map(({ intendedUs }) => intendedUs)).toEqual([1e6, 1.6e6, 1.7e6, 1.8e6, 1.9e6, 2e6])
+  })
+
+  test('past the cap on orders in flight, arrivals are counted as not sent', async () => {
+    const { client } = heldClient()
+    const { load, timers, of } = laneLoad({ workload: open(100_000), client })
+    load.start()
+    await timers.advanceTo(0.1005 * SECOND_US)
+    expect(of('sent')).toHaveLength(MAX_IN_FLIGHT)
+    expect(of('not-sent')).toHaveLength(50)
+    load.abandon()
+  })
+
+  test('past the cap on orders of a run, the rest of the schedule is not sent', async () => {
+    const { load, timers, of } = laneLoad({ workload: open(10), client: prompt, maxOrders: 3 })
+    load.start()
+    await timers.advanceTo(SECOND_US)
+    expect([of('sent').length, of('not-sent').length]).toEqual([3, 7])
+  })
+
+  test('abandon ends what is in flight, and idle says when', async () => {
+    const { client } = heldClient()
+    const { load, timers, of } = laneLoad({ workload: open(10), client })
+    load.start()
+    await timers.advanceTo(SECOND_US)
+    const idle = load.idle()
+    load.abandon()
+    await idle
+    expect(of('verdict').every(({ outcome }) => outcome === 'abandoned')).toBe(true)
+    await timers.advanceTo(3 * SECOND_US)
+    expect(of('sent')).toHaveLength(10)
+  })
+})
+
+describe('closed loop', () => {
+  test('N callers: never more than N in flight, the next one goes out when a verdict is in', async () => {
+    const { client, held } = heldClient()
+    const { load, of } = laneLoad({ workload: { closed: { callers: 3 } }, client })
+    load.start()
+    expect(of('sent')).toHaveLength(3)
+    held[0]?.resolve({ kind: 'ok', receipt: null })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(of('sent')).toHaveLength(4)
+    expect(load.inFlight).toBe(3)
+    load.abandon()
+  })
+
+  test('fewer callers from the next verdict on; a switch to an open loop lets callers go', async () => {
+    const { client, held } = heldClient()
+    const { load, timers, of } = laneLoad({ workload: { closed: { callers: 3 } }, client })
+    load.start()
+    load.change({ closed: { callers: 1 } })
+    for (const { resolve } of held.splice(0)) resolve({ kind: 'ok', receipt: null })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(load.inFlight).toBe(1)
+    load.change(open(10))
+    await timers.advanceTo(0.5 * SECOND_US)
+    expect(of('sent').length).toBe(3 + 1 + 5)
+    load.abandon()
+  })
+})

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { Histogram } from '#core/histogram.ts'
+import { createJournalMemory, JournalReader, type JournalRecord, JournalWriter } from '#core/journal.ts'
+import { completedOf, sentOf } from '#core/ledger.ts'
+import type { LaneFrame, LegBytes } from '#core/run.ts'
+import { Coordinator } from './coordinator.ts'
+
+function coordinated() {
+  const memories = { callers: createJournalMemory(64), services: createJournalMemory(64) }
+  const bytes: LegBytes = { up: 1000, down: 1000, connections: 1 }
+  const coordinator = new Coordinator({
+    lanes: [{ id: 'http', ordered: false }],
+    journals: [new JournalReader(memories.callers), new JournalReader(memories.services)],
+    links: [{ lane: 'http', leg: 'call', read: () => ({ ...bytes }) }],
+    health: () => ({ cpu: 0, loopDelayP99Ms: {} }),
+  })
+  const writers = { callers: new JournalWriter(memories.callers), services: new JournalWriter(memories.services) }
+  const write = (by: keyof typeof writers, record: Partial<JournalRecord> & Pick<JournalRecord, 'kind' | 'tUs'>) =>
+    writers[by].write({ lane: 0, seq: 0, intendedUs: 0, outcome: 'ok', ...record })
+  const http = (untilUs: number) => coordinator.cut(untilUs, false).lanes.http as LaneFrame
+  return { coordinator, write, http, bytes }
+}
+
+const only = (encoded: string | undefined) => {
+  const histogram = Histogram.decode(encoded ?? '')
+  return { n: histogram.n, max: histogram.maxUs }
+}
+
+describe('one order', () => {
+  test('its latencies are measured from the intended send, each in the tick in which it ends', () => {
+    const { coordinator, write, http } = coordinated()
+    coordinator.begin(1000)
+    write('callers', { kind: 'sent', tUs: 1500, intendedUs: 1200 })
+    write('services', { kind: 'executed', tUs: 2200 })
+    write('callers', { kind: 'verdict', tUs: 3700 })
+    const first = http(3000)
+    expect(first).toMatchObject({ offered: 1, sent: 1, inFlight: 1, backlog: 0, outcomes: {} })
+    expect(only(first.hist.slip)).toEqual({ n: 1, max: 300 })
+    expect(only(first.hist.completion)).toEqual({ n: 1, max: 1000 })
+    expect(first.hist.caller).toBeUndefined()
+    const second = http(4000)
+    expect(second).toMatchObject({ offered: 0, sent: 0, inFlight: 0, outcomes: { ok: 1 }, oldestInFlightMs: 0 })
+    expect(only(second.hist.caller)).toEqual({ n: 1, max: 2500 })
+    expect(only(second.hist.held)).toEqual({ n: 1, max: 2200 })
+    expect(second.hist.completion).toBeUndefined()
+  })
+
+  test('executed twice, it completes once and is counted as a duplicate', () => {
+    const { write, http } = coordinated()
+    write('callers', { kind: 'sent', tUs: 1, intendedUs: 1 })
+    write('services', { kind: 'executed', tUs: 2 })
+    write('services', { kind: 'executed', tUs: 3 })
+    const frame = http(10)
+    expect(only(frame.hist.completion).n).toBe(1)
+    expect(frame.ledger.duplicated).toBe(1)
+    expect(completedOf(frame.ledger)).toBe(1)
+  })
+
+  test('an execution of an order that nobody sent is from outside', () => {
+    const { write, http } = coordinated()
+    write('services', { kind: 'executed', tUs: 2, seq: 5 })
+    write('services', { kind: 'outside', tUs: 3 })
+    const frame = http(10)
+    expect(frame.ledger.outside).toBe(2)
+    expect(sentOf(frame.ledger)).toBe(0)
+  })
+})
+
+test('the oldest order in flight is the first without a verdict, however many came after', () => {
+  const { write, http } = coordinated()
+  for (let seq = 0; seq < 3; seq++) write('callers', { kind: 'sent', tUs: 1000 + seq, intendedUs: 1000 + seq, seq })
+  write('callers', { kind: 'verdict', tUs: 2000, seq: 0 })
+  write('callers', { kind: 'verdict', tUs: 2000, seq: 2 })
+  expect(http(51_001)).toMatchObject({ inFlight: 1, oldestInFlightMs: 50 })
+})
+
+test('bytes are what the wire carried since the last frame', () => {
+  const { coordinator, http, bytes } = coordinated()
+  coordinator.begin(0)
+  bytes.up += 70
+  expect(http(10).bytesByLeg.call).toEqual({ up: 70, down: 0, connections: 0 })
+  expect(http(20).bytesByLeg.call).toEqual({ up: 0, down: 0, connections: 0 })
+})
+
+test('load time stands still while the load is off', () => {
+  const { coordinator } = coordinated()
+  coordinator.begin(100)
+  expect(coordinator.cut(350, false)).toMatchObject({ fromUs: 0, toUs: 250, activeUs: 250 })
+  coordinator.setActive(false, 400)
+  expect(coordinator.cut(600, false)).toMatchObject({ toUs: 500, activeUs: 300 })
+  coordinator.setActive(true, 700)
+  expect(coordinator.cut(800, false)).toMatchObject({ activeUs: 400 })
+})
+
+test('settling turns what was never executed into lost, and only in the lanes named', () => {
+  const { coordinator, write, http } = coordinated()
+  write('callers', { kind: 'sent', tUs: 1, intendedUs: 1 })
+  write('callers', { kind: 'verdict', tUs: 2, outcome: 'ok' })
+  expect(http(10).backlog).toBe(1)
+  coordinator.settle(['another'])
+  expect(http(20).backlog).toBe(1)
+  coordinator.settle(['http'])
+  expect(http(30).backlog).toBe(0)
+})

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { RunEvent, RunState } from '#core/run.ts'
+import { builtIns } from '#experiments/built-in.ts'
+import { openDatabase } from './database.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wirelab-database-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const open = (keep = 500) => openDatabase(join(folder, 'wirelab.db'), keep)
+const experiment = builtIns[0] as (typeof builtIns)[number]
+const run = (id: string, createdAt = '2026-01-01T00:00:00.000Z') => ({
+  id,
+  createdAt,
+  experiment,
+  state: { is: 'starting' } as RunState,
+  tokenHash: 'hash',
+})
+const stateEvent = (seq: number, state: RunState): RunEvent => ({ seq, atUs: seq, type: 'state', state })
+
+test('a run and its events are there after a restart', () => {
+  const before = open()
+  before.create(run('one'))
+  before.append('one', [stateEvent(1, { is: 'starting' }), stateEvent(2, { is: 'running' })])
+  before.append('one', [stateEvent(3, { is: 'finished', stoppedByHand: false })])
+  before.close()
+  const after = open()
+  expect(after.run('one')).toEqual({ ...run('one'), state: { is: 'finished', stoppedByHand: false } })
+  expect(after.events('one').map(({ seq }) => seq)).toEqual([1, 2, 3])
+  after.close()
+})
+
+test('a run that had not ended is interrupted at the next start, as an event of its own', () => {
+  const before = open()
+  before.create(run('one'))
+  before.append('one', [stateEvent(1, { is: 'running' })])
+  before.close()
+  const after = open()
+  expect(after.run('one')?.state).toEqual({ is: 'interrupted' })
+  expect(after.events('one').at(-1)).toEqual({ seq: 2, atUs: 1, type: 'state', state: { is: 'interrupted' } })
+  after.close()
+})
+
+test('beyond the number kept, the oldest go, with their events', () => {
+  const database = open(2)
+  for (const day of [1, 2, 3]) {
+    database.create(run(`run-${day}`, `2026-01-0${day}T00:00:00.000Z`))
+    database.append(`run-${day}`, [stateEvent(1, { is: 'running' })])
+  }
+  expect(database.runs(10).map(({ id }) => id)).toEqual(['run-3', 'run-2'])
+  expect(database.events('run-1')).toEqual([])
+  database.close()
+})
+
+test('a second process is kept out of a file in use', () => {
+  const database = open()
+  database.create(run('one'))
+  expect(() => open()).toThrow(/locked/)
+  database.close()
+})
+
+test('an event that is there already is refused, and the batch with it', () => {
+  const database = open()
+  database.create(run('one'))
+  database.append('one', [stateEvent(1, { is: 'running' })])
+  expect(() => database.append('one', [stateEvent(1, { is: 'draining' })])).toThrow(/UNIQUE/)
+  expect(database.run('one')?.state).toEqual({ is: 'running' })
+  database.close()
+})

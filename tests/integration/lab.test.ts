@@ -1,0 +1,299 @@
+/** The lab as the API and the command line use it: real threads, real sockets, real runs, short ones. */
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { ExperimentInput } from '#core/parse-experiment.ts'
+import { isOver, type RunEvent } from '#core/run.ts'
+import { createRunView, foldEvents } from '#core/run-view.ts'
+import { summarize } from '#core/summary.ts'
+import { createLab, type Lab } from '#server/runs/lab.ts'
+import { openStore } from '#server/runs/store.ts'
+
+const labs: Lab[] = []
+const folders: string[] = []
+afterEach(async () => {
+  for (const lab of labs.splice(0)) await lab.close()
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+function openLab(): Lab {
+  const lab = createLab({ external: {} })
+  labs.push(lab)
+  return lab
+}
+
+async function openKeepingLab(folder: string): Promise<Lab> {
+  const store = await openStore(folder, (detail) => {
+    throw new Error(detail)
+  })
+  return createLab({ store, external: {} })
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wirelab-lab-'))
+  folders.push(folder)
+  return folder
+}
+
+/** All four lanes, 20 orders a second each. */
+function fourLanes(more: Partial<ExperimentInput> = {}): ExperimentInput {
+  return {
+    v: 1,
+    id: 'four-lanes',
+    title: 'four lanes',
+    durationS: 2,
+    workload: { open: { rateRps: 20, arrival: 'constant' } },
+    lanes: (['in-process', 'http', 'tcp', 'sqs'] as const).map((protocol) => ({ id: protocol, protocol })),
+    ...more,
+  }
+}
+
+async function started(lab: Lab, input: unknown) {
+  const { id, token, run } = await lab.start(input)
+  const events: RunEvent[] = []
+  await lab.watch(id, 0, (more) => events.push(...more))
+  return { id, token, run, events }
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (let waitedMs = 0; !holds(); waitedMs += 20) {
+    if (waitedMs > 15_000) throw new Error(`never: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+describe('a run', () => {
+  test('sends the same orders over every protocol, settles all of them and leaves nothing behind', async () => {
+    const lab = openLab()
+    const before = process.getActiveResourcesInfo().sort()
+    const { run, events } = await started(lab, fourLanes())
+    await run.over
+    expect(run.state).toEqual({ is: 'finished', stoppedByHand: false })
+    const summary = summarize(run.view)
+    for (const lane of summary.lanes) {
+      // 20 a second for 2 s: the last one is due as the load ends.
+      expect(lane.offered, lane.id).toBeGreaterThanOrEqual(39)
+      expect(lane, lane.id).toMatchObject({ ok: lane.sent, failed: 0, pending: 0, backlog: 0 })
+      expect(lane.ledger.table.acknowledged.completed, lane.id).toBe(lane.sent)
+      expect(lane.callerLatencyMs.n, lane.id).toBe(lane.sent)
+      expect(lane.completionLatencyMs.n, lane.id).toBe(lane.sent)
+    }
+    const bytes = Object.fromEntries(summary.lanes.map((lane) => [lane.id, lane.bytes.up]))
+    expect(bytes['in-process']).toBe(0)
+    for (const wired of ['http', 'tcp', 'sqs']) expect(bytes[wired], wired).toBeGreaterThan(39 * 256)
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
+    expect(process.getActiveResourcesInfo().sort()).toEqual(before)
+  })
+
+  test('bends only the lane whose link is slowed, live, and restores it', async () => {
+    const lab = openLab()
+    const { id, token, run } = await started(lab, fourLanes({ durationS: 30 }))
+    await until('running', () => run.view.elapsedUs > 500_000)
+    await lab.setFault(id, token, {
+      id: 'slow',
+      type: 'latency',
+      target: { lane: 'http', leg: 'call' },
+      attributes: { latency: 300 },
+    })
+    await until('three seconds of it', () => (run.view.faults[0]?.coveredUs ?? 0) > 3_000_000)
+    await lab.clearFault(id, token, 'slow')
+    const during = run.view.faults[0]?.lanes
+    const p50Us = (lane: string) => during?.[lane]?.hist.caller.percentile(50) ?? 0
+    expect(p50Us('http')).toBeGreaterThanOrEqual(300_000 * 0.99)
+    for (const lane of ['in-process', 'tcp', 'sqs']) expect(p50Us(lane), lane).toBeLessThan(p50Us('http') / 2)
+    await lab.steer(id, token, 'stopping')
+    await run.over
+    expect(run.state).toEqual({ is: 'finished', stoppedByHand: true })
+  })
+
+  test('consumers stopped: the caller notices nothing, the backlog grows, and drains when they are back', async () => {
+    const lab = openLab()
+    const { id, token, run } = await started(lab, fourLanes({ durationS: 60 }))
+    const sqs = () => run.view.lanes.sqs
+    await until('running', () => run.view.elapsedUs > 500_000)
+    await lab.setFault(id, token, { id: 'gone', type: 'stop', target: { lane: 'sqs', part: 'service' } })
+    await until('a backlog', () => (sqs()?.backlog ?? 0) > 30)
+    expect(sqs()?.outcomes.ok).toBe(sqs()?.sent! - sqs()?.inFlight!)
+    await lab.clearFault(id, token, 'gone')
+    await until('drained', () => (sqs()?.backlog ?? 99) < 5)
+    await lab.steer(id, token, 'stopping')
+    await run.over
+    const lane = summarize(run.view).lanes.find(({ id: laneId }) => laneId === 'sqs')
+    expect(lane).toMatchObject({ failed: 0, backlog: 0, ledger: { promisedButLost: 0 } })
+  })
+
+  test('a server stopped: its callers fail, and what they were told is not counted as lost', async () => {
+    const lab = openLab()
+    const { run } = await started(
+      lab,
+      fourLanes({
+        durationS: 3,
+        faults: [{ id: 'down', type: 'stop', target: { lane: '*', part: 'service' }, atS: 1, forS: 1 }],
+      }),
+    )
+    await run.over
+    const lanes = Object.fromEntries(summarize(run.view).lanes.map((lane) => [lane.id, lane]))
+    for (const call of ['in-process', 'http', 'tcp']) expect(lanes[call]?.failed, call).toBeGreaterThan(10)
+    expect(lanes.sqs?.failed).toBe(0)
+    for (const lane of Object.values(lanes)) {
+      const total = Object.values(lane.ledger.table).flatMap((row) => Object.values(row))
+      expect(
+        total.reduce((sum, count) => sum + count, 0),
+        lane.id,
+      ).toBe(lane.sent)
+      expect(lane.ledger.promisedButLost, lane.id).toBe(0)
+    }
+  })
+
+  test('paused: nothing is sent, time of load stands still; the rate can be changed while it runs', async () => {
+    const lab = openLab()
+    const { id, token, run } = await started(lab, fourLanes({ durationS: 60 }))
+    await until('running', () => run.view.elapsedUs > 500_000)
+    await lab.steer(id, token, 'paused')
+    const { activeUs } = run.view
+    const sent = run.view.lanes.http?.sent
+    await until('a second of pause', () => run.view.elapsedUs > activeUs + 1_200_000)
+    expect(run.view.activeUs).toBe(activeUs)
+    expect(run.view.lanes.http?.sent).toBe(sent)
+    await lab.setWorkload(id, token, 'http', { open: { rateRps: 200, arrival: 'constant' } })
+    await lab.steer(id, token, 'running')
+    await until(
+      'more of http than of tcp',
+      () => (run.view.lanes.http?.sent ?? 0) > 3 * (run.view.lanes.tcp?.sent ?? 0),
+    )
+    await lab.steer(id, token, 'stopping')
+    await run.over
+    expect(run.view.lanes.http?.notSent).toBe(0)
+  })
+})
+
+describe('refused', () => {
+  test('a second run while one is on, with the id of the one in the way', async () => {
+    const lab = openLab()
+    const { id, token, run } = await started(lab, fourLanes({ durationS: 60 }))
+    await expect(lab.start('first-look')).rejects.toMatchObject({ name: 'Conflict', runId: id })
+    await lab.steer(id, token, 'stopping')
+    await run.over
+  })
+
+  test('steering without the token, faults that fit nothing, a lane that is not there', async () => {
+    const lab = openLab()
+    const { id, token, run } = await started(lab, fourLanes({ durationS: 60 }))
+    await until('running', () => run.state.is === 'running')
+    await expect(lab.steer(id, 'another', 'stopping')).rejects.toMatchObject({ name: 'NotYours' })
+    const fault = { id: 'f', type: 'latency', target: { lane: 'in-process', leg: 'call' } }
+    await expect(lab.setFault(id, token, fault)).rejects.toMatchObject({ name: 'NotPossible' })
+    await expect(lab.setWorkload(id, token, 'grpc', { closed: { callers: 1 } })).rejects.toThrow(/'grpc'/)
+    await expect(lab.clearFault(id, token, 'f')).rejects.toMatchObject({ name: 'NotFound' })
+    await lab.steer(id, token, 'stopping')
+    await run.over
+  })
+
+  test('an experiment that is not one, by the name of the field', async () => {
+    const lab = openLab()
+    await expect(lab.start({ ...fourLanes(), durationS: 100_000 })).rejects.toThrow(/maxDurationS/)
+    await expect(lab.start('no-such')).rejects.toMatchObject({ name: 'NotFound' })
+    await expect(lab.start('first-look', { durationS: 'long' })).rejects.toThrow(/durationS/)
+    await expect(lab.start('first-look', { lanes: [] })).rejects.toThrow(/overrides.lanes/)
+  })
+})
+
+describe('a lab that cannot go on', () => {
+  test('a broker that does not answer: a named end of the run, never a hang', async () => {
+    const lab = createLab({ external: { SQS_ENDPOINT: 'http://127.0.0.1:1' } })
+    labs.push(lab)
+    const { run } = await started(lab, fourLanes())
+    await run.over
+    expect(run.state).toMatchObject({ is: 'failed', reason: 'start-failed' })
+    expect(run.state.is === 'failed' && run.state.detail).toMatch(/sqs.*127\.0\.0\.1:1/)
+  })
+
+  test('interrupted by the end of the process: everything is closed at once', async () => {
+    const lab = createLab({ external: {} })
+    const { run, events } = await started(lab, fourLanes({ durationS: 60 }))
+    await until('running', () => run.view.elapsedUs > 500_000)
+    await lab.close()
+    expect(events.at(-1)).toMatchObject({ type: 'state', state: { is: 'interrupted' } })
+  })
+})
+
+describe('kept runs', () => {
+  test('are there after a restart, fold to the same picture, and can be removed by their owner only', async () => {
+    const folder = newFolder()
+    const first = await openKeepingLab(folder)
+    const { id, token, run } = await started(first, fourLanes({ durationS: 1 }))
+    await run.over
+    const live = summarize(run.view)
+    await first.close()
+
+    const second = await openKeepingLab(folder)
+    const { experiment, events } = await second.recording(id)
+    const view = createRunView(experiment)
+    foldEvents(view, events)
+    expect(summarize(view)).toEqual(live)
+    expect((await second.report(id)).summary).toEqual(live)
+    expect((await second.runs()).map((kept) => [kept.id, isOver(kept.state)])).toEqual([[id, true]])
+    const replayed: RunEvent[] = []
+    await second.watch(id, 3, (more) => replayed.push(...more))
+    expect(replayed[0]?.seq).toBe(4)
+    await expect(second.remove(id, 'another')).rejects.toMatchObject({ name: 'NotYours' })
+    expect(await second.remove(id, token)).toBe('removed')
+    expect(await second.runs()).toEqual([])
+    await second.close()
+  })
+
+  test('two who watch one run are told the same', async () => {
+    const lab = openLab()
+    const { id, run, events } = await started(lab, fourLanes({ durationS: 1 }))
+    await until('frames', () => run.view.frames > 2)
+    const late: RunEvent[] = []
+    await lab.watch(id, 0, (more) => late.push(...more))
+    await run.over
+    expect(late).toEqual(events)
+  })
+})
+
+test('a run takes no notice of garbage on the ports of its links', async () => {
+  const lab = openLab()
+  const { id, token, run } = await started(lab, fourLanes({ durationS: 60 }))
+  await until('running', () => run.view.elapsedUs > 250_000)
+  const ports = listeningPorts()
+  // Two servers, a broker, four links.
+  expect(ports.length).toBeGreaterThanOrEqual(7)
+  await Promise.all(ports.map(sendGarbage))
+  await until('more orders', () => run.view.elapsedUs > 2_000_000)
+  await lab.steer(id, token, 'stopping')
+  await run.over
+  for (const lane of summarize(run.view).lanes) expect(lane, lane.id).toMatchObject({ failed: 0, backlog: 0 })
+})
+
+/** Loopback ports on which this very process listens, as Linux tells them. */
+function listeningPorts(): number[] {
+  const LISTEN = '0A'
+  const own = new Set(readdirSync('/proc/self/fd').map(inodeOf))
+  return readFileSync('/proc/self/net/tcp', 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter((columns) => columns[3] === LISTEN && own.has(columns[9] ?? ''))
+    .map((columns) => Number.parseInt(columns[1]?.split(':')[1] ?? '0', 16))
+}
+
+function inodeOf(fd: string): string | undefined {
+  try {
+    return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[1]
+  } catch {
+    return undefined
+  }
+}
+
+function sendGarbage(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.alloc(4096, 0xff)))
+    socket.on('error', () => {})
+    socket.on('close', () => resolve())
+    setTimeout(() => socket.destroy(), 500).unref()
+  })
+}

@@ -1,0 +1,30 @@
+/** Caps an operator may set. Going over one is an error that names it. */
+export interface Limits {
+  /** Of one lane, orders per second. */
+  maxRateRps: number
+  maxDurationS: number
+  maxPayloadBytes: number
+  maxLanes: number
+  /** Of one lane, in a closed loop. */
+  maxCallers: number
+  /** Of a whole run: rate × duration over all lanes. */
+  maxOrders: number
+  maxFaults: number
+  maxThresholds: number
+}
+
+export const defaultLimits: Limits = {
+  maxRateRps: 2000,
+  maxDurationS: 300,
+  maxPayloadBytes: 256 * 1024,
+  maxLanes: 8,
+  maxCallers: 1000,
+  maxOrders: 500_000,
+  maxFaults: 32,
+  maxThresholds: 64,
+}
+
+/** `5000 is over the cap maxRateRps (2000)`, or null where it is not. */
+export function overCap(value: number, name: keyof Limits, limits: Limits): string | null {
+  return value > limits[name] ? `${value} is over the cap ${name} (${limits[name]})` : null
+}

@@ -1,0 +1,82 @@
+/** Whether a fault can be where it is said to be. */
+import type { Fault, Lane, Target } from './experiment.ts'
+import { faultFactsOf } from './faults.ts'
+import { type Issues, listed, notOneOf, type Path } from './issue.ts'
+import { parseSettings } from './parse-settings.ts'
+import { factsOf, type Leg } from './protocols.ts'
+import type { WrittenFault } from './written.ts'
+
+/** @returns the fault with its defaults, or null where its target does not exist */
+export function completeFault(
+  written: WrittenFault,
+  { lanes, path, issues }: { lanes: readonly Lane[]; path: Path; issues: Issues },
+): Fault | null {
+  const { type } = written
+  const attributes = parseSettings(faultFactsOf(type).attributes, written.attributes, {
+    path: [...path, 'attributes'],
+    owner: `an attribute of ${type}`,
+    issues,
+  })
+  const target = targetOf(written, lanes, (key, message) => issues.add([...path, 'target', ...key], message))
+  if (target === null) return null
+  return {
+    id: faultIdOf(written),
+    type,
+    target,
+    stream: (written.stream as Fault['stream'] | undefined) ?? 'downstream',
+    toxicity: written.toxicity ?? 1,
+    attributes,
+    ...(written.atS === undefined ? {} : { atS: written.atS }),
+    ...(written.forS === undefined ? {} : { forS: written.forS }),
+  }
+}
+
+/** A fault without an id is called after its type. */
+export function faultIdOf({ id, type }: WrittenFault): string {
+  return id ?? type.replaceAll('_', '-')
+}
+
+type Say = (key: Path, message: string) => void
+
+function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: Say): Target | null {
+  const { lane, part } = target
+  const edge = 'e1'
+  const ids = lanes.map(({ id }) => id)
+  if (lane !== '*' && !ids.includes(lane)) {
+    say(['lane'], notOneOf(lane, 'a lane', [...ids, '*']))
+    return null
+  }
+  const aimedAt = lane === '*' ? lanes : lanes.filter(({ id }) => id === lane)
+  if (faultFactsOf(type).on === 'service') {
+    if (target.leg !== undefined) {
+      say(['leg'], `${type} acts on a service, not on a link: write 'part: service'`)
+      return null
+    }
+    return { lane, edge, part: part === undefined ? 'service' : (part as 'service') }
+  }
+  if (part !== undefined) {
+    say(['part'], `${type} acts on a link: write 'leg', not 'part'`)
+    return null
+  }
+  const leg = legOf(target.leg, aimedAt, say)
+  return leg && { lane, edge, leg }
+}
+
+function legOf(written: Leg | undefined, aimedAt: readonly Lane[], say: Say): Leg | null {
+  const there = [...new Set(aimedAt.flatMap(({ call }) => factsOf(call.protocol).legs))]
+  const [only] = there
+  if (only === undefined) {
+    const names = [...new Set(aimedAt.map(({ call }) => factsOf(call.protocol).name))]
+    say(['lane'], `${listed(names)} crosses no wire: it has no link to break`)
+    return null
+  }
+  if (written === undefined) {
+    if (there.length === 1) return only
+    say(['leg'], `missing; it may be ${listed(there)}`)
+    return null
+  }
+  if (there.includes(written)) return written
+  const whose = aimedAt.length === 1 ? `${factsOf((aimedAt[0] as Lane).call.protocol).name} has no` : 'no lane has a'
+  say(['leg'], `${whose} leg '${written}'; it may be ${listed(there)}`)
+  return null
+}

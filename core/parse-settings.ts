@@ -1,0 +1,52 @@
+/** Options of a protocol and attributes of a fault, read by the rows that describe them. */
+import { defaultsOf, type Field, type Fields } from './fields.ts'
+import { type Issues, notOneOf, type Path, show } from './issue.ts'
+import type { Options } from './protocols.ts'
+
+/**
+ * @param owner what one of them is called: `an option of HTTP`
+ * @returns every setting of the rows; what was not written, or written wrong, has its default
+ */
+export function parseSettings(
+  fields: Fields,
+  written: Record<string, unknown> | undefined,
+  { path, owner, issues }: { path: Path; owner: string; issues: Issues },
+): Options {
+  const values: Options = { ...defaultsOf(fields) }
+  for (const [name, value] of Object.entries(written ?? {})) {
+    const at = [...path, name]
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (!field) {
+      issues.add(at, notOneOf(name, owner, Object.keys(fields)))
+      continue
+    }
+    if (fits(field, value)) values[name] = value as Options[string]
+    else if (field.type === 'choice') issues.add(at, notOneOf(value, 'possible here', field.values))
+    else issues.add(at, `${show(value)} is not ${allowedIn(field)}`)
+  }
+  return values
+}
+
+function fits(field: Field, value: unknown): boolean {
+  switch (field.type) {
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'choice':
+      return typeof value === 'string' && field.values.includes(value)
+    case 'integer':
+      return Number.isInteger(value) && (value as number) >= field.min && (value as number) <= field.max
+    case 'number':
+      return typeof value === 'number' && value >= field.min && value <= field.max
+  }
+}
+
+function allowedIn(field: Exclude<Field, { type: 'choice' }>): string {
+  switch (field.type) {
+    case 'boolean':
+      return 'true or false'
+    case 'integer':
+      return `a whole number from ${field.min} to ${field.max}`
+    case 'number':
+      return `a number from ${field.min} to ${field.max}`
+  }
+}

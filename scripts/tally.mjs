@@ -8,6 +8,7 @@ export const vitestReport = `${FOLDER}/vitest.json`
 export const playwrightReport = `${FOLDER}/e2e.json`
 export const testsTally = `${FOLDER}/tests.json`
 export const checksTally = `${FOLDER}/checks.json`
+export const ciTally = `${FOLDER}/ci.json`
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
 

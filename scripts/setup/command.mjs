@@ -5,10 +5,10 @@ import { root, scratch } from './project.mjs'
 
 /**
  * Runs a command to its end. Without `log` it shares our terminal (its stdout joins our stderr); with `log` its output
- * goes to `.wirelab/<log>` and comes back in `output`.
+ * goes to `.wirelab/<log>` and comes back in `output`; `watch` is shown it as it comes, with a way to end the command.
  * @returns {Promise<{ code: number, output: string }>} 127 where the command does not exist
  */
-export function run(command, args, { env = process.env, log } = {}) {
+export function run(command, args, { env = process.env, log, watch = () => {} } = {}) {
   return new Promise((resolve) => {
     const stdio = log ? ['ignore', 'pipe', 'pipe'] : ['ignore', 2, 2]
     const child = spawn(command, args, { cwd: root, env, stdio })
@@ -18,6 +18,7 @@ export function run(command, args, { env = process.env, log } = {}) {
       stream?.setEncoding('utf8').on('data', (text) => {
         output += text
         file.write(text)
+        watch(text, () => child.kill())
       })
     }
     const end = (code) => {

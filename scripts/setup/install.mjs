@@ -8,6 +8,8 @@ import { hashOf, root, SetupError, say, scratch } from './project.mjs'
 /** The Node that runs the product, see `dependencies.node` in package.json. */
 const RUNTIME_MAJOR = 24
 const LOG = 'install.log'
+const UNREACHABLE =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/
 
 const packagedNode = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node')
 const stampFile = join(root, 'node_modules/.wirelab-setup')
@@ -54,19 +56,32 @@ function matchesLockFile() {
 async function install() {
   const startedMs = performance.now()
   say('installing packages (npm ci), needed once per version of package-lock.json …')
-  const result = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const quick = ['--prefer-offline', '--no-audit', '--no-fund', '--fetch-retry-mintimeout=2000']
+  const result = await npm(['ci', '--loglevel=http', ...quick], giveUpOffline())
   if (result.code !== 0) throw new SetupError(explain(result))
   say(`packages installed in ${seconds(startedMs)} s`)
 }
 
-function npm(args) {
+/**
+ * Without a network npm tries each of some hundred packages three times, with pauses, before it says so. A second
+ * attempt that fails before anything at all was fetched is answer enough.
+ */
+function giveUpOffline() {
+  let fetched = false
+  return (text, end) => {
+    if (/ fetch GET 2\d\d /.test(text)) fetched = true
+    if (!fetched && UNREACHABLE.test(text) && /attempt 2 failed/.test(text)) end()
+  }
+}
+
+function npm(args, watch) {
   // The host's own Node and npm: the packaged Node is one of the things that `npm ci` replaces.
   const node = process.env.npm_node_execpath ?? process.execPath
   const cli = process.env.npm_execpath
   const env = { ...process.env, PATH: hostPath() }
   if (cli && existsSync(node) && /^npm(-cli)?\.c?js$/.test(basename(cli)))
-    return run(node, [cli, ...args], { env, log: LOG })
-  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { env, log: LOG })
+    return run(node, [cli, ...args], { env, log: LOG, watch })
+  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { env, log: LOG, watch })
 }
 
 /** PATH without our own node_modules/.bin. */
@@ -82,19 +97,15 @@ function hostPath() {
 function explain({ code, output }) {
   const log = `npm's own words are in ${scratch(LOG)}`
   if (code === 127) return 'npm was not found: install it (it comes with Node, https://nodejs.org) and run this again'
-  if (
-    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/.test(
-      output,
-    )
-  )
-    return `no connection to the npm registry: check the network (or the proxy: npm config get registry) and run this again; ${log}`
-  if (/\bENOSPC\b/.test(output)) return `the disk is full: make room for node_modules and run this again; ${log}`
-  if (/\b(EACCES|EPERM|EROFS)\b/.test(output))
-    return `npm may not write here: make ${root} and npm's cache (npm config get cache) writable for this user and run this again; ${log}`
-  if (/\bEUSAGE\b/.test(output))
+  const reason = /^npm error code (\S+)/m.exec(output)?.[1] ?? UNREACHABLE.exec(output)?.[1] ?? `exit ${code}`
+  if (UNREACHABLE.test(reason))
+    return `no connection to the npm registry (${reason}): check the network (or the proxy: npm config get registry) and run this again; ${log}`
+  if (reason === 'ENOSPC') return `the disk is full: make room for node_modules and run this again; ${log}`
+  if (/^(EACCES|EPERM|EROFS)$/.test(reason))
+    return `npm may not write (${reason}): make ${root} and npm's cache (npm config get cache) writable for this user and run this again; ${log}`
+  if (reason === 'EUSAGE')
     return `package-lock.json does not fit package.json: run npm install, then this again; ${log}`
-  const reason = output.split('\n').find((line) => /^npm error (?!code )/.test(line))
-  return `npm ci failed${reason ? ` (${reason.replace('npm error ', '').trim()})` : ''}: ${log}`
+  return `npm ci failed (${reason}): mend what npm says in ${scratch(LOG)} and run this again`
 }
 
 /**

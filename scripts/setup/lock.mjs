@@ -4,7 +4,6 @@
  */
 import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { say, scratch } from './project.mjs'
 
 const HEARTBEAT_MS = 1_000
@@ -45,9 +44,11 @@ async function acquire(path) {
       breakLock(path, stamp)
       continue
     }
-    if (!said && owner.pid) say(`another set-up is running here (process ${owner.pid}); waiting for it …`)
-    said ||= Boolean(owner.pid)
-    await sleep(POLL_MS)
+    if (!said && owner.pid) {
+      said = true
+      say(`another set-up is running here (process ${owner.pid}); waiting for it …`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
 }
 

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defineConfig } from '@playwright/test'
+import { findBrowser } from './scripts/setup/browser.mjs'
+
+/** Headless Chromium that makes no calls of its own and runs as root, in a container and without a GPU. */
+const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+const RUN_TIMEOUT_MS = 120_000
+const EXPECT_TIMEOUT_MS = 15_000
+
+/** Of the server that the first process starts; the workers find its address in WIRELAB_E2E_URL. */
+function freshDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wirelab-e2e-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+const inWorker = process.env.TEST_WORKER_INDEX !== undefined
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results/e2e',
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  // One lab, one run at a time: the tests take turns.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: RUN_TIMEOUT_MS,
+  expect: { timeout: EXPECT_TIMEOUT_MS },
+  use: {
+    baseURL: process.env.WIRELAB_E2E_URL,
+    locale: 'ko-KR',
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath: findBrowser() ?? undefined, args: CHROMIUM_FLAGS },
+  },
+  webServer: {
+    command: `"${process.execPath}" server/main.ts`,
+    // Port 0, and the address is what the server says: no port is guessed, no other server is met.
+    wait: { stdout: /ready at (?<wirelab_e2e_url>http:\/\/\S+)/ },
+    env: {
+      ...(process.env as Record<string, string>),
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      WIRELAB_DATA: inWorker ? '' : freshDataDir(),
+    },
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+  },
+})

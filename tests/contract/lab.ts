@@ -1,0 +1,106 @@
+/** One protocol set up as in a run, in one thread: service, broker where there is one, a link per leg, a client. */
+import { vi } from 'vitest'
+import { defaultsOf } from '#core/fields.ts'
+import { type PlaceOrder, receiptFor } from '#core/order.ts'
+import { factsOf, type Leg, type Options, type ProtocolId } from '#core/protocols.ts'
+import { type Link, openLink } from '#server/link/link.ts'
+import { registry } from '#server/protocols/index.ts'
+import type { Addresses, Client, Env, Running, Service } from '#server/protocols/protocol.ts'
+
+export interface LabOptions {
+  /** What the service does; by default it answers at once. */
+  execute?: Service['execute']
+  options?: Options
+}
+
+export interface Lab extends AsyncDisposable {
+  client: Client
+  running: Running
+  links: Map<Leg, Link>
+  /** The link that the caller dials. Throws where nothing crosses a wire. */
+  firstLink(): Link
+  /** Every execution, in the order in which they began. */
+  executed: PlaceOrder[]
+  /** Another client, past the links. */
+  connectDirectly(): Promise<Client>
+  close(): Promise<void>
+}
+
+const WAIT_MS = 10_000
+let labs = 0
+
+/** Waits for what cannot be had at once, such as work that is done after the caller was told. */
+export function eventually(check: () => void | Promise<void>): Promise<void> {
+  return vi.waitFor(check, { timeout: WAIT_MS, interval: 20 })
+}
+
+export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<Lab> {
+  const facts = factsOf(id)
+  const { protocol } = await registry[id]()
+  const options: Options = { ...defaultsOf(facts.options), ...given.options }
+  const env: Env = { scope: `contract-${process.pid}-${labs++}`, external: {}, style: facts.defaultStyle }
+  const executed: PlaceOrder[] = []
+  const service: Service = {
+    async execute(order) {
+      executed.push(order)
+      return given.execute ? given.execute(order) : receiptFor(order)
+    },
+  }
+  const engine = await protocol.engine?.(options, env)
+  const links = new Map<Leg, Link>()
+  const open = async (leg: Leg, upstream = engine?.address) => {
+    if (!upstream) throw new Error(`${id} has no address for the leg ${leg}`)
+    links.set(leg, await openLink({ upstream, seed: 1 }))
+  }
+  const addresses = () => {
+    const at: Addresses = engine ? { engine: engine.address } : {}
+    for (const [leg, link] of links) at[leg] = link.address
+    return at
+  }
+  if (engine) for (const leg of facts.legs) await open(leg)
+  const running = await protocol.serve(service, options, env, addresses())
+  if (!engine) for (const leg of facts.legs) await open(leg, running.address ?? undefined)
+  const client = await protocol.connect(options, env, addresses())
+  const clients = [client]
+  const close = async () => {
+    for (const each of clients) await each.close()
+    await running.close()
+    for (const link of links.values()) await link.close()
+    await engine?.close()
+  }
+  return {
+    client,
+    running,
+    links,
+    executed,
+    firstLink() {
+      const [link] = links.values()
+      if (!link) throw new Error(`${id} crosses no link`)
+      return link
+    },
+    async connectDirectly() {
+      const backend = engine?.address ?? running.address
+      const at: Addresses = { ...addresses() }
+      if (backend) for (const leg of facts.legs) at[leg] = backend
+      const direct = await protocol.connect(options, env, at)
+      clients.push(direct)
+      return direct
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+export const never = new AbortController().signal
+
+export function orderOf(seq: number, note = ''): PlaceOrder {
+  return {
+    orderId: `contract.lane.${seq}`,
+    customerId: `customer-${seq}`,
+    items: [
+      { sku: `sku-${seq}`, quantity: 1 + (seq % 5), unitPriceCents: 100 + seq },
+      { sku: '주문 "품목" \\ 7', quantity: 2, unitPriceCents: 0 },
+    ],
+    note,
+  }
+}

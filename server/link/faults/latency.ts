@@ -16,9 +16,9 @@ export function latency(settings: FaultSettings<'latency'>): LinkFault {
 class LatencyStage implements Stage {
   readonly #settings: FaultSettings<'latency'>
   readonly #wire: Wire
+  /** Only its head is ever released, so what is due behind it waits. */
   #queue: { item: Item; dueUs: number }[] = []
   #heldBytes = 0
-  #lastDueUs = Number.NEGATIVE_INFINITY
   #cancel: Cancel | null = null
   #dropped = false
 
@@ -33,12 +33,11 @@ class LatencyStage implements Stage {
 
   take(item: Item): void {
     const nowUs = this.#wire.timers.nowUs()
-    const dueUs = Math.max(nowUs + this.#delayUs(item), this.#lastDueUs)
+    const dueUs = nowUs + this.#delayUs(item)
     if (dueUs <= nowUs && this.#queue.length === 0) {
       this.#wire.pass(item)
       return
     }
-    this.#lastDueUs = dueUs
     this.#queue.push({ item, dueUs })
     this.#heldBytes += lengthOf(item)
     if (!this.#cancel) this.#arm()

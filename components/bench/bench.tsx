@@ -1,0 +1,222 @@
+'use client'
+/** The bench: one experiment, its run, and everything that can be done to it while it is on. */
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Cursor, CursorContext } from '#components/charts/cursor.ts'
+import { LatencyCharts } from '#components/charts/latency-charts.tsx'
+import { SmallCharts } from '#components/charts/small-charts.tsx'
+import { type Problem, problemOf, startRun } from '#components/run/api.ts'
+import { type Aim, aimKey, aimsOf } from '#components/run/fault-aim.ts'
+import { activeFaults } from '#components/run/fault-spans.ts'
+import { statusSentence } from '#components/run/status-sentence.ts'
+import { keepToken } from '#components/run/tokens.ts'
+import { useRun } from '#components/run/use-run.ts'
+import { useSteering } from '#components/run/use-steering.ts'
+import { useWords } from '#components/text/use-words.tsx'
+import { ProblemNote } from '#components/ui/problem-note.tsx'
+import { SectionHead } from '#components/ui/section-head.tsx'
+import type { Theme } from '#components/ui/theme.ts'
+import { TopBar } from '#components/ui/top-bar.tsx'
+import type { Experiment } from '#core/experiment.ts'
+import type { RunInfo } from '#core/live.ts'
+import { isOver } from '#core/run.ts'
+import { ExperimentPicker } from './experiment-picker.tsx'
+import { FaultDrawer } from './fault-drawer.tsx'
+import { FaultSheet } from './fault-sheet.tsx'
+import { LaneList } from './lane-list.tsx'
+import { LedgerTable } from './ledger-table.tsx'
+import { LoadPanel } from './load-panel.tsx'
+import { MissingRun } from './missing-run.tsx'
+import { RunBar } from './run-bar.tsx'
+import { StatusLine } from './status-line.tsx'
+import { Topology } from './topology.tsx'
+import { useBenchKeys } from './use-bench-keys.ts'
+import { useFaultDrafts } from './use-fault-drafts.ts'
+
+export interface BenchProps {
+  experiments: Experiment[]
+  /** What the address asked for, read on the server so that the first picture is already right. */
+  initial: { runId: string | null; info: RunInfo | null }
+  theme: Theme
+}
+
+export function Bench({ experiments, initial, theme }: BenchProps) {
+  const { words, locale } = useWords()
+  const router = useRouter()
+  const search = useSearchParams()
+  const runId = search.get('run')
+  const asked = search.get('experiment')
+  const { phase, connection, info, view } = useRun(runId)
+  const helm = useSteering(runId)
+  const known = info ?? (initial.runId === runId ? initial.info : null)
+  const picked = experiments.find(({ id }) => id === asked) ?? experiments[0]
+  const experiment = known?.experiment ?? picked
+
+  const cursor = useMemo(() => new Cursor(), [])
+  const [hovered, hover] = useState<string | null>(null)
+  const [pinned, pin] = useState<string | null>(null)
+  const [chosenAim, setAim] = useState<Aim | null>(null)
+  const [drafts, draft] = useFaultDrafts()
+  const [sheetOpen, openSheet] = useState(false)
+  const [seed, setSeed] = useState<number | null>(null)
+  const [starting, setStarting] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const faultPanel = useRef<HTMLElement>(null)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another run or experiment is what clears the bench
+  useEffect(() => {
+    cursor.leave()
+    pin(null)
+    setSeed(null)
+    setProblem(null)
+  }, [runId, asked, cursor])
+
+  const run = useCallback(async () => {
+    if (!experiment) return
+    setStarting(true)
+    setProblem(null)
+    const builtIn = experiments.some(({ id }) => id === experiment.id) && known === null
+    try {
+      const started = await startRun({
+        experiment: builtIn ? experiment.id : experiment,
+        overrides: { seed: seed ?? experiment.seed },
+      })
+      keepToken(started.id, started.token)
+      history.pushState(null, '', `/bench?run=${encodeURIComponent(started.id)}`)
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setStarting(false)
+    }
+  }, [experiment, experiments, known, seed])
+
+  const live = view !== null && !isOver(view.state)
+  const focusLane = pinned ?? hovered
+  const unpin = useCallback(() => {
+    cursor.leave()
+    pin(null)
+  }, [cursor])
+  const togglePause = useCallback(() => {
+    if (!view || !live || (view.state.is !== 'running' && view.state.is !== 'paused')) return
+    const next = view.state.is === 'paused' ? 'running' : 'paused'
+    void helm.act((steering) => steering.setState(next))
+  }, [view, live, helm.act])
+  useBenchKeys({ onSpace: togglePause, onEscape: unpin })
+
+  if (!experiment) return <NoExperiments theme={theme} />
+  if (runId !== null && phase === 'missing') return <MissingRun theme={theme} />
+
+  const aims = aimsOf(experiment)
+  const aim = aims.find((candidate) => chosenAim !== null && aimKey(candidate) === aimKey(chosenAim)) ?? aims[0]
+  const locked = lockedWhy()
+  const loading = runId !== null && view === null
+  const drawer = aim && (
+    <FaultDrawer {...{ experiment, view, aim, drafts, helm, locked }} onAim={setAim} onDraft={draft} />
+  )
+
+  return (
+    <CursorContext value={cursor}>
+      <TopBar home={words.site.home} theme={theme}>
+        <ExperimentPicker
+          experiments={experiments}
+          current={experiment}
+          onPick={(id) => router.push(`/bench?experiment=${encodeURIComponent(id)}`)}
+        />
+      </TopBar>
+      <main
+        id="content"
+        className="max-wide:mid:grid max-wide:mid:grid-cols-2 max-mid:flex max-mid:flex-col wide:grid wide:min-h-[calc(100dvh-104px)] wide:grid-cols-[248px_minmax(0,1fr)_344px] full:grid-cols-[272px_minmax(0,1fr)_368px]"
+      >
+        <section
+          aria-label={words.lanes.title}
+          className="flex min-w-0 flex-col border-line max-wide:mid:border-r max-mid:order-6 wide:border-r"
+        >
+          <LaneList
+            {...{ experiment, view, pinned }}
+            onHover={hover}
+            onPin={(lane) => pin(pinned === lane ? null : lane)}
+          />
+        </section>
+        <div className="flex min-w-0 flex-col border-line max-mid:contents max-wide:mid:col-span-2 max-wide:mid:row-start-1 max-wide:mid:border-b">
+          <div className="max-mid:order-1">
+            {connection === 'lost' && (
+              <p role="alert" data-testid="disconnected" className="bg-warn-bg px-4 py-2 text-12 text-warn">
+                {words.status.disconnected}
+              </p>
+            )}
+            {problem && <ProblemNote problem={problem} onDismiss={() => setProblem(null)} />}
+            <StatusLine
+              sentence={loading ? words.status.loading : statusSentence({ experiment, view, locale, words })}
+              fault={activeFaults(view).length > 0}
+              urgent={!live || view.state.is !== 'running'}
+            />
+          </div>
+          <div className="border-line border-b max-mid:order-2">
+            <Topology {...{ experiment, view, focusLane }} aim={aim ?? null} onAim={setAim} />
+          </div>
+          <section aria-label={words.charts.latency} className="border-line border-b max-mid:order-3">
+            <LatencyCharts {...{ experiment, view, focusLane }} />
+          </section>
+          <div className="max-mid:order-5 max-mid:border-line max-mid:border-b">
+            <SmallCharts {...{ experiment, view, focusLane }} />
+          </div>
+        </div>
+        <div className="min-w-0 border-line max-mid:contents wide:border-l">
+          <section
+            ref={faultPanel}
+            aria-label={words.faults.title}
+            className="border-line border-b pb-2 max-mid:hidden"
+            data-testid="fault-drawer"
+          >
+            {drawer}
+          </section>
+          <section aria-label={words.load.title} className="border-line border-b max-mid:order-7">
+            <LoadPanel {...{ experiment, view, helm, locked }} />
+          </section>
+          <section
+            aria-label={words.ledger.title}
+            className="pb-3 max-mid:order-4 max-mid:border-line max-mid:border-b"
+          >
+            <SectionHead title={words.ledger.title}>
+              <span className="text-12 text-ink-3">
+                {view !== null && isOver(view.state) ? words.ledger.hintSettled : words.ledger.hintOpen}
+              </span>
+            </SectionHead>
+            <LedgerTable {...{ experiment, view }} />
+          </section>
+        </div>
+      </main>
+      <RunBar
+        {...{ experiment, view, helm, starting }}
+        seed={seed ?? experiment.seed}
+        onSeed={setSeed}
+        onRun={() => void run()}
+        onFaults={() => {
+          if (matchMedia('(max-width: 700px)').matches) openSheet(true)
+          else faultPanel.current?.scrollIntoView({ block: 'center', behavior: 'auto' })
+        }}
+      />
+      <FaultSheet open={sheetOpen} onClose={() => openSheet(false)}>
+        {drawer}
+      </FaultSheet>
+    </CursorContext>
+  )
+
+  function lockedWhy(): string | null {
+    if (!live) return words.faults.needsRun
+    if (helm.steers === false) return words.run.watcherWhy
+    return view.state.is === 'draining' ? words.faults.needsRun : null
+  }
+}
+
+function NoExperiments({ theme }: { theme: Theme }) {
+  const { words } = useWords()
+  return (
+    <>
+      <TopBar home={words.site.home} theme={theme} />
+      <main id="content" className="p-8">
+        {words.home.experimentsEmpty}
+      </main>
+    </>
+  )
+}

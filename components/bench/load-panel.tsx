@@ -1,0 +1,147 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { roundCeiling } from '#components/charts/scale.ts'
+import { formatPerSecond, formatUsAsMs, NOTHING } from '#components/run/format.ts'
+import type { Helm } from '#components/run/use-steering.ts'
+import { hasOwnWorkloads, workloadOf } from '#components/run/workload-now.ts'
+import { useWords } from '#components/text/use-words.tsx'
+import { NumberField } from '#components/ui/number-field.tsx'
+import { SectionHead } from '#components/ui/section-head.tsx'
+import { Slider } from '#components/ui/slider.tsx'
+import type { Experiment, Workload } from '#core/experiment.ts'
+import { Histogram } from '#core/histogram.ts'
+import type { LaneView, RunView } from '#core/run-view.ts'
+
+export interface LoadPanelProps {
+  experiment: Experiment
+  view: RunView | null
+  helm: Helm
+  locked: string | null
+}
+
+const RECENT_S = 15
+const SLIDER_FLOOR = 100
+const MOST = 100_000
+const REST_MS = 180
+/** Below this share of what was planned, the lab does not keep up with what it was asked. */
+const KEEPS_UP = 0.98
+const US_PER_S = 1_000_000
+
+export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
+  const { words, locale } = useWords()
+  const each = hasOwnWorkloads(experiment)
+  const firstLane = experiment.lanes[0]?.id ?? ''
+  const [chosen, choose] = useState<string>(each ? firstLane : '*')
+  const lanes = chosen === '*' ? experiment.lanes.map(({ id }) => id) : [chosen]
+  const workload = workloadOf(experiment, view, lanes[0] ?? firstLane)
+  const open = 'open' in workload ? workload.open : null
+  const now = 'open' in workload ? workload.open.rateRps : workload.closed.callers
+  const [draft, setDraft] = useState<number | null>(null)
+  const value = draft ?? now
+  const label = open ? words.load.rate : words.load.callers
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new workload is what ends the draft
+  useEffect(() => setDraft(null), [now, chosen])
+  useEffect(() => {
+    if (draft === null || draft === now) return
+    const next: Workload = open ? { open: { ...open, rateRps: draft } } : { closed: { callers: draft } }
+    const timer = setTimeout(
+      () => void helm.act((s) => s.setWorkload(chosen, next)).then((done) => done || setDraft(null)),
+      REST_MS,
+    )
+    return () => clearTimeout(timer)
+  }, [draft, now, open, chosen, helm.act])
+
+  const rates = achievedOf(lanes.flatMap((id) => view?.lanes[id] ?? []))
+  return (
+    <>
+      <SectionHead title={words.load.title}>
+        <span className="flex items-center gap-2 text-12 text-ink-3">
+          {open ? `${words.load.open} · ${words.load.arrivals[open.arrival]}` : words.load.closed}
+          {each && (
+            <select
+              aria-label={words.load.lane}
+              value={chosen}
+              onChange={(event) => choose(event.currentTarget.value)}
+              className="h-7 max-w-32 rounded-2 border border-line-2 bg-surface px-1.5 font-medium text-ink-2 max-mid:h-10"
+            >
+              {experiment.lanes.map((lane) => (
+                <option key={lane.id} value={lane.id}>
+                  {lane.name[locale]}
+                </option>
+              ))}
+            </select>
+          )}
+        </span>
+      </SectionHead>
+      <div className="flex h-10 items-center gap-3 px-4 text-13 max-mid:h-12">
+        <span className="flex-none">{label}</span>
+        <Slider
+          label={label}
+          testId="load-rate-slider"
+          value={value}
+          min={1}
+          max={roundCeiling(now, SLIDER_FLOOR)}
+          step={1}
+          tone="ink"
+          spoken={`${value}${open ? ' /s' : ''}`}
+          disabled={locked !== null}
+          onMove={setDraft}
+        />
+        <span className="num flex flex-none items-center">
+          <NumberField
+            label={label}
+            testId="load-rate-value"
+            value={value}
+            min={1}
+            max={MOST}
+            disabled={locked !== null}
+            className="w-14 font-strong"
+            onCommit={setDraft}
+          />
+          <span className="w-7 pl-1 text-ink-3">{open ? '/s' : ''}</span>
+        </span>
+      </div>
+      <p className="flex flex-wrap gap-x-6 px-4 pb-3 text-12 text-ink-3" data-testid="load-achieved">
+        <span className={rates.behind ? 'text-warn' : ''}>
+          {words.load.achieved}{' '}
+          <span className={`num ${rates.behind ? 'font-strong' : 'text-ink'}`}>
+            {rates.sentRps === null ? NOTHING : formatPerSecond(rates.sentRps)}
+          </span>
+          /s{lanes.length > 1 ? ` ${words.load.perLane}` : ''}
+          {rates.behind && ` · ${words.load.behind}`}
+        </span>
+        {open && (
+          <span>
+            {words.load.slip} <span className="num text-ink">{formatUsAsMs(rates.slipP99Us)}</span> ms
+          </span>
+        )}
+      </p>
+    </>
+  )
+}
+
+/**
+ * What was really sent, a lane, over the last seconds. Held against what was planned in those seconds and not against
+ * the rate: Poisson arrivals stray from their rate by themselves.
+ */
+function achievedOf(lanes: LaneView[]): { sentRps: number | null; behind: boolean; slipP99Us: number | null } {
+  let sent = 0
+  let offered = 0
+  let coveredUs = 0
+  const slip = new Histogram()
+  for (const lane of lanes) {
+    for (const bin of lane.bins.slice(-RECENT_S)) {
+      if (!bin) continue
+      sent += bin.sent
+      offered += bin.offered
+      coveredUs += bin.coveredUs
+    }
+    slip.merge(lane.hist.slip)
+  }
+  return {
+    sentRps: coveredUs > 0 ? sent / (coveredUs / US_PER_S) : null,
+    behind: offered > 0 && sent < offered * KEEPS_UP,
+    slipP99Us: slip.percentile(99),
+  }
+}

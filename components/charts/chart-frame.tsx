@@ -1,0 +1,43 @@
+'use client'
+import { type ReactNode, useId, useState } from 'react'
+import { useWords } from '#components/text/use-words.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { ChartIcon, TableIcon } from '#components/ui/icons.tsx'
+import { ChartTable, type TableColumn } from './chart-table.tsx'
+
+export interface ChartFrameProps {
+  title: string
+  note: string
+  height: number
+  /** The same data as numbers, one row a second. */
+  columns: TableColumn[]
+  seconds: number
+  testId: string
+  children: ReactNode
+}
+
+/** A chart with its name, its scale in a line, and a button that swaps it for its numbers. */
+export function ChartFrame({ title, note, height, columns, seconds, testId, children }: ChartFrameProps) {
+  const { words } = useWords()
+  const [asTable, setAsTable] = useState(false)
+  const id = useId()
+  return (
+    <figure className="min-w-0" data-testid={testId} aria-labelledby={id}>
+      <figcaption id={id} className="flex h-7 items-center gap-1.5 pl-2 text-12 text-ink-3">
+        <b className="flex-none text-ink">{title}</b>
+        <span className="min-w-0 flex-1 truncate">{note}</span>
+        <Button
+          look="ghost"
+          size="smallIcon"
+          aria-pressed={asTable}
+          aria-label={`${title}: ${asTable ? words.charts.chart : words.charts.table}`}
+          title={asTable ? words.charts.chart : words.charts.table}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {asTable ? <ChartIcon /> : <TableIcon />}
+        </Button>
+      </figcaption>
+      {asTable ? <ChartTable title={title} columns={columns} seconds={seconds} height={height} /> : children}
+    </figure>
+  )
+}

@@ -1,0 +1,74 @@
+'use client'
+import { formatMs, NOTHING } from '#components/run/format.ts'
+import { useWords } from '#components/text/use-words.tsx'
+import type { Values } from './series.ts'
+
+export interface TableColumn {
+  id: string
+  name: string
+  /** CSS colour of the head. */
+  colour: string
+  values: Values
+}
+
+/** A chart's data, newest second first. */
+export function ChartTable({
+  title,
+  columns,
+  seconds,
+  height,
+}: {
+  title: string
+  columns: TableColumn[]
+  seconds: number
+  height: number
+}) {
+  const { words } = useWords()
+  const rows = Array.from({ length: seconds }, (_, i) => seconds - 1 - i)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="focus-inset overflow-auto px-2" style={{ height }} tabIndex={0} aria-label={title}>
+      <table className="num w-full border-collapse text-12">
+        <thead className="sticky top-0 bg-surface text-left">
+          <tr>
+            <th scope="col" className="h-7 font-regular font-sans text-ink-3">
+              {words.charts.second}
+            </th>
+            {columns.map((column) => (
+              <th
+                key={column.id}
+                scope="col"
+                className="text-right font-sans font-strong"
+                style={{ color: column.colour }}
+              >
+                {column.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((second) => (
+            <tr key={second} className="border-grid border-t">
+              <th scope="row" className="h-6 text-left font-regular text-ink-3">
+                {second}
+              </th>
+              {columns.map((column) => {
+                const value = column.values[second]
+                return (
+                  <td key={column.id} className="text-right">
+                    {value === null || value === undefined
+                      ? NOTHING
+                      : Number.isInteger(value)
+                        ? value
+                        : formatMs(value)}
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {seconds === 0 && <p className="pt-6 text-center text-12 text-ink-3">{words.charts.empty}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,61 @@
+'use client'
+/** One moment for every chart: where the cursor stands, in whole seconds of run time. */
+import { createContext, useContext, useSyncExternalStore } from 'react'
+
+export interface CursorAt {
+  /** Index of the 1-s bin; null while the cursor is away. */
+  second: number | null
+  /** Set by a click or a key: stays when the pointer leaves. */
+  pinned: boolean
+}
+
+const AWAY: CursorAt = { second: null, pinned: false }
+
+export class Cursor {
+  #at = AWAY
+  readonly #listeners = new Set<() => void>()
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly read = (): CursorAt => this.#at
+
+  hover(second: number | null): void {
+    if (!this.#at.pinned && second !== this.#at.second) this.#set({ second, pinned: false })
+  }
+
+  pin(second: number): void {
+    this.#set(this.#at.pinned && this.#at.second === second ? AWAY : { second, pinned: true })
+  }
+
+  /** Steps the pinned cursor, from `lastSecond` where there is none yet. */
+  step(bySeconds: number, lastSecond: number): void {
+    const from = this.#at.second
+    const to = from === null ? lastSecond : Math.min(Math.max(from + bySeconds, 0), lastSecond)
+    if (lastSecond >= 0) this.#set({ second: to, pinned: true })
+  }
+
+  leave(): void {
+    if (this.#at !== AWAY) this.#set(AWAY)
+  }
+
+  #set(at: CursorAt): void {
+    this.#at = at
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+export const CursorContext = createContext<Cursor | null>(null)
+
+export function useCursor(): Cursor {
+  const cursor = useContext(CursorContext)
+  if (!cursor) throw new Error('useCursor needs a CursorContext above it')
+  return cursor
+}
+
+export function useCursorAt(): CursorAt {
+  const cursor = useCursor()
+  return useSyncExternalStore(cursor.subscribe, cursor.read, () => AWAY)
+}

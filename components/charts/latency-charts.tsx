@@ -1,0 +1,103 @@
+'use client'
+import { useState } from 'react'
+import { formatCount, formatDuration, NOTHING } from '#components/run/format.ts'
+import { useWords } from '#components/text/use-words.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import { ChartFrame } from './chart-frame.tsx'
+import { LiveChart } from './live-chart.tsx'
+import { type RunChartsInput, runCharts } from './run-charts.ts'
+import { ENOUGH_FOR_P99, lastOf, type Metric, type Percentile, percentileValues } from './series.ts'
+
+const HEIGHT_PX = 236
+const US_PER_MS = 1000
+
+/** Caller and completion latency side by side, on one axis that never moves. */
+export function LatencyCharts(input: Omit<RunChartsInput, 'locale'>) {
+  const { words, locale } = useWords()
+  const [p, setP] = useState<'p50' | 'p99'>('p50')
+  const charts = runCharts({ ...input, locale })
+  const nPerBin = typicalN(charts)
+  return (
+    <>
+      <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 px-4 max-mid:py-2">
+        <h2 className="font-strong text-13">{words.charts.latency}</h2>
+        <Segmented
+          label={words.charts.percentile}
+          value={p}
+          onChoose={setP}
+          options={[
+            { value: 'p50', label: 'p50' },
+            { value: 'p99', label: 'p99' },
+          ]}
+        />
+        <span className="text-12 text-ink-3">
+          {words.charts.scale} · ms
+          {nPerBin > 0 && ` · ${words.charts.bins(formatCount(nPerBin))}`}
+          {p === 'p99' && nPerBin > 0 && nPerBin < ENOUGH_FOR_P99 && ` · ${words.lanes.fewSamples(nPerBin)}`}
+        </span>
+      </div>
+      <div className="grid grid-cols-1 gap-x-2 px-2 pb-1 mid:grid-cols-2">
+        <LatencyChart metric="caller" p={p === 'p50' ? 50 : 99} charts={charts} idle={input.view === null} />
+        <LatencyChart metric="completion" p={p === 'p50' ? 50 : 99} charts={charts} idle={input.view === null} />
+      </div>
+    </>
+  )
+}
+
+type Charts = ReturnType<typeof runCharts>
+
+/** Samples in the newest whole second, the middle of the lanes. */
+function typicalN({ lanes, seconds }: Charts): number {
+  const ns = lanes.map(({ view }) => view?.bins[seconds - 1]?.caller.n ?? 0).sort((a, b) => a - b)
+  return ns[Math.floor(ns.length / 2)] ?? 0
+}
+
+function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percentile; charts: Charts; idle: boolean }) {
+  const { words } = useWords()
+  const { seconds, lanes } = charts
+  const title = words.charts[metric]
+  const lines = lanes.map((lane) => {
+    const values = lane.view ? percentileValues(lane.view, { metric, p, seconds }) : []
+    const last = lastOf(values)
+    const n = lane.view?.bins[seconds - 1]?.[metric].n ?? 0
+    return {
+      ...lane,
+      values,
+      as: 'line' as const,
+      faint: p === 99 && n < ENOUGH_FOR_P99,
+      endText: last === null ? NOTHING : formatDuration(last.value * US_PER_MS),
+    }
+  })
+  const spoken = (second: number) =>
+    `${words.charts.cursorAt(String(second))}: ${lines
+      .map(({ name, values }) => `${name} ${spokenMs(values[second])}`)
+      .join(', ')}`
+  return (
+    <ChartFrame
+      title={title}
+      note={metric === 'caller' ? words.charts.callerWhy : words.charts.completionWhy}
+      height={HEIGHT_PX}
+      seconds={seconds}
+      columns={lines.map((l) => ({ id: l.id, name: l.name, colour: `var(${l.look.textToken})`, values: l.values }))}
+      testId={`chart-${metric}`}
+    >
+      <LiveChart
+        label={`${title} p${p}, ms`}
+        spoken={spoken}
+        height={HEIGHT_PX}
+        endS={charts.endS}
+        nowS={charts.nowS}
+        seconds={seconds}
+        y={{ kind: 'latency' }}
+        lines={lines}
+        spans={charts.spans}
+        labels="gutter"
+        empty={idle ? words.charts.empty : null}
+      />
+    </ChartFrame>
+  )
+}
+
+function spokenMs(value: number | null | undefined): string {
+  return value === null || value === undefined ? NOTHING : formatDuration(value * US_PER_MS)
+}

@@ -1,0 +1,301 @@
+'use client'
+/** One chart over run time, drawn by uPlot. Data comes through props; the cursor is shared by all charts. */
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import uPlot from 'uplot'
+import type { LaneLook } from '#components/run/lane-look.ts'
+import { useWords } from '#components/text/use-words.tsx'
+import { useWidth } from '#components/ui/use-width.ts'
+import { useCursor, useCursorAt } from './cursor.ts'
+import { canvasFont, ink, onInkChange } from './ink.ts'
+import {
+  type EndLabel,
+  line,
+  type Plot,
+  paintGutterLabels,
+  paintInsideLabels,
+  paintMarker,
+  paintSpans,
+} from './paint.ts'
+import { LATENCY_MS, LATENCY_TICKS_MS, latencyTickLabel, timeTicks } from './scale.ts'
+import { lastOf, type Values } from './series.ts'
+
+export interface ChartLine {
+  id: string
+  name: string
+  look: LaneLook
+  /** One a second. */
+  values: Values
+  as: 'line' | 'thin' | 'area' | 'bars' | 'reference'
+  /** Another lane is brought out. */
+  dimmed: boolean
+  /** Too few samples stand behind each point. */
+  faint: boolean
+  /** The number beside the line's end; null for no label. */
+  endText: string | null
+}
+
+export interface ChartSpan {
+  fromS: number
+  toS: number
+  label: string
+  planned: boolean
+}
+
+export interface LiveChartProps {
+  label: string
+  /** What is read out at the cursor. */
+  spoken: (second: number) => string
+  height: number
+  endS: number
+  /** Null once the run is over or before it began: no dotted now. */
+  nowS: number | null
+  /** Whole seconds with data. */
+  seconds: number
+  y: { kind: 'latency' } | { kind: 'linear'; max: number }
+  lines: ChartLine[]
+  spans: ChartSpan[]
+  labels: 'gutter' | 'inside'
+  /** Said in the middle of an empty plot. */
+  empty: string | null
+}
+
+const GUTTER_PX = 104
+const NARROW_GUTTER_PX = 88
+const NARROW_PX = 420
+const TOP_PX = 22
+const MARKER_EVERY_S = 10
+
+export function LiveChart(props: LiveChartProps) {
+  const holder = useRef<HTMLDivElement>(null)
+  const latest = useRef(props)
+  latest.current = props
+  const chart = useRef<uPlot | null>(null)
+  const width = useWidth(holder)
+  const cursor = useCursor()
+  const { words } = useWords()
+  const { height, label, seconds, empty } = props
+  const shape = props.lines.map((l) => `${l.id}:${l.look.lineToken}:${l.as}`).join() + props.y.kind + props.labels
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` says when the chart must be built anew
+  useLayoutEffect(() => {
+    const node = holder.current
+    if (!node || width === 0) return
+    const made = new uPlot(optionsFor(latest, { width, height }), dataOf(latest.current), node)
+    chart.current = made
+    const move = (event: PointerEvent) => {
+      const second = Math.floor(made.posToVal(event.offsetX, 'x'))
+      if (second >= 0 && second < latest.current.seconds) cursor.hover(second)
+    }
+    const leave = () => cursor.hover(null)
+    const click = (event: MouseEvent) => {
+      const second = Math.floor(made.posToVal(event.offsetX, 'x'))
+      if (second >= 0 && second < latest.current.seconds) cursor.pin(second)
+    }
+    made.over.addEventListener('pointermove', move)
+    made.over.addEventListener('pointerleave', leave)
+    made.over.addEventListener('click', click)
+    const forget = onInkChange(() => made.redraw(false, true))
+    return () => {
+      forget()
+      chart.current = null
+      made.destroy()
+    }
+  }, [shape, width === 0, cursor])
+
+  useLayoutEffect(() => {
+    if (width > 0) chart.current?.setSize({ width, height })
+  }, [width, height])
+
+  useEffect(() => {
+    const drawn = chart.current
+    if (!drawn) return
+    for (const [index, l] of props.lines.entries()) {
+      const series = drawn.series[index + 1]
+      if (series) series.alpha = l.dimmed ? 0.25 : l.faint ? 0.55 : 1
+    }
+    drawn.setData(dataOf(props))
+  })
+
+  const at = useCursorAt()
+  return (
+    <div
+      ref={holder}
+      role="slider"
+      tabIndex={0}
+      aria-label={`${label}. ${words.charts.keys}`}
+      aria-valuemin={0}
+      aria-valuemax={Math.max(0, seconds - 1)}
+      aria-valuenow={at.second ?? Math.max(0, seconds - 1)}
+      aria-valuetext={seconds === 0 ? words.charts.empty : props.spoken(at.second ?? seconds - 1)}
+      className="relative min-w-0 touch-pan-y"
+      style={{ height }}
+      onKeyDown={(event) => {
+        const step = event.shiftKey ? 10 : 1
+        const by = event.key === 'ArrowRight' ? step : event.key === 'ArrowLeft' ? -step : 0
+        if (by === 0) return
+        event.preventDefault()
+        cursor.step(by, seconds - 1)
+      }}
+    >
+      <CursorLine chart={chart} second={at.second} />
+      {empty !== null && (
+        <p className="pointer-events-none absolute inset-0 grid place-items-center px-10 text-center text-12 text-ink-3">
+          <span className="bg-surface px-2">{empty}</span>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** A hairline over the canvas: moving it redraws nothing. */
+function CursorLine({ chart, second }: { chart: { current: uPlot | null }; second: number | null }) {
+  const drawn = chart.current
+  if (second === null || !drawn) return null
+  const left = drawn.bbox.left / devicePixelRatio + drawn.valToPos(second + 0.5, 'x')
+  const top = drawn.bbox.top / devicePixelRatio
+  const height = drawn.bbox.height / devicePixelRatio
+  return (
+    <div aria-hidden="true" className="pointer-events-none absolute z-10 w-px bg-ink" style={{ left, top, height }}>
+      <span className="num -translate-x-1/2 absolute -top-4 bg-surface px-1 font-strong text-11">{second}&#8239;s</span>
+    </div>
+  )
+}
+
+/** The x values cover the whole axis, so that axes and fault windows stand before the first sample does. */
+function dataOf({ endS, lines, y }: LiveChartProps): uPlot.AlignedData {
+  const length = Math.ceil(endS)
+  const xs = Array.from({ length }, (_, second) => second + 0.5)
+  const clamp = (value: number | null | undefined) => {
+    if (value === null || value === undefined) return null
+    return y.kind === 'latency' ? Math.min(Math.max(value, LATENCY_MS.min), LATENCY_MS.max) : value
+  }
+  return [xs, ...lines.map((l) => xs.map((_, second) => clamp(l.values[second])))] as uPlot.AlignedData
+}
+
+function optionsFor(latest: { current: LiveChartProps }, size: { width: number; height: number }): uPlot.Options {
+  const { lines, y, labels } = latest.current
+  const latency = y.kind === 'latency'
+  const axis = {
+    stroke: () => ink('--text-3'),
+    font: canvasFont(10.5, '--mono'),
+    ticks: { show: false },
+    gap: 4,
+  }
+  return {
+    ...size,
+    padding: [
+      TOP_PX,
+      (u) => (labels === 'inside' ? 10 : u.width < NARROW_PX ? NARROW_GUTTER_PX : GUTTER_PX),
+      0,
+      0,
+    ] as uPlot.Padding,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false, range: () => [0, latest.current.endS] },
+      y: {
+        distr: latency ? 3 : 1,
+        range: () => {
+          const now = latest.current.y
+          return now.kind === 'latency' ? [LATENCY_MS.min, LATENCY_MS.max] : [0, now.max]
+        },
+      },
+    },
+    axes: [
+      {
+        ...axis,
+        size: 24,
+        grid: { show: false },
+        border: { show: true, stroke: () => ink('--line-2'), width: 1 },
+        splits: (u) => timeTicks(latest.current.endS, u.bbox.width / devicePixelRatio),
+        values: (_, splits) => splits.map((s, i) => (i === splits.length - 1 ? `${s} s` : `${s}`)),
+      },
+      {
+        ...axis,
+        size: 44,
+        grid: { stroke: () => ink('--grid'), width: 1 },
+        splits: () => {
+          const now = latest.current.y
+          return now.kind === 'latency' ? [...LATENCY_TICKS_MS] : [0, now.max / 2, now.max]
+        },
+        ...(latency ? { filter: (_: uPlot, splits: number[]) => splits } : {}),
+        values: (_, splits) => splits.map((v) => (latency ? latencyTickLabel(v) : v.toLocaleString('en-US'))),
+      },
+    ],
+    series: [{}, ...lines.map(seriesFor)],
+    hooks: {
+      drawClear: [(u) => inCssPx(u, (ctx, plot) => paintSpans(ctx, plot, spansOf(u, plot, latest.current)))],
+      draw: [(u) => inCssPx(u, (ctx, plot) => paintOver(u, ctx, { plot, props: latest.current }))],
+    },
+  }
+}
+
+function seriesFor(l: ChartLine): uPlot.Series {
+  const token = l.as === 'bars' ? '--danger' : l.as === 'reference' ? '--text-3' : l.look.lineToken
+  const dash = (l.as === 'reference' ? [2, 3] : l.look.dash).map((px) => px * devicePixelRatio)
+  return {
+    stroke: () => ink(token),
+    width: l.as === 'line' ? 1.75 : l.as === 'bars' ? 0 : 1.25,
+    ...(dash.length > 0 && l.as !== 'bars' ? { dash } : {}),
+    points: { show: false },
+    ...(l.as === 'bars' && uPlot.paths.bars
+      ? { fill: () => ink('--danger'), paths: uPlot.paths.bars({ size: [0.75, 10] }) }
+      : {}),
+    ...(l.as === 'area' ? { fill: () => faded(ink(token)) } : {}),
+  }
+}
+
+function faded(colour: string): string {
+  return colour.replace(/^rgb\(([^)]+)\)$/, 'rgba($1, 0.12)')
+}
+
+/** Runs a painter in CSS px, with the plotting area in the same unit. */
+function inCssPx(u: uPlot, paint: (ctx: CanvasRenderingContext2D, plot: Plot) => void): void {
+  const ratio = devicePixelRatio
+  const { left, top, width, height } = u.bbox
+  u.ctx.save()
+  u.ctx.scale(ratio, ratio)
+  paint(u.ctx, { left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio })
+  u.ctx.restore()
+}
+
+function spansOf(u: uPlot, plot: Plot, { spans }: LiveChartProps) {
+  return spans.map((span) => ({
+    left: plot.left + u.valToPos(span.fromS, 'x'),
+    right: plot.left + u.valToPos(span.toS, 'x'),
+    label: span.label,
+    planned: span.planned,
+  }))
+}
+
+function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; props: LiveChartProps }): void {
+  const { plot, props } = at
+  if (props.nowS !== null) {
+    const x = Math.round(plot.left + u.valToPos(props.nowS, 'x')) + 0.5
+    ctx.strokeStyle = ink('--text-3')
+    ctx.lineWidth = 1
+    ctx.setLineDash([1, 3])
+    line(ctx, x, plot.top, x, plot.top + plot.height)
+    ctx.setLineDash([])
+  }
+  const position = (index: number, second: number) => ({
+    x: plot.left + u.valToPos(second + 0.5, 'x'),
+    y: plot.top + u.valToPos(u.data[index + 1]?.[second] ?? 0, 'y'),
+  })
+  const labels: EndLabel[] = []
+  for (const [index, l] of props.lines.entries()) {
+    if (l.as === 'bars' || l.as === 'reference') continue
+    ctx.globalAlpha = l.dimmed ? 0.25 : 1
+    // Each lane's markers stand at other seconds, or coinciding lanes would hide each other's.
+    for (let second = 3 + index; second < l.values.length; second += MARKER_EVERY_S)
+      if (l.values[second] !== null && l.as !== 'thin') paintMarker(ctx, l.look, position(index, second))
+    const last = lastOf(l.values) ?? lastOf(l.values, l.values.length)
+    if (!last) continue
+    paintMarker(ctx, l.look, position(index, last.second))
+    if (l.endText !== null)
+      labels.push({ look: l.look, name: l.name, value: l.endText, dimmed: l.dimmed, ...position(index, last.second) })
+  }
+  ctx.globalAlpha = 1
+  if (props.labels === 'inside') paintInsideLabels(ctx, plot, labels)
+  else paintGutterLabels(ctx, plot, labels, u.width - 2)
+}

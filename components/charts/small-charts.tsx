@@ -1,0 +1,182 @@
+'use client'
+import { formatCount, formatPerSecond, NOTHING } from '#components/run/format.ts'
+import { lookOf } from '#components/run/lane-look.ts'
+import { askedRps, workloadOf } from '#components/run/workload-now.ts'
+import { useWords } from '#components/text/use-words.tsx'
+/** Goodput against the offered load, what is under way, and errors: three charts on the same time axis. */
+import type { LaneBin } from '#core/run-view.ts'
+import { ChartFrame } from './chart-frame.tsx'
+import { type ChartLine, LiveChart } from './live-chart.tsx'
+import { type RunCharts, type RunChartsInput, runCharts } from './run-charts.ts'
+import { roundCeiling } from './scale.ts'
+import { lastOf, perSecond, type Values } from './series.ts'
+
+const HEIGHT_PX = 164
+/** A lane is named in the goodput chart when it is this far below what it was offered. */
+const FALLS_BEHIND = 0.9
+const NAMED_AT_MOST = 3
+const WORTH_NAMING = 10
+
+export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
+  const { words, locale } = useWords()
+  const charts = runCharts({ ...input, locale })
+  const idle = input.view === null
+  const { seconds, lanes } = charts
+
+  const goodput = lanes.map((lane) => ({ ...lane, values: read(lane.view, seconds, (bin) => bin.completed) }))
+  const offered = meanOf(lanes.map((lane) => read(lane.view, seconds, (bin) => bin.offered)))
+  const asked = input.experiment.lanes.map((lane) => askedRps(workloadOf(input.experiment, input.view, lane.id)) ?? 0)
+  const goodputMax = roundCeiling(largest([...goodput.map(({ values }) => values), offered]), Math.max(10, ...asked))
+
+  const waiting = lanes.map((lane) => ({
+    ...lane,
+    values: read(lane.view, seconds, (bin) => Math.max(bin.backlog, bin.inFlight)),
+  }))
+  const failed = sumOf(lanes.map((lane) => read(lane.view, seconds, (bin) => bin.failed)))
+  const failures = failed.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+
+  return (
+    <div className="grid grid-cols-1 gap-x-2 px-2 pt-1 mid:grid-cols-3">
+      <CountChart
+        testId="chart-goodput"
+        title={words.charts.goodput}
+        note={words.charts.perSecond}
+        charts={charts}
+        empty={idle ? '' : null}
+        max={goodputMax}
+        format={formatPerSecond}
+        lines={[
+          {
+            id: 'offered',
+            name: words.charts.offered,
+            look: lookOf(0),
+            values: offered,
+            as: 'reference',
+            dimmed: false,
+          },
+          ...goodput.map((lane) => ({ ...lane, as: 'thin' as const })),
+        ]}
+        named={goodput.filter(({ values }) => {
+          const mean = tailMean(values)
+          const wanted = tailMean(offered)
+          return mean !== null && wanted !== null && mean < wanted * FALLS_BEHIND
+        })}
+        endOf={(values) => tailMean(values)}
+      />
+      <CountChart
+        testId="chart-waiting"
+        title={words.charts.waiting}
+        note={words.charts.waitingUnit}
+        charts={charts}
+        empty={idle ? '' : null}
+        max={roundCeiling(largest(waiting.map(({ values }) => values)), 20)}
+        format={formatCount}
+        lines={waiting.map((lane) => ({ ...lane, as: 'area' as const }))}
+        named={waiting.filter(({ values }) => (lastOf(values)?.value ?? 0) >= WORTH_NAMING)}
+        endOf={(values) => lastOf(values)?.value ?? null}
+      />
+      <CountChart
+        testId="chart-errors"
+        title={words.charts.errors}
+        note={words.charts.errorsUnit}
+        charts={charts}
+        empty={idle ? '' : failures === 0 ? words.charts.noErrors : null}
+        max={roundCeiling(largest([failed]), 10)}
+        format={formatCount}
+        lines={[
+          { id: 'failed', name: words.charts.errors, look: lookOf(0), values: failed, as: 'bars', dimmed: false },
+        ]}
+        named={[]}
+        endOf={() => null}
+      />
+    </div>
+  )
+}
+
+type CountLine = Omit<ChartLine, 'faint' | 'endText'>
+
+interface CountChartProps {
+  testId: string
+  title: string
+  note: string
+  charts: RunCharts
+  empty: string | null
+  max: number
+  lines: CountLine[]
+  /** Lines that are named at their end; the others coincide, and their names would pile up. */
+  named: { id: string; values: Values }[]
+  format: (value: number) => string
+  endOf: (values: Values) => number | null
+}
+
+function CountChart({ testId, title, note, charts, empty, max, lines, named, format, endOf }: CountChartProps) {
+  const { words } = useWords()
+  const chosen = new Set(
+    [...named]
+      .sort((a, b) => (endOf(b.values) ?? 0) - (endOf(a.values) ?? 0))
+      .slice(0, NAMED_AT_MOST)
+      .map(({ id }) => id),
+  )
+  const drawn: ChartLine[] = lines.map((l) => {
+    const end = endOf(l.values)
+    return { ...l, faint: false, endText: chosen.has(l.id) && end !== null ? format(end) : null }
+  })
+  const spoken = (second: number) =>
+    `${words.charts.cursorAt(String(second))}: ${lines
+      .map(({ name, values }) => `${name} ${values[second] ?? NOTHING}`)
+      .join(', ')}`
+  return (
+    <ChartFrame
+      title={title}
+      note={note}
+      height={HEIGHT_PX}
+      seconds={charts.seconds}
+      columns={lines.map((l) => ({
+        id: l.id,
+        name: l.name,
+        colour: l.as === 'bars' ? 'var(--danger)' : l.as === 'reference' ? 'var(--text-3)' : `var(${l.look.textToken})`,
+        values: l.values,
+      }))}
+      testId={testId}
+    >
+      <LiveChart
+        label={`${title} ${note}`}
+        spoken={spoken}
+        height={HEIGHT_PX}
+        endS={charts.endS}
+        nowS={charts.nowS}
+        seconds={charts.seconds}
+        y={{ kind: 'linear', max }}
+        lines={drawn}
+        spans={charts.spans}
+        labels="inside"
+        empty={empty === '' ? null : empty}
+      />
+    </ChartFrame>
+  )
+}
+
+function read(lane: RunCharts['lanes'][number]['view'], seconds: number, of: (bin: LaneBin) => number): Values {
+  return lane ? perSecond(lane, seconds, of) : []
+}
+
+function largest(lines: Values[]): number {
+  return lines.reduce((most, values) => values.reduce<number>((m, v) => Math.max(m, v ?? 0), most), 0)
+}
+
+function sumOf(lines: Values[]): Values {
+  const length = Math.max(0, ...lines.map((values) => values.length))
+  return Array.from({ length }, (_, second) => lines.reduce<number>((sum, values) => sum + (values[second] ?? 0), 0))
+}
+
+function meanOf(lines: Values[]): Values {
+  return sumOf(lines).map((sum) => (sum === null || lines.length === 0 ? null : sum / lines.length))
+}
+
+const TAIL_S = 5
+
+/** One second of a low rate jumps about; the label says the mean of the last five. */
+function tailMean(values: Values): number | null {
+  const tail = values.slice(-TAIL_S).filter((value) => value !== null)
+  return tail.length === 0 ? null : tail.reduce((sum, value) => sum + value, 0) / tail.length
+}

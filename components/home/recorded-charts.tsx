@@ -1,0 +1,199 @@
+'use client'
+/** The charts of a run that is over: they stand still. */
+import { useId } from 'react'
+import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, XAxis, YAxis } from 'recharts'
+import {
+  LATENCY_MS,
+  LATENCY_TICKS_MS,
+  latencyTickLabel,
+  roundCeiling,
+  spread,
+  timeEnd,
+  timeTicks,
+} from '#components/charts/scale.ts'
+import { lastOf, type Values } from '#components/charts/series.ts'
+import { faultLabel } from '#components/run/fault-label.ts'
+import { formatDuration } from '#components/run/format.ts'
+import { lookOf } from '#components/run/lane-look.ts'
+import { useWords } from '#components/text/use-words.tsx'
+import type { HomeRun } from './recorded-run.ts'
+
+const LATENCY_PX = 280
+const BACKLOG_PX = 132
+const LEFT_PX = 44
+const GUTTER_PX = 112
+const TOP_PX = 24
+const BOTTOM_PX = 22
+const LABEL_GAP_PX = 16
+const FIRST_WIDTH_PX = 720
+const US_PER_MS = 1000
+
+interface DrawnLine {
+  id: string
+  name: string
+  order: number
+  values: Values
+  end: string
+}
+
+export function RecordedCharts({ run }: { run: HomeRun }) {
+  const { words, say } = useWords()
+  const { experiment } = run
+  const named = run.lanes.map((lane) => {
+    const order = experiment.lanes.findIndex(({ id }) => id === lane.id)
+    const name = experiment.lanes[order]?.name
+    return { ...lane, order, name: name ? say(name) : lane.id }
+  })
+  const queues = named.filter(({ engine }) => engine)
+  const most = queues.reduce((max, { backlog }) => backlog.reduce<number>((m, v) => Math.max(m, v ?? 0), max), 0)
+  return (
+    <>
+      <StillChart
+        title={words.home.chartTitle}
+        note={words.home.chartScale}
+        height={LATENCY_PX}
+        run={run}
+        log
+        max={LATENCY_MS.max}
+        lines={named.map(({ id, name, order, callerP50Ms }) => {
+          const last = lastOf(callerP50Ms, callerP50Ms.length)
+          return { id, name, order, values: callerP50Ms, end: last ? formatDuration(last.value * US_PER_MS) : '' }
+        })}
+      />
+      {queues.length > 0 && (
+        <StillChart
+          title={words.home.backlogTitle}
+          note={words.charts.waitingUnit}
+          height={BACKLOG_PX}
+          run={run}
+          max={roundCeiling(most, 20)}
+          lines={queues.map(({ id, name, order, backlog }) => ({
+            id,
+            name,
+            order,
+            values: backlog,
+            end: String(lastOf(backlog, backlog.length)?.value ?? ''),
+          }))}
+        />
+      )}
+    </>
+  )
+}
+
+interface StillChartProps {
+  title: string
+  note: string
+  height: number
+  run: HomeRun
+  log?: boolean
+  max: number
+  lines: DrawnLine[]
+}
+
+function StillChart({ title, note, height, run, log = false, max, lines }: StillChartProps) {
+  const { locale } = useWords()
+  const hatch = useId()
+  const endS = timeEnd(run.experiment.durationS, run.seconds, 5)
+  const min = log ? LATENCY_MS.min : 0
+  const rows = Array.from({ length: run.seconds }, (_, second) => ({
+    at: second + 0.5,
+    ...Object.fromEntries(lines.map(({ id, values }) => [id, within(values[second], min, max)])),
+  }))
+  const plot = height - TOP_PX - BOTTOM_PX
+  const share = (value: number) =>
+    log ? Math.log(value / min) / Math.log(max / min) : max === 0 ? 0 : (value - min) / (max - min)
+  const ends = lines.map(({ values }) => within(lastOf(values, values.length)?.value, min, max) ?? min)
+  const ys = spread(
+    ends.map((value) => TOP_PX + plot * (1 - share(value))),
+    { gap: LABEL_GAP_PX, top: TOP_PX, bottom: TOP_PX + plot },
+  )
+  return (
+    <figure className="min-w-0" aria-label={`${title} (${note})`}>
+      <p className="text-12 text-ink-3">
+        <b className="text-ink">{title}</b> {note}
+      </p>
+      <div className="relative" style={{ height }}>
+        <ResponsiveContainer width="100%" height={height} initialDimension={{ width: FIRST_WIDTH_PX, height }}>
+          <LineChart
+            data={rows}
+            margin={{ top: TOP_PX, right: GUTTER_PX, bottom: 0, left: 0 }}
+            accessibilityLayer={false}
+          >
+            <defs>
+              <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect width="6" height="6" fill="var(--fault-wash)" />
+                <line x1="0" y1="0" x2="0" y2="6" stroke="var(--fault-hatch)" strokeWidth="1.6" />
+              </pattern>
+            </defs>
+            <CartesianGrid vertical={false} stroke="var(--grid)" />
+            <XAxis
+              dataKey="at"
+              type="number"
+              domain={[0, endS]}
+              ticks={timeTicks(endS, 400)}
+              height={BOTTOM_PX}
+              tickLine={false}
+              axisLine={{ stroke: 'var(--line-2)' }}
+              tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
+              tickFormatter={(s: number) => (s === endS ? `${s} s` : `${s}`)}
+            />
+            <YAxis
+              width={LEFT_PX}
+              scale={log ? 'log' : 'linear'}
+              domain={[min, max]}
+              ticks={log ? [...LATENCY_TICKS_MS] : [0, max / 2, max]}
+              tickLine={false}
+              axisLine={false}
+              interval={0}
+              tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
+              tickFormatter={(v: number) => (log ? latencyTickLabel(v) : String(v))}
+            />
+            {run.spans.map(({ fault, fromS, toS }) => (
+              <ReferenceArea
+                key={`${fault.id}-${fromS}`}
+                x1={fromS}
+                x2={Math.min(toS, endS)}
+                fill={`url(#${hatch})`}
+                fillOpacity={1}
+                stroke="var(--fault-line)"
+                label={{
+                  value: faultLabel(fault, locale),
+                  position: 'top',
+                  fill: 'var(--fault)',
+                  fontSize: 11.5,
+                  fontWeight: 640,
+                }}
+              />
+            ))}
+            {lines.map(({ id, order }) => (
+              <Line
+                key={id}
+                dataKey={id}
+                type="linear"
+                dot={false}
+                isAnimationActive={false}
+                stroke={`var(${lookOf(order).lineToken})`}
+                strokeWidth={1.75}
+                strokeDasharray={lookOf(order).dash.join(' ')}
+              />
+            ))}
+          </LineChart>
+        </ResponsiveContainer>
+        {lines.map((drawn, index) => (
+          <span
+            key={drawn.id}
+            className="absolute right-0 flex -translate-y-1/2 justify-between gap-2 text-12 leading-4"
+            style={{ top: ys[index], width: GUTTER_PX - 10, color: `var(${lookOf(drawn.order).textToken})` }}
+          >
+            <b className="truncate">{drawn.name}</b>
+            <span className="num flex-none text-11 text-ink-2 leading-4">{drawn.end}</span>
+          </span>
+        ))}
+      </div>
+    </figure>
+  )
+}
+
+function within(value: number | null | undefined, min: number, max: number): number | null {
+  return value === null || value === undefined ? null : Math.min(Math.max(value, min), max)
+}

@@ -1,0 +1,88 @@
+/** The lab's HTTP API as the screen uses it. Every failure is a {@link ProblemError}, whatever its source. */
+import type { Experiment, Fault, Workload } from '#core/experiment.ts'
+import type { RunStateName } from '#core/run.ts'
+
+/** RFC 9457, with the members that the lab adds. */
+export interface Problem {
+  /** 0 where no answer came at all. */
+  status: number
+  title: string
+  detail: string
+  issues: { path: string; message: string }[]
+  /** The run that is on, where that is the problem. */
+  runId: string | null
+}
+
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title)
+    this.problem = problem
+  }
+}
+
+export interface StartedRun {
+  id: string
+  url: string
+  token: string
+}
+
+export interface RunRequest {
+  experiment: string | Experiment
+  overrides?: { seed?: number; durationS?: number }
+}
+
+export function startRun(request: RunRequest): Promise<StartedRun> {
+  return call('POST', '/api/runs', { body: request })
+}
+
+/** What whoever holds a run's token may do with it. */
+export interface Steering {
+  setState: (state: Extract<RunStateName, 'paused' | 'running'> | 'stopping') => Promise<void>
+  setFault: (fault: Fault) => Promise<void>
+  clearFault: (faultId: string) => Promise<void>
+  setWorkload: (lane: string, workload: Workload) => Promise<void>
+}
+
+export function steeringOf(runId: string, token: string): Steering {
+  const run = `/api/runs/${encodeURIComponent(runId)}`
+  return {
+    setState: (state) => call('PATCH', run, { token, body: { state } }),
+    setFault: (fault) => call('POST', `${run}/faults`, { token, body: fault }),
+    clearFault: (faultId) => call('DELETE', `${run}/faults/${encodeURIComponent(faultId)}`, { token }),
+    setWorkload: (lane, workload) => call('PATCH', `${run}/workload`, { token, body: { lane, workload } }),
+  }
+}
+
+async function call<T>(method: string, path: string, options: { token?: string; body?: unknown } = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (options.token) headers.authorization = `Bearer ${options.token}`
+  if (options.body !== undefined) headers['content-type'] = 'application/json'
+  let response: Response
+  try {
+    const body = options.body === undefined ? null : JSON.stringify(options.body)
+    response = await fetch(path, { method, headers, body })
+  } catch (error) {
+    throw new ProblemError({ status: 0, title: '', detail: String(error), issues: [], runId: null })
+  }
+  const answer: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw new ProblemError(problemFrom(response, answer))
+  return answer as T
+}
+
+function problemFrom(response: Response, answer: unknown): Problem {
+  const given = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<Problem>
+  return {
+    status: response.status,
+    title: given.title ?? `HTTP ${response.status}`,
+    detail: given.detail ?? response.statusText,
+    issues: Array.isArray(given.issues) ? given.issues : [],
+    runId: typeof given.runId === 'string' ? given.runId : null,
+  }
+}
+
+/** Anything thrown, as a problem that can be shown. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
+  return { status: 0, title: '', detail: String(error), issues: [], runId: null }
+}

@@ -1,0 +1,43 @@
+/** Numbers as they are read: thousands separated, a thin space before a unit, never more digits than are meant. */
+
+const THIN = '\u202f'
+export const NOTHING = '–'
+const US_PER_MS = 1000
+const MS_PER_S = 1000
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+const one = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const two = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
+export function formatCount(count: number): string {
+  return whole.format(count)
+}
+
+/** A duration given in µs, as a bare number of ms: two decimals below 1 ms, one below 10 ms, none above. */
+export function formatUsAsMs(us: number | null): string {
+  return us === null ? NOTHING : formatMs(us / US_PER_MS)
+}
+
+export function formatMs(ms: number): string {
+  if (ms < 1) return two.format(ms)
+  return ms < 10 ? one.format(ms) : whole.format(ms)
+}
+
+/** With its unit, for where no head carries it: `4.6 ms`, `6.5 s`. */
+export function formatDuration(us: number): string {
+  const ms = us / US_PER_MS
+  return ms < MS_PER_S ? `${formatMs(ms)}${THIN}ms` : `${one.format(ms / MS_PER_S)}${THIN}s`
+}
+
+export function formatPerSecond(rate: number): string {
+  return one.format(rate)
+}
+
+export function formatSeconds(us: number): string {
+  return one.format(us / (US_PER_MS * MS_PER_S))
+}
+
+/** @param share 0–1 */
+export function formatPercent(share: number): string {
+  return `${whole.format(share * 100)}${THIN}%`
+}

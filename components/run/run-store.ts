@@ -1,0 +1,84 @@
+/** One watched run: folds what the socket brings, and tells the screen to draw no more often than it should. */
+import { io, type Socket } from 'socket.io-client'
+import type { ClientToServer, RunInfo, ServerToClient } from '#core/live.ts'
+import type { RunEvent } from '#core/run.ts'
+import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
+
+export type Connection = 'connecting' | 'connected' | 'lost'
+
+export interface Watched {
+  phase: 'loading' | 'live' | 'missing'
+  connection: Connection
+  info: RunInfo | null
+  /** Changed in place by the fold; a new `Watched` is made for each drawing. */
+  view: RunView | null
+}
+
+export const nothingWatched: Watched = { phase: 'loading', connection: 'connecting', info: null, view: null }
+
+export class RunStore {
+  readonly #runId: string
+  readonly #socket: Socket<ServerToClient, ClientToServer>
+  readonly #listeners = new Set<() => void>()
+  readonly #drawEveryMs: number
+  #watched: Watched = nothingWatched
+  /** Events that came before the run's experiment did. */
+  #early: RunEvent[] = []
+  #timer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(runId: string, drawEveryMs: number) {
+    this.#runId = runId
+    this.#drawEveryMs = drawEveryMs
+    this.#socket = io({ transports: ['websocket', 'polling'] })
+    this.#socket.on('connect', this.#watch)
+    this.#socket.on('disconnect', () => this.#change({ connection: 'lost' }))
+    this.#socket.on('connect_error', () => this.#change({ connection: 'lost' }))
+    this.#socket.on('events', (message) => {
+      if (message.runId === this.#runId) this.#take(message.events)
+    })
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly read = (): Watched => this.#watched
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#listeners.clear()
+    this.#socket.close()
+  }
+
+  readonly #watch = (): void => {
+    this.#change({ connection: 'connected' })
+    const sinceSeq = this.#watched.view?.seq ?? 0
+    this.#socket.emit('watch', { runId: this.#runId, sinceSeq }, (info) => {
+      if (info === null) {
+        this.#change({ phase: 'missing' })
+        return
+      }
+      if (this.#watched.view === null) this.#change({ phase: 'live', info, view: createRunView(info.experiment) })
+      this.#take(this.#early.splice(0))
+    })
+  }
+
+  #take(events: RunEvent[]): void {
+    const { view } = this.#watched
+    if (view === null) {
+      this.#early.push(...events)
+      return
+    }
+    foldEvents(view, events)
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.#change({})
+    }, this.#drawEveryMs)
+  }
+
+  #change(part: Partial<Watched>): void {
+    this.#watched = { ...this.#watched, ...part }
+    for (const listener of this.#listeners) listener()
+  }
+}

@@ -1,0 +1,26 @@
+'use client'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useReducedMotion } from '#components/ui/use-reduced-motion.ts'
+import { nothingWatched, RunStore, type Watched } from './run-store.ts'
+
+const DRAW_EVERY_MS = 250
+const DRAW_EVERY_CALM_MS = 1000
+
+const neverChanges = () => () => {}
+const nothing = () => nothingWatched
+
+/** The run as it stands, redrawn four times a second (once under reduced motion). Null watches nothing. */
+export function useRun(runId: string | null): Watched {
+  const calm = useReducedMotion()
+  const [store, setStore] = useState<RunStore | null>(null)
+  useEffect(() => {
+    if (runId === null) return
+    const opened = new RunStore(runId, calm ? DRAW_EVERY_CALM_MS : DRAW_EVERY_MS)
+    setStore(opened)
+    return () => {
+      opened.close()
+      setStore(null)
+    }
+  }, [runId, calm])
+  return useSyncExternalStore(store?.subscribe ?? neverChanges, store?.read ?? nothing, nothing)
+}

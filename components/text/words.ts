@@ -1,0 +1,231 @@
+/** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
+import type { OutcomeKind } from '#core/outcome.ts'
+import type { Leg, Style } from '#core/protocols.ts'
+import type { FailReason, RunStateName } from '#core/run.ts'
+
+export interface Words {
+  language: string
+  languages: { ko: string; en: string }
+  theme: { label: string; auto: string; light: string; dark: string }
+  site: { title: string; description: string; home: string; bench: string; skipToContent: string }
+  badge: { measured: string; recorded: string; measuredWhy: string; recordedWhy: string; labBottleneck: string }
+
+  home: {
+    eyebrow: string
+    run: string
+    running: string
+    runWhy: string
+    openInBench: string
+    chartTitle: string
+    chartScale: string
+    ledgerTitle: string
+    experiments: string
+    experimentsWhy: string
+    experimentsEmpty: string
+    noRecording: string
+    noRecordingWhy: string
+    pitch: string
+    backlogTitle: string
+    duration: (seconds: number) => string
+    lanes: (count: number) => string
+    /** What the recorded run shows: the lanes that a slow wire bent, and the queue whose callers never noticed. */
+    bent: (of: { lanes: string; ms: string }) => string
+    unnoticed: (of: { lane: string; count: string }) => string
+    caption: (of: { n: string; seed: number; rate: string }) => string
+  }
+
+  experiment: { pick: string; own: string }
+
+  lanes: {
+    title: string
+    recent: (seconds: number) => string
+    wholeRun: string
+    at: (second: string) => string
+    caller: string
+    done: string
+    p50Why: string
+    p99Why: string
+    fewSamples: (n: number) => string
+    /** How long the oldest order still without a verdict has waited. */
+    oldest: (duration: string) => string
+    pin: string
+    before: string
+    callerWhy: string
+    doneWhy: string
+  }
+  styles: Record<Style, string>
+  legs: Record<Leg, string>
+  options: {
+    timeout: (ms: string) => string
+    on: string
+    off: string
+  }
+
+  topology: {
+    title: string
+    caller: string
+    link: string
+    broker: string
+    service: string
+    consumers: string
+    donePerS: string
+    inProcess: string
+    stopped: string
+    aim: (what: string) => string
+    inFlight: (n: string) => string
+    backlog: (n: string) => string
+  }
+
+  charts: {
+    latency: string
+    percentile: string
+    scale: string
+    bins: (n: string) => string
+    caller: string
+    callerWhy: string
+    completion: string
+    completionWhy: string
+    goodput: string
+    perSecond: string
+    offered: string
+    waiting: string
+    waitingUnit: string
+    inFlight: string
+    backlog: string
+    errors: string
+    errorsUnit: string
+    table: string
+    chart: string
+    second: string
+    empty: string
+    noErrors: string
+    keys: string
+    cursorAt: (second: string) => string
+    overflow: string
+  }
+
+  ledger: {
+    title: string
+    hintOpen: string
+    hintSettled: string
+    lane: string
+    sent: string
+    acknowledged: string
+    completed: string
+    duplicated: string
+    lost: string
+    toldFailed: string
+    why: Record<'sent' | 'acknowledged' | 'completed' | 'duplicated' | 'lost' | 'toldFailed', string>
+    notSettled: string
+    outstanding: (list: string) => string
+    notSent: (list: string) => string
+  }
+
+  faults: {
+    title: string
+    target: string
+    allLanes: string
+    legOf: (leg: string) => string
+    schedule: string
+    noSchedule: string
+    latency: string
+    jitter: string
+    reset: string
+    blackHole: string
+    down: string
+    stopService: string
+    stopConsumer: string
+    restore: string
+    stop: string
+    running: string
+    stopped: string
+    share: string
+    noLink: string
+    needsRun: string
+    open: string
+    close: string
+    byHand: string
+    byPlan: string
+  }
+
+  load: {
+    title: string
+    open: string
+    closed: string
+    arrivals: { poisson: string; constant: string }
+    rate: string
+    callers: string
+    achieved: string
+    offered: string
+    slip: string
+    behind: string
+    lane: string
+    allLanes: string
+    perLane: string
+  }
+
+  run: {
+    run: string
+    runAgain: string
+    starting: string
+    running: string
+    pause: string
+    resume: string
+    stop: string
+    stopping: string
+    finished: string
+    stoppedByHand: string
+    paused: string
+    draining: (n: string) => string
+    states: Record<RunStateName, string>
+    failed: Record<FailReason, string>
+    interrupted: string
+    seed: string
+    seedLocked: string
+    n: string
+    nWhy: string
+    lab: string
+    healthy: string
+    cpu: string
+    loop: string
+    unknown: string
+    elapsed: string
+    thresholds: (passed: number, all: number) => string
+    watcher: string
+    watcherWhy: string
+    idleStatus: string
+  }
+
+  status: {
+    loading: string
+    connecting: string
+    disconnected: string
+    missing: string
+    missingWhy: string
+    toBench: string
+    busy: string
+    busyLink: string
+    retry: string
+    dismiss: string
+    unreachable: string
+    experimentMissing: (id: string) => string
+  }
+  outcomes: Record<OutcomeKind, string>
+  /** Parts of the one sentence above the paths. */
+  sentence: {
+    faultOn: (of: { where: string; fault: string; seconds: number }) => string
+    held: (of: { lane: string; before: string; now: string }) => string
+    behind: (of: { lane: string; count: string }) => string
+    draining: (of: { lane: string; count: string }) => string
+    failing: (of: { lane: string; percent: string }) => string
+    othersFine: string
+    nothingYet: string
+    allFine: string
+    paused: string
+    drainingAll: (count: string) => string
+    finished: (of: { sent: string; completed: string }) => string
+    lost: (count: string) => string
+    toldFailed: (count: string) => string
+    nothingLost: string
+  }
+}

@@ -1,0 +1,79 @@
+/** The few icons of the screen, 16 × 16, drawn with currentColor. */
+import type { ReactNode } from 'react'
+
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" className="flex-none">
+      {children}
+    </svg>
+  )
+}
+
+const stroke = {
+  fill: 'none',
+  stroke: 'currentColor',
+  strokeWidth: 1.35,
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+} as const
+
+export const PlayIcon = () => (
+  <Icon>
+    <path d="M4.5 3v10l8-5z" fill="currentColor" />
+  </Icon>
+)
+export const PauseIcon = () => (
+  <Icon>
+    <path d="M4.5 3H7v10H4.5zM9 3h2.5v10H9z" fill="currentColor" />
+  </Icon>
+)
+export const StopIcon = () => (
+  <Icon>
+    <path d="M4 4h8v8H4z" fill="currentColor" />
+  </Icon>
+)
+export const ChevronDownIcon = () => (
+  <Icon>
+    <path d="M4.5 6.5 8 10l3.5-3.5" {...stroke} />
+  </Icon>
+)
+export const ChevronRightIcon = () => (
+  <Icon>
+    <path d="M6.5 4.5 10 8l-3.5 3.5" {...stroke} />
+  </Icon>
+)
+export const TableIcon = () => (
+  <Icon>
+    <path d="M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6" {...stroke} />
+  </Icon>
+)
+export const ChartIcon = () => (
+  <Icon>
+    <path d="M2.5 2.5v11h11M4.5 10.5l3-4 2.5 2 3-4.5" {...stroke} />
+  </Icon>
+)
+export const CloseIcon = () => (
+  <Icon>
+    <path d="m4 4 8 8M12 4l-8 8" {...stroke} />
+  </Icon>
+)
+/** Half a disc for the system's choice, a ring for light, a disc for dark. */
+export const BrightnessIcon = ({ is }: { is: 'auto' | 'light' | 'dark' }) => (
+  <Icon>
+    <circle cx="8" cy="8" r="5.25" {...stroke} fill={is === 'dark' ? 'currentColor' : 'none'} />
+    {is === 'auto' && <path d="M8 2.75a5.25 5.25 0 0 1 0 10.5z" fill="currentColor" />}
+  </Icon>
+)
+export const WireIcon = () => (
+  <svg width="28" height="16" viewBox="0 0 28 16" aria-hidden="true" className="flex-none">
+    <path
+      d="M5 8h5l2.5-4.5L16 12.5 18.2 8H24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinejoin="round"
+    />
+    <circle cx="3" cy="8" r="2.25" fill="none" stroke="currentColor" strokeWidth="1.5" />
+    <circle cx="25" cy="8" r="2.25" fill="currentColor" />
+  </svg>
+)

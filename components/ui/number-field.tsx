@@ -1,0 +1,54 @@
+'use client'
+import { useState } from 'react'
+
+export interface NumberFieldProps {
+  label: string
+  value: number
+  min: number
+  max: number
+  disabled?: boolean
+  testId?: string
+  title?: string
+  className?: string
+  onCommit: (value: number) => void
+}
+
+/** Looks like the number it holds; becomes a field when used. Enter or leaving it commits, Escape does not. */
+export function NumberField({
+  label,
+  value,
+  min,
+  max,
+  disabled,
+  testId,
+  title,
+  className,
+  onCommit,
+}: NumberFieldProps) {
+  const [draft, setDraft] = useState<string | null>(null)
+  const commit = () => {
+    const next = draft === null || draft.trim() === '' ? Number.NaN : Number(draft)
+    setDraft(null)
+    if (Number.isFinite(next)) onCommit(Math.min(max, Math.max(min, next)))
+  }
+  return (
+    <input
+      type="number"
+      inputMode="decimal"
+      data-testid={testId}
+      aria-label={label}
+      title={title}
+      min={min}
+      max={max}
+      disabled={disabled}
+      value={draft ?? value}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit()
+        if (event.key === 'Escape') setDraft(null)
+      }}
+      className={`num rounded-1 bg-transparent text-right text-13 enabled:hover:bg-hover focus:bg-surface ${className ?? 'w-12'}`}
+    />
+  )
+}

@@ -1,0 +1,41 @@
+'use client'
+import type { Problem } from '#components/run/api.ts'
+import { useWords } from '#components/text/use-words.tsx'
+import { CloseIcon } from './icons.tsx'
+
+/** What went wrong, at the place where it did: the server's own words, and the fields it names. */
+export function ProblemNote({ problem, onDismiss }: { problem: Problem; onDismiss?: () => void }) {
+  const { words } = useWords()
+  const busy = problem.status === 409 && problem.runId !== null
+  return (
+    <div
+      role="alert"
+      data-testid="problem"
+      className="flex items-start gap-3 bg-danger-bg px-4 py-2 text-12 text-danger leading-normal"
+    >
+      <div className="min-w-0 flex-1">
+        <b>{busy ? words.status.busy : problem.status === 0 ? words.status.unreachable : problem.title}</b>{' '}
+        {!busy && <span className="text-ink-2">{problem.detail}</span>}
+        {busy && (
+          <a className="underline underline-offset-4" href={`/bench?run=${encodeURIComponent(problem.runId ?? '')}`}>
+            {words.status.busyLink}
+          </a>
+        )}
+        {problem.issues.length > 0 && (
+          <ul className="text-ink-2">
+            {problem.issues.map((issue) => (
+              <li key={issue.path + issue.message}>
+                <code className="font-mono text-11">{issue.path}</code> {issue.message}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {onDismiss && (
+        <button type="button" aria-label={words.status.dismiss} onClick={onDismiss} className="flex-none p-0.5">
+          <CloseIcon />
+        </button>
+      )}
+    </div>
+  )
+}

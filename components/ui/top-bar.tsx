@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import { WireIcon } from './icons.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
+import type { Theme } from './theme.ts'
+import { ThemeButton } from './theme-button.tsx'
+
+/** The 48-px bar every page shares. */
+export function TopBar({ home, theme, children }: { home: string; theme: Theme; children?: ReactNode }) {
+  return (
+    <header className="sticky top-0 z-20 flex h-12 items-center gap-4 border-line border-b bg-surface px-4 max-mid:gap-2">
+      <a
+        href="/"
+        aria-label={`Wirelab, ${home}`}
+        className="flex flex-none items-center gap-2 font-mono font-strong text-14"
+      >
+        <WireIcon />
+        <span className={children ? 'max-wide:hidden' : ''}>wirelab</span>
+      </a>
+      {children}
+      <div className="ml-auto flex flex-none items-center gap-2">
+        <LanguageSwitch />
+        <ThemeButton initial={theme} />
+      </div>
+    </header>
+  )
+}

@@ -12,7 +12,7 @@ const PARTS = {
     [bin('typescript/bin/tsc'), '--noEmit'],
   ],
   'lint and format': [[bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
-  'import directions': [[bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '.', '--output-type', 'err-long']],
+  'import directions': [['scripts/imports/check.mjs']],
   'unused code': [[bin('knip/bin/knip.js')]],
   'size of /bench': [['scripts/check-size.mjs']],
 }

@@ -1,0 +1,160 @@
+/**
+ * Who may import whom: the table of docs/architecture.md as rules, each with its reason. rules.test.ts breaks every
+ * one of them once. Types count too: what a file may not use it may not know.
+ */
+
+const TEST = /\.test\.tsx?$/
+const OURS = /^(app|bench|components|core|experiments|lessons|proto|scripts|server|tests)\//
+/** Real time, one origin for every thread: any part of the lab may take its timers from there. */
+const CLOCK = /^server\/timing\.ts$/
+
+/** @typedef {import('./graph.mjs').Import} Import */
+/** @typedef {{ name: string, reason: string, broken: (imports: Import[]) => Import[] }} Rule */
+
+/** Of ours, a file whose path matches `from` may import only what one of `allowed` matches; its tests are free. */
+function only(name, reason, from, allowed) {
+  return never(name, reason, {
+    from: (path) => from.test(path) && !TEST.test(path),
+    to: (path, importer) => OURS.test(path) && !allowed(from.exec(importer)).some((pattern) => pattern.test(path)),
+  })
+}
+
+/** @returns {Rule} */
+function never(name, reason, { from, to }) {
+  return {
+    name,
+    reason,
+    broken: (imports) => imports.filter((one) => one.to !== null && from(one.from) && to(one.to, one.from)),
+  }
+}
+
+const product = /^(app|components|core|experiments|lessons|server)\//
+const inBrowser = /^(components|core|experiments|lessons)\//
+const untested = (pattern) => (path) => pattern.test(path) && !TEST.test(path)
+
+/** @type {Rule[]} */
+export const rules = [
+  only(
+    'core-stands-alone',
+    'core/ is the domain shared by browser, server and embed: it may import nothing of ours.',
+    /^core\//,
+    () => [/^core\//],
+  ),
+  never('browser-has-no-node', 'core/, components/ and experiments/ run in a browser too: no node:* there.', {
+    from: untested(inBrowser),
+    to: (path) => path.startsWith('node:'),
+  }),
+  never('core-knows-no-framework', 'core/ computes, components/ draw: no React, no Next there.', {
+    from: (path) => path.startsWith('core/'),
+    to: (path) => /^npm:(react|react-dom|next)$/.test(path),
+  }),
+  {
+    name: 'fold-carries-no-library',
+    reason:
+      'The player in a blog post carries the fold, the histogram, the ledger and the recording in 50 kB: no package may be reached from them.',
+    broken: (imports) =>
+      reachable(imports, (path) => /^core\/(run-view|histogram|ledger|recording)\.ts$/.test(path)).filter(({ to }) =>
+        to?.startsWith('npm:'),
+      ),
+  },
+  only(
+    'content-knows-core-only',
+    'Experiments, lessons and components are data and pictures: of ours they may import core/ and their own kind.',
+    /^(components|experiments|lessons)\//,
+    ([own]) => [/^core\//, new RegExp(`^${own}`)],
+  ),
+  only(
+    'app-composes',
+    'Routes compose components, core, experiments and lessons; the server they reach through its one door, server/door.ts.',
+    /^app\//,
+    () => [/^(app|components|core|experiments|lessons)\//, /^server\/door\.ts$/],
+  ),
+  never(
+    'app-speaks-no-protocol',
+    "Protocol libraries stay out of Next's bundle: a route asks the lab through the door.",
+    {
+      from: (path) => /^(app|components)\//.test(path),
+      to: (path) => /^npm:(@aws-sdk\/.*|@smithy\/.*|fauxqs|socket\.io)$/.test(path),
+    },
+  ),
+  only(
+    'protocol-knows-itself',
+    'A protocol is one folder: it may import core/, its own broker and what stands beside protocol.ts, never another protocol or the lab around it.',
+    /^server\/protocols\/([^/]+)\//,
+    ([, own]) => [
+      /^core\//,
+      /^proto\//,
+      /^server\/protocols\/(?!index\.)[^/]+$/,
+      new RegExp(`^server/(protocols|brokers)/${own}/`),
+    ],
+  ),
+  only(
+    'link-sees-bytes',
+    'A link sees bytes and knows no protocol, so that a fault means the same to all of them: core/ and the clock only.',
+    /^server\/link\//,
+    () => [/^core\//, /^server\/link\//, CLOCK],
+  ),
+  only(
+    'service-knows-no-protocol',
+    'The order service is the same behind every protocol: core/ and the clock only.',
+    /^server\/service\//,
+    () => [/^core\//, /^server\/service\//, CLOCK],
+  ),
+  only(
+    'load-calls-clients',
+    'Callers know clients and resilience, not backends, links or runs.',
+    /^server\/load\//,
+    () => [/^core\//, /^server\/(load|protocols|resilience)\//, CLOCK],
+  ),
+  never(
+    'runs-do-not-serve',
+    'server/runs joins backend, link and load; who listens to a run (live, the door, main, the command line) imports it, not the other way round.',
+    { from: untested(/^server\/runs\//), to: (path) => /^server\/(live\/|web\/|(main|door|cli)\.ts$)/.test(path) },
+  ),
+  never('server-draws-nothing', 'The server knows no page: Next finds app/ by itself.', {
+    from: (path) => path.startsWith('server/'),
+    to: (path) => /^(app|components)\//.test(path),
+  }),
+  never('entries-are-started', 'main and the command line compose everything: start them, import what they import.', {
+    from: (path) => path !== 'server/cli.ts',
+    to: (path) => /^server\/(main|cli)\.ts$/.test(path),
+  }),
+  never('product-needs-no-test', 'Tests, benchmarks and scripts may use the product, not the other way round.', {
+    from: untested(product),
+    to: (path) => TEST.test(path) || /^(tests|bench|scripts)\//.test(path),
+  }),
+  never('set-up-needs-no-install', 'The set-up runs before anything is installed: node:* and other scripts only.', {
+    from: (path) => /^scripts\/(setup\/)?[^/]+\.mjs$/.test(path),
+    to: (path) => path.startsWith('npm:') || (OURS.test(path) && !path.startsWith('scripts/')),
+  }),
+  {
+    name: 'no-cycle',
+    reason: 'Two files that need each other are one file, or a third one is missing. (Types may go round.)',
+    broken: (imports) => {
+      const values = imports.filter(({ kind }) => kind === 'value')
+      return values.filter(({ from, to }) => reachable(values, (path) => path === to).some((one) => one.to === from))
+    },
+  },
+  {
+    name: 'resolvable',
+    reason: 'This import leads nowhere; write the path with its extension.',
+    broken: (imports) => imports.filter(({ to }) => to === null),
+  },
+]
+
+/** What is imported at run time from those files on, directly or through others. */
+function reachable(imports, start) {
+  const from = Map.groupBy(
+    imports.filter(({ kind }) => kind === 'value'),
+    (one) => one.from,
+  )
+  const seen = new Set([...from.keys()].filter(start))
+  const found = []
+  for (const path of seen) {
+    for (const one of from.get(path) ?? []) {
+      found.push(one)
+      if (one.to !== null) seen.add(one.to)
+    }
+  }
+  return found
+}

@@ -34,6 +34,8 @@ export async function ensureBuilt(node) {
     rmSync(stampFile, { force: true })
     const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
     const result = await run(node, ['node_modules/next/dist/bin/next', 'build'], { env, log: LOG })
+    if (/another next build process/i.test(result.output))
+      throw new SetupError('another next build is running in this folder: wait for it to end and run this again')
     if (result.code !== 0) {
       process.stderr.write(result.output)
       throw new SetupError(`the build failed: its words are above and in ${scratch(LOG)}`)

@@ -222,6 +222,16 @@ export function contract(id: ProtocolId, { skip = [] }: { skip?: Skip[] } = {}):
       await eventually(() => expect(lab.executed.length).toBeGreaterThan(0))
       giveUp.abort(new Error('the run was ended'))
       await Promise.all(calls)
+      if (facts.legs.length > 0) await lab.firstLink().clearFault(stallReplies.id)
+      // Each end lets go by itself, not because the other one hung up.
+      await lab.client.perform(orderOf(100), never)
+      await lab.client.close()
+      const [called] = lab.links.values()
+      await eventually(() => expect(called?.diagnostics().openConnections ?? 0).toBe(0))
+      await lab.running.close()
+      for (const link of lab.links.values()) {
+        await eventually(() => expect(link.diagnostics().openConnections).toBe(0))
+      }
       await lab.close()
       await expectNoNewHandles(before)
     })

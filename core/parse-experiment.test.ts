@@ -389,10 +389,16 @@ describe('parseExperimentText', () => {
     ['a key twice', 'seed: 1\nseed: 2\nlanes: []', /unique/i],
     ['two documents', '---\nseed: 1\n---\nseed: 2\n', /./],
     ['a text that is too long', ' '.repeat(2 * 1024 * 1024), /longer than/],
-    ['very deep nesting', '['.repeat(50_000), /./],
+    ['a YAML text that is too long', '# comment\n'.repeat(10_000), /as YAML.*longer than/],
+    ['very deep nesting', '['.repeat(10_000), /./],
   ])('%s is refused', (_what, text, message) => {
     const parsed = parseExperimentText(text)
     expect(parsed).toMatchObject({ ok: false, issues: [{ path: '', message: expect.stringMatching(message) }] })
+  })
+
+  test('many keys are read or refused in no time', () => {
+    const keys = Array.from({ length: 6000 }, (_, i) => `k${i}: 1`).join('\n')
+    expect(parseExperimentText(keys)).toMatchObject({ ok: false })
   })
 
   test('an alias bomb is refused, not unfolded', () => {

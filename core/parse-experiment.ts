@@ -43,6 +43,8 @@ const defaultService: ServiceSpec = {
 }
 
 const LONGEST_TEXT = 1024 * 1024
+/** An experiment at every cap fits in half of it; reading YAML takes time that grows with the square of its keys. */
+const LONGEST_YAML = 64 * 1024
 /** Aliases may repeat a value, not blow a document up: 0 would refuse them all, −1 would count none. */
 const MOST_ALIASES = 100
 
@@ -91,6 +93,7 @@ function readText(text: string): { value: unknown } | { problem: string } {
   } catch {
     // Read as YAML below, whose error says the line.
   }
+  if (text.length > LONGEST_YAML) return { problem: `as YAML, the text is longer than ${LONGEST_YAML} characters` }
   try {
     const document = parseDocument(text, { stringKeys: true })
     const [error] = document.errors

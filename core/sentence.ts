@@ -1,0 +1,120 @@
+/** What happened on a lane, in plain words: what callers were told, how long they were held, what became of the work. */
+import {
+  acknowledgedOf,
+  backlogOf,
+  completedOf,
+  doneThoughToldFailed,
+  promisedButLost,
+  sentOf,
+  toldOf,
+  workOf,
+} from './ledger.ts'
+import type { LedgerCounts } from './run.ts'
+import type { LaneView, RunView } from './run-view.ts'
+import type { Locale } from './text.ts'
+
+const US_PER_MS = 1000
+const MS_PER_S = 1000
+/** From here on seconds are easier to read. */
+const SECONDS_FROM_MS = 10_000
+
+/** Empty for a lane that the run does not have. */
+export function laneSentence(view: RunView, laneId: string, locale: Locale): string {
+  if (!Object.hasOwn(view.lanes, laneId)) return ''
+  const lane = view.lanes[laneId] as LaneView
+  return locale === 'ko' ? korean(lane) : english(lane)
+}
+
+/** `12 ms`, `4.2 ms`, `12.3 s`. */
+export function durationText(us: number): string {
+  const ms = us / US_PER_MS
+  if (ms >= SECONDS_FROM_MS) return `${(ms / MS_PER_S).toFixed(1)} s`
+  return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`
+}
+
+function english(lane: LaneView): string {
+  const { ledger } = lane
+  const sent = sentOf(ledger)
+  if (sent === 0) return 'Nothing has been sent yet.'
+  const n = (count: number) => count.toLocaleString('en')
+  const one = (count: number, singular: string, plural: string) => `${n(count)} ${count === 1 ? singular : plural}`
+  const heldUs = lane.hist.held.percentile(50)
+  return [
+    `Of ${one(sent, 'order', 'orders')} sent, ${list(
+      [
+        [acknowledgedOf(ledger), (count: number) => `${one(count, 'caller was', 'callers were')} told yes`],
+        [toldOf(ledger, 'refused'), (count: number) => `${one(count, 'was', 'were')} told no`],
+        [toldOf(ledger, 'unknown'), (count: number) => `${one(count, 'does', 'do')} not know`],
+        [toldOf(ledger, 'pending'), (count: number) => `${one(count, 'is', 'are')} still waiting`],
+      ],
+      ', ',
+    )}.`,
+    heldUs === null ? '' : `Half of the callers were held for ${durationText(heldUs)} or less.`,
+    `The work: ${list(
+      fates(ledger, (count) => n(count), 'en'),
+      ', ',
+    )}.`,
+    sentenceIf(promisedButLost(ledger), (c) => `${one(c, 'order was', 'orders were')} promised but lost.`),
+    sentenceIf(
+      doneThoughToldFailed(ledger),
+      (c) => `${one(c, 'order was', 'orders were')} done though the caller was not told yes.`,
+    ),
+    sentenceIf(ledger.duplicated, (c) => `Work was done again ${one(c, 'time', 'times')} (duplicates).`),
+    sentenceIf(lane.notSent, (c) => `${one(c, 'more order', 'more orders')} could not even be sent.`),
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+function korean(lane: LaneView): string {
+  const { ledger } = lane
+  const sent = sentOf(ledger)
+  if (sent === 0) return '아직 보낸 주문이 없습니다.'
+  const n = (count: number) => `${count.toLocaleString('ko')}건`
+  const heldUs = lane.hist.held.percentile(50)
+  return [
+    `보낸 주문 ${n(sent)} 가운데 호출자가 들은 답: ${list(
+      [
+        [acknowledgedOf(ledger), (count: number) => `성공 ${n(count)}`],
+        [toldOf(ledger, 'refused'), (count: number) => `실패 ${n(count)}`],
+        [toldOf(ledger, 'unknown'), (count: number) => `알 수 없음 ${n(count)}`],
+        [toldOf(ledger, 'pending'), (count: number) => `아직 기다림 ${n(count)}`],
+      ],
+      ', ',
+    )}.`,
+    heldUs === null ? '' : `호출자의 절반은 ${durationText(heldUs)} 안에 풀려났습니다.`,
+    `작업: ${list(fates(ledger, n, 'ko'), ', ')}.`,
+    sentenceIf(promisedButLost(ledger), (c) => `성공이라고 했지만 유실된 주문이 ${n(c)} 있습니다.`),
+    sentenceIf(doneThoughToldFailed(ledger), (c) => `성공했다는 답을 못 들었는데 처리된 주문이 ${n(c)} 있습니다.`),
+    sentenceIf(ledger.duplicated, (c) => `중복 처리가 ${c.toLocaleString('ko')}번 있었습니다.`),
+    sentenceIf(lane.notSent, (c) => `${n(c)}은 보내지도 못했습니다.`),
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+type Counted = [count: number, text: (count: number) => string]
+
+function fates(ledger: LedgerCounts, n: (count: number) => string, locale: Locale): Counted[] {
+  const say = (en: string, ko: string) => (count: number) =>
+    locale === 'ko' ? `${ko} ${n(count)}` : `${n(count)} ${en}`
+  const all: Counted[] = [
+    [completedOf(ledger), say('done', '완료')],
+    [backlogOf(ledger), say('waiting or under way', '밀려 있음')],
+    [workOf(ledger, 'dead-lettered'), say('dead-lettered', 'DLQ')],
+    [workOf(ledger, 'discarded'), say('never begun', '시작 안 함')],
+    [workOf(ledger, 'lost'), say('lost', '유실')],
+  ]
+  return all
+}
+
+function list(counted: Counted[], separator: string): string {
+  return counted
+    .filter(([count]) => count > 0)
+    .map(([count, text]) => text(count))
+    .join(separator)
+}
+
+function sentenceIf(count: number, text: (count: number) => string): string {
+  return count > 0 ? text(count) : ''
+}

@@ -6,7 +6,7 @@ import { emptyCounts } from './ledger.ts'
 import { factsOf, type ProtocolId } from './protocols.ts'
 import type { Frame, LaneFrame } from './run.ts'
 
-export function exampleLane(id: string, protocol: ProtocolId): Lane {
+function exampleLane(id: string, protocol: ProtocolId): Lane {
   const facts = factsOf(protocol)
   return {
     id,

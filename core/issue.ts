@@ -28,7 +28,7 @@ export class Issues {
   }
 }
 
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   let text = ''
   for (const step of path) {
     if (typeof step === 'number') text += `[${step}]`

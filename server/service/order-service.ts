@@ -18,7 +18,7 @@ import { validOrder } from './valid-order.ts'
 const US_PER_MS = 1000
 const KIB = 1024
 /** Largest `note` of an order, bytes. */
-export const MAX_NOTE_BYTES = 256 * KIB
+const MAX_NOTE_BYTES = 256 * KIB
 
 export interface ServiceJournal {
   /** Work on the order begins; once for every execution, also of foreign ids. */

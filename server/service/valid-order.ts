@@ -2,8 +2,8 @@
 import type { OrderItem, PlaceOrder } from '#core/order.ts'
 import { ServiceRefusal } from '#core/refusal.ts'
 
-export const MAX_ID_LENGTH = 128
-export const MAX_ITEMS = 1000
+const MAX_ID_LENGTH = 128
+const MAX_ITEMS = 1000
 
 /** The order itself where it is one. Throws {@link ServiceRefusal} `invalid`, naming the field. */
 export function validOrder(order: unknown, maxNoteBytes: number): PlaceOrder {

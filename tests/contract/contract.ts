@@ -123,6 +123,9 @@ export function contract(id: ProtocolId, { skip = [] }: { skip?: Skip[] } = {}):
       await using lab = await openLab(id)
       const outcome = await lab.client.perform(orderOf(1, 'x'.repeat(facts.largestPayloadBytes + 1)), never)
       expect(outcome).toMatchObject({ kind: 'invalid', detail: expect.stringContaining('the largest') })
+      // What fits as it is may be too large as it is encoded: each of these is six bytes of JSON.
+      const escaped = orderOf(2, '\u0000'.repeat(facts.largestPayloadBytes))
+      if (facts.legs.length > 0) expect((await lab.client.perform(escaped, never)).kind).toBe('invalid')
       const upBytes = facts.legs.length > 0 ? lab.firstLink().counters.read().up : 0
       expect(upBytes).toBe(0)
       expect(lab.executed).toEqual([])

@@ -8,9 +8,8 @@ import type { PlaceOrder } from '#core/order.ts'
 import type { Options } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
 import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
+import { MAX_BODY_BYTES } from './body.ts'
 import { statusByRefusal } from './outcome.ts'
-
-const KIB = 1024
 
 export interface HttpLimits {
   /** Largest request body, bytes. */
@@ -25,7 +24,7 @@ export interface HttpLimits {
 }
 
 export const httpLimits: HttpLimits = {
-  bodyBytes: 512 * KIB,
+  bodyBytes: MAX_BODY_BYTES,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 60_000,

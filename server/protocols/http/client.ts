@@ -1,12 +1,12 @@
 /** Node's own HTTP client with a pool of its own. A call that breaks is not repeated behind the caller's back. */
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
-import type { PlaceOrder } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
 import { outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../broken-call.ts'
 import type { Address, Addresses, Client, Env } from '../protocol.ts'
 import { receiptIn } from '../receipt.ts'
 import { RequestWrites } from '../request-writes.ts'
+import { MAX_BODY_BYTES } from './body.ts'
 import { outcomeOfStatus, outcomeOfStrangeBody } from './outcome.ts'
 
 const { largestPayloadBytes } = protocols.http
@@ -24,8 +24,11 @@ export async function connect(options: Options, _env: Env, at: Addresses): Promi
     async perform(order, signal) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
+      const body = Buffer.from(JSON.stringify(order))
+      const tooLargeEncoded = outcomeOfSize(body.length, MAX_BODY_BYTES)
+      if (tooLargeEncoded) return tooLargeEncoded
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      return post({ agent, link, underWay }, order, signal)
+      return post({ agent, link, underWay }, body, signal)
     },
     async close() {
       // First the calls: an agent that loses a socket dials another for whoever still waits for one.
@@ -41,9 +44,8 @@ interface Pool {
   underWay: Set<ClientRequest>
 }
 
-function post({ agent, link, underWay }: Pool, order: PlaceOrder, signal: AbortSignal): Promise<Outcome> {
+function post({ agent, link, underWay }: Pool, body: Buffer, signal: AbortSignal): Promise<Outcome> {
   return new Promise((resolve) => {
-    const body = Buffer.from(JSON.stringify(order))
     const call = request({
       agent,
       host: link.host,

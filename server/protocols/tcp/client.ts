@@ -59,7 +59,7 @@ class Pool {
       const onAbort = () => {
         const written = !this.#line.delete(call)
         call.settle(outcomeOfAbort(signal, written))
-        if (written) for (const connection of this.#connections) if (connection.forget(call)) break
+        call.forget?.()
       }
       signal.addEventListener('abort', onAbort, { once: true })
       this.#line.add(call)

@@ -11,6 +11,8 @@ export interface Call {
   /** Encoded; the request id is filled in when it is written. */
   frame: Buffer
   settle: (outcome: Outcome) => void
+  /** Set once it is written: nobody waits for it any more. */
+  forget?: () => void
 }
 
 const ID_OFFSET = 4
@@ -69,23 +71,11 @@ export class Connection {
   send(call: Call): void {
     do this.#lastId = this.#lastId === MAX_ID ? 1 : this.#lastId + 1
     while (this.#inFlight.has(this.#lastId))
-    call.frame.writeUInt32BE(this.#lastId, ID_OFFSET)
-    this.#inFlight.set(this.#lastId, call)
+    const id = this.#lastId
+    call.frame.writeUInt32BE(id, ID_OFFSET)
+    call.forget = () => this.#forget(id)
+    this.#inFlight.set(id, call)
     this.#socket.write(call.frame)
-  }
-
-  /**
-   * Nobody waits for this order any more. Pipelined, its late reply is ignored. With stop-and-wait the connection is
-   * worth nothing until that reply comes, so it is given up. False where the order is not on this connection.
-   */
-  forget(call: Call): boolean {
-    for (const [id, candidate] of this.#inFlight) {
-      if (candidate !== call) continue
-      this.#inFlight.delete(id)
-      if (!this.#pipelined) this.#socket.destroy()
-      return true
-    }
-    return false
   }
 
   /** Resolves when the socket is gone. */
@@ -95,6 +85,14 @@ export class Connection {
       this.#socket.once('close', () => resolve())
       this.#socket.destroy(reason)
     })
+  }
+
+  /**
+   * Pipelined, a late reply to it is ignored. With stop-and-wait the connection is worth nothing until that reply
+   * comes, so it is given up.
+   */
+  #forget(id: number): void {
+    if (this.#inFlight.delete(id) && !this.#pipelined) this.#socket.destroy()
   }
 
   #take(chunk: Buffer): void {

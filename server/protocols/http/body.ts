@@ -1,0 +1,3 @@
+const KIB = 1024
+/** Largest request body: room for the largest payload, its escapes and the rest of the order. */
+export const MAX_BODY_BYTES = 512 * KIB

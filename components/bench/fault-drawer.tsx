@@ -45,6 +45,7 @@ export function FaultDrawer(props: FaultDrawerProps) {
   const on = (type: LinkFaultType) => faultOn(view, type, link)
   const stopped = faultOn(view, 'stop', service)
   const disabled = locked !== null || helm.busy
+  useShownFaults({ latency: on('latency'), reset: on('reset_peer'), onDraft })
 
   const flip = (type: LinkFaultType, to: boolean) => {
     const now = on(type)
@@ -209,6 +210,26 @@ function Row({ on, children }: { on: boolean; children: ReactNode }) {
       {children}
     </div>
   )
+}
+
+interface ShownFaults {
+  latency: Fault | null
+  reset: Fault | null
+  onDraft: (part: Partial<FaultDrafts>) => void
+}
+
+/** A fault that is on moves the sliders to what it is, also for those who only watch and after a reload. */
+function useShownFaults({ latency, reset, onDraft }: ShownFaults): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a fault's id changes whenever anything in it does
+  useEffect(() => {
+    if (!latency) return
+    const { latency: latencyMs, jitter } = latency.attributes
+    onDraft({ latencyMs: Number(latencyMs ?? 0), jitterMs: Number(jitter ?? 0) })
+  }, [latency?.id, onDraft])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => {
+    if (reset) onDraft({ resetShare: reset.toxicity })
+  }, [reset?.id, onDraft])
 }
 
 /** Calls with the newest arguments once none have come for a moment. */

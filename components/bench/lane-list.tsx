@@ -91,7 +91,7 @@ function LaneRow({ lane, order, view, second, pinned, onHover, onPin }: LaneRowP
   const before = view && second === null ? beforeFaults(view, lane.id) : null
   const oldestMs = measured && second === null ? measured.oldestInFlightMs : 0
   return (
-    <li className="flex min-h-26 flex-1 border-line border-t" data-testid={`lane-${lane.id}`}>
+    <li className="flex max-h-40 min-h-26 flex-1 border-line border-t last:border-b" data-testid={`lane-${lane.id}`}>
       <button
         type="button"
         aria-pressed={pinned}
@@ -104,7 +104,9 @@ function LaneRow({ lane, order, view, second, pinned, onHover, onPin }: LaneRowP
       >
         <span className="mb-1 flex w-full items-center gap-2 text-13">
           <Swatch look={look} />
-          <b style={{ color: `var(${look.textToken})` }}>{lane.name[locale]}</b>
+          <b className="flex-none whitespace-nowrap" style={{ color: `var(${look.textToken})` }}>
+            {lane.name[locale]}
+          </b>
           <span className="truncate text-12 text-ink-3">{facts.wire}</span>
           <span className="ml-auto flex-none text-12 text-ink-2">{words.styles[lane.call.style]}</span>
         </span>

@@ -1,27 +1,31 @@
 'use client'
-import { Fragment } from 'react'
+import { Fragment, useState } from 'react'
 import { formatCount, NOTHING } from '#components/run/format.ts'
-import { lookOf } from '#components/run/lane-look.ts'
+import { type LaneLook, lookOf } from '#components/run/lane-look.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Marker } from '#components/ui/marker.tsx'
-import type { Experiment } from '#core/experiment.ts'
+import type { Experiment, Lane } from '#core/experiment.ts'
+import { verdictLabel, workLabel } from '#core/labels.ts'
 import {
   acknowledgedOf,
   backlogOf,
+  cell,
   completedOf,
   doneThoughToldFailed,
   emptyCounts,
   promisedButLost,
   sentOf,
+  works,
 } from '#core/ledger.ts'
-import type { LedgerCounts } from '#core/run.ts'
-import { isOver } from '#core/run.ts'
+import { verdicts } from '#core/outcome.ts'
+import { isOver, type LedgerCounts } from '#core/run.ts'
 import type { RunView } from '#core/run-view.ts'
+import { laneSentence } from '#core/sentence.ts'
 
-export const ledgerColumns = ['sent', 'acknowledged', 'completed', 'duplicated', 'lost', 'toldFailed'] as const
-export type LedgerColumn = (typeof ledgerColumns)[number]
+const columns = ['sent', 'acknowledged', 'completed', 'duplicated', 'lost', 'toldFailed'] as const
+type Column = (typeof columns)[number]
 
-function read(counts: LedgerCounts, column: LedgerColumn): number {
+function read(counts: LedgerCounts, column: Column): number {
   switch (column) {
     case 'sent':
       return sentOf(counts)
@@ -38,29 +42,39 @@ function read(counts: LedgerCounts, column: LedgerColumn): number {
   }
 }
 
-function toneOf(column: LedgerColumn, count: number): string {
+function toneOf(column: Column, count: number): string {
   if (count === 0) return 'text-off'
   if (column === 'duplicated') return 'font-medium text-warn'
   if (column === 'lost' || column === 'toldFailed') return 'font-strong text-danger'
   return ''
 }
 
-/** For every lane: what was sent, what the callers were told, what became of it. */
+interface LedgerRow {
+  lane: Lane
+  look: LaneLook
+  counts: LedgerCounts
+  notSent: number
+  /** Something is still under way, so that nothing can be called lost. */
+  open: boolean
+}
+
+/** For every lane: what was sent, what the callers were told, what became of it. A lane's name opens its full table. */
 export function LedgerTable({ experiment, view }: { experiment: Experiment; view: RunView | null }) {
   const { words, locale } = useWords()
+  const [opened, setOpened] = useState<string | null>(null)
   const settled = view !== null && isOver(view.state)
-  const lanes = experiment.lanes.map((lane, order) => {
+  const rows: LedgerRow[] = experiment.lanes.map((lane, order) => {
     const counts = view?.lanes[lane.id]?.ledger ?? emptyCounts()
     const notSent = view?.lanes[lane.id]?.notSent ?? 0
     return { lane, look: lookOf(order), counts, notSent, open: !settled || backlogOf(counts) > 0 }
   })
-  const list = (items: { name: string; count: number }[]) =>
-    items
-      .filter(({ count }) => count > 0)
-      .map(({ name, count }) => `${name} ${formatCount(count)}`)
+  const list = (countOf: (row: LedgerRow) => number) =>
+    rows
+      .filter((row) => countOf(row) > 0)
+      .map((row) => `${row.lane.name[locale]} ${formatCount(countOf(row))}`)
       .join(' · ')
-  const outstanding = list(lanes.map(({ lane, counts }) => ({ name: lane.name[locale], count: backlogOf(counts) })))
-  const notSent = list(lanes.map((entry) => ({ name: entry.lane.name[locale], count: entry.notSent })))
+  const outstanding = list(({ counts }) => backlogOf(counts))
+  const notSent = list((row) => row.notSent)
   return (
     <>
       <table className="mr-2 ml-4 w-[calc(100%-24px)] border-collapse" data-testid="ledger">
@@ -69,7 +83,7 @@ export function LedgerTable({ experiment, view }: { experiment: Experiment; view
             <th scope="col">
               <span className="sr-only">{words.ledger.lane}</span>
             </th>
-            {ledgerColumns.map((column) => (
+            {columns.map((column) => (
               <th
                 key={column}
                 scope="col"
@@ -78,44 +92,119 @@ export function LedgerTable({ experiment, view }: { experiment: Experiment; view
                 <abbr title={words.ledger.why[column]} className="cursor-help whitespace-pre no-underline">
                   {words.ledger[column]}
                 </abbr>
-                <span className="sr-only">: {words.ledger.why[column]}</span>
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {lanes.map(({ lane, look, counts, open }) => (
-            <tr key={lane.id} className="border-grid border-t">
-              <th scope="row" className="h-[30px] max-w-24 truncate text-left font-strong text-12">
-                <Marker look={look} /> <span style={{ color: `var(${look.textToken})` }}>{lane.name[locale]}</span>
-              </th>
-              {ledgerColumns.map((column) => {
-                const count = read(counts, column)
-                const unsettled = column === 'lost' && open && count === 0
-                return (
-                  <td
-                    key={column}
-                    data-testid={`ledger-${lane.id}-${column}`}
-                    className={`num pr-1.5 text-right text-12 ${unsettled ? 'text-ink-3' : toneOf(column, count)}`}
-                  >
-                    {unsettled ? <abbr title={words.ledger.notSettled}>{NOTHING}</abbr> : formatCount(count)}
+          {rows.map((row) => (
+            <Fragment key={row.lane.id}>
+              <Row
+                row={row}
+                sentence={view ? laneSentence(view, row.lane.id, locale) : ''}
+                opened={opened === row.lane.id}
+                onOpen={() => setOpened(opened === row.lane.id ? null : row.lane.id)}
+              />
+              {opened === row.lane.id && (
+                <tr>
+                  <td colSpan={columns.length + 1} className="pb-3">
+                    <FullTable counts={row.counts} />
                   </td>
-                )
-              })}
-            </tr>
+                </tr>
+              )}
+            </Fragment>
           ))}
         </tbody>
       </table>
       <p className="px-4 pt-2 text-12 text-ink-3">
-        {[outstanding && words.ledger.outstanding(outstanding), notSent && words.ledger.notSent(notSent)]
-          .filter(Boolean)
-          .map((sentence, index) => (
-            <Fragment key={sentence}>
-              {index > 0 && ' '}
-              {sentence}
-            </Fragment>
-          ))}
+        {outstanding && words.ledger.outstanding(outstanding)} {notSent && words.ledger.notSent(notSent)}
       </p>
     </>
+  )
+}
+
+interface RowProps {
+  row: LedgerRow
+  sentence: string
+  opened: boolean
+  onOpen: () => void
+}
+
+function Row({ row, sentence, opened, onOpen }: RowProps) {
+  const { words, locale } = useWords()
+  const { lane, look, counts, open } = row
+  return (
+    <tr className="border-grid border-t">
+      <th scope="row" className="h-[30px] max-w-24 text-left font-strong text-12">
+        <button
+          type="button"
+          aria-expanded={opened}
+          title={sentence}
+          onClick={onOpen}
+          className="flex w-full min-w-0 items-center gap-1.5 underline-offset-4 hover:underline max-mid:h-10"
+          style={{ color: `var(${look.textToken})` }}
+        >
+          <Marker look={look} />
+          <span className="truncate">{lane.name[locale]}</span>
+        </button>
+      </th>
+      {columns.map((column) => {
+        const count = read(counts, column)
+        const unsettled = column === 'lost' && open && count === 0
+        return (
+          <td
+            key={column}
+            data-testid={`ledger-${lane.id}-${column}`}
+            className={`num pr-1.5 text-right text-12 ${unsettled ? 'text-ink-3' : toneOf(column, count)}`}
+          >
+            {unsettled ? (
+              <abbr title={words.ledger.notSettled} className="no-underline">
+                {NOTHING}
+              </abbr>
+            ) : (
+              formatCount(count)
+            )}
+          </td>
+        )
+      })}
+    </tr>
+  )
+}
+
+/** The ledger itself: what callers were told, by what became of the work. The cells add up to what was sent. */
+function FullTable({ counts }: { counts: LedgerCounts }) {
+  const { locale } = useWords()
+  const used = works.filter((work) => verdicts.some((verdict) => cell(counts, verdict, work) > 0))
+  if (used.length === 0) return null
+  return (
+    <table className="w-full border-collapse bg-sunken text-12">
+      <thead>
+        <tr>
+          <td />
+          {used.map((work) => (
+            <th key={work} scope="col" className="h-7 pr-2 text-right font-regular text-ink-3">
+              {workLabel(work, locale)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {verdicts.map((verdict) => (
+          <tr key={verdict} className="border-line border-t">
+            <th scope="row" className="h-7 pl-2 text-left font-regular text-ink-2">
+              {verdictLabel(verdict, locale)}
+            </th>
+            {used.map((work) => {
+              const count = cell(counts, verdict, work)
+              return (
+                <td key={work} className={`num pr-2 text-right ${count === 0 ? 'text-off' : ''}`}>
+                  {formatCount(count)}
+                </td>
+              )
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

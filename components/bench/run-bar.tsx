@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { PauseIcon, PlayIcon, StopIcon } from '#components/ui/icons.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
 import type { Experiment } from '#core/experiment.ts'
+import { stateLabel } from '#core/labels.ts'
 import { isOver } from '#core/run.ts'
 import { isLabBottleneck, type RunView } from '#core/run-view.ts'
 
@@ -28,7 +29,7 @@ const MOST_SEED = 0xffff_ffff
 const US_PER_S = 1_000_000
 
 export function RunBar({ experiment, view, helm, starting, seed, onSeed, onRun, onFaults }: RunBarProps) {
-  const { words } = useWords()
+  const { words, locale } = useWords()
   const over = view === null || isOver(view.state)
   const lanes = Object.values(view?.lanes ?? {})
   const n = lanes.reduce((sum, lane) => sum + lane.offered, 0)
@@ -46,7 +47,7 @@ export function RunBar({ experiment, view, helm, starting, seed, onSeed, onRun, 
       <span className="flex-none text-12 text-ink-2 max-mid:hidden" data-testid="run-state">
         {stateText()}
       </span>
-      <Button className="hidden max-wide:inline-flex max-mid:ml-auto" onClick={onFaults} data-testid="open-faults">
+      <Button className="max-mid:ml-auto wide:hidden" onClick={onFaults} data-testid="open-faults">
         {words.faults.open}
       </Button>
       <dl className="ml-auto flex items-center gap-5 max-wide:gap-4 max-mid:hidden">
@@ -92,9 +93,9 @@ export function RunBar({ experiment, view, helm, starting, seed, onSeed, onRun, 
       return words.run.draining(formatCount(lanes.reduce((sum, l) => sum + l.backlog, 0)))
     if (view.state.is === 'finished' && view.thresholds && view.thresholds.length > 0) {
       const passed = view.thresholds.filter((threshold) => threshold.passed).length
-      return `${words.run.states.finished} · ${words.run.thresholds(passed, view.thresholds.length)}`
+      return `${stateLabel('finished', locale)} · ${words.run.thresholds(passed, view.thresholds.length)}`
     }
-    return words.run.states[view.state.is]
+    return stateLabel(view.state.is, locale)
   }
 }
 
@@ -106,7 +107,7 @@ function tainted(view: RunView | null): boolean {
 }
 
 function Buttons({ view, helm, starting, onRun }: Pick<RunBarProps, 'view' | 'helm' | 'starting' | 'onRun'>) {
-  const { words } = useWords()
+  const { words, locale } = useWords()
   const state = view?.state.is ?? null
   const over = view === null || isOver(view.state)
   const watcher = !over && helm.steers === false
@@ -124,7 +125,7 @@ function Buttons({ view, helm, starting, onRun }: Pick<RunBarProps, 'view' | 'he
     <div className="flex flex-none items-center gap-2">
       {state === 'draining' ? (
         <Button disabled data-testid="pause-button">
-          {words.run.states.draining}
+          {stateLabel('draining', locale)}
         </Button>
       ) : (
         <Button

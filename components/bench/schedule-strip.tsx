@@ -1,9 +1,9 @@
 'use client'
 import { timeEnd } from '#components/charts/scale.ts'
-import { faultLabel } from '#components/run/fault-label.ts'
 import { type FaultSpan, faultSpans } from '#components/run/fault-spans.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import type { Experiment } from '#core/experiment.ts'
+import { faultLabel } from '#core/labels.ts'
 import type { RunView } from '#core/run-view.ts'
 
 const US_PER_S = 1_000_000

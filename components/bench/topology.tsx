@@ -2,7 +2,6 @@
 /** Every lane as a track: who calls, over which wire, through which queue, to whom. Still; the numbers move. */
 import { useRef } from 'react'
 import { type Aim, actsOn, aimKey } from '#components/run/fault-aim.ts'
-import { faultLabel } from '#components/run/fault-label.ts'
 import { activeFaults } from '#components/run/fault-spans.ts'
 import { formatCount, formatPerSecond, NOTHING } from '#components/run/format.ts'
 import { type LaneLook, lookOf, markerPath } from '#components/run/lane-look.ts'
@@ -10,6 +9,7 @@ import { aimLabel, serviceWord } from '#components/run/lane-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { useWidth } from '#components/ui/use-width.ts'
 import type { Experiment, Fault, Lane } from '#core/experiment.ts'
+import { faultLabel } from '#core/labels.ts'
 import { factsOf, type Leg } from '#core/protocols.ts'
 import { type RunView, recent } from '#core/run-view.ts'
 import { slatsOf, type TrackGeometry, trackGeometry } from './track-geometry.ts'
@@ -23,6 +23,8 @@ export interface TopologyProps {
 }
 
 const DONE_OVER_S = 3
+/** Below this the parts of a track would overlap; nothing is this narrow but a layout that has not settled. */
+const NARROWEST_PX = 280
 
 export function Topology({ experiment, view, aim, focusLane, onAim }: TopologyProps) {
   const holder = useRef<HTMLDivElement>(null)
@@ -39,7 +41,7 @@ export function Topology({ experiment, view, aim, focusLane, onAim }: TopologyPr
       style={{ height }}
       data-testid="topology"
     >
-      {width > 0 && (
+      {width >= NARROWEST_PX && (
         <>
           <svg width={width} height={height} aria-hidden="true" className="absolute inset-0 font-sans">
             <Heads at={at} experiment={experiment} />
@@ -342,7 +344,7 @@ function TrackButtons({ lane, order, at, aim, experiment, view, onAim }: TrackBu
   const aimed = (candidate: Aim) => aim !== null && aimKey(aim) === aimKey(candidate)
   const place = (left: number, right: number) => ({ left, width: right - left, top, height: at.rowPx - 6 })
   const look =
-    'absolute z-10 border-transparent border-b-2 hover:border-fault-line focus-visible:border-transparent aria-pressed:border-fault'
+    'absolute z-10 border-transparent border-b border-dashed hover:border-fault-line aria-pressed:border-fault-line'
   const service: Aim = { lane: lane.id, edge, leg: facts.legs.at(-1) ?? null }
   return (
     <>

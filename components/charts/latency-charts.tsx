@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { formatCount, formatDuration, NOTHING } from '#components/run/format.ts'
+import { formatCount, formatDuration, formatOnMsAxis, NOTHING } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { ChartFrame } from './chart-frame.tsx'
@@ -8,7 +8,10 @@ import { LiveChart } from './live-chart.tsx'
 import { type RunChartsInput, runCharts } from './run-charts.ts'
 import { ENOUGH_FOR_P99, lastOf, type Metric, type Percentile, percentileValues } from './series.ts'
 
-const HEIGHT_PX = 236
+/** With six lanes all of the bench stands above the fold at 1440 × 900; fewer tracks leave room to the charts. */
+const HEIGHT_PX = 228
+const ROOM_PER_TRACK_PX = 24
+const MOST_TRACKS = 6
 const US_PER_MS = 1000
 
 /** Caller and completion latency side by side, on one axis that never moves. */
@@ -56,6 +59,7 @@ function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percenti
   const { words } = useWords()
   const { seconds, lanes } = charts
   const title = words.charts[metric]
+  const height = HEIGHT_PX + ROOM_PER_TRACK_PX * Math.max(0, MOST_TRACKS - lanes.length)
   const lines = lanes.map((lane) => {
     const values = lane.view ? percentileValues(lane.view, { metric, p, seconds }) : []
     const last = lastOf(values)
@@ -65,7 +69,7 @@ function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percenti
       values,
       as: 'line' as const,
       faint: p === 99 && n < ENOUGH_FOR_P99,
-      endText: last === null ? NOTHING : formatDuration(last.value * US_PER_MS),
+      endText: last === null ? NOTHING : formatOnMsAxis(last.value),
     }
   })
   const spoken = (second: number) =>
@@ -76,7 +80,7 @@ function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percenti
     <ChartFrame
       title={title}
       note={metric === 'caller' ? words.charts.callerWhy : words.charts.completionWhy}
-      height={HEIGHT_PX}
+      height={height}
       seconds={seconds}
       columns={lines.map((l) => ({ id: l.id, name: l.name, colour: `var(${l.look.textToken})`, values: l.values }))}
       testId={`chart-${metric}`}
@@ -84,7 +88,7 @@ function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percenti
       <LiveChart
         label={`${title} p${p}, ms`}
         spoken={spoken}
-        height={HEIGHT_PX}
+        height={height}
         endS={charts.endS}
         nowS={charts.nowS}
         seconds={seconds}

@@ -59,9 +59,9 @@ export interface LiveChartProps {
   empty: string | null
 }
 
-const GUTTER_PX = 104
-const NARROW_GUTTER_PX = 88
-const NARROW_PX = 420
+const GUTTER_PX = 112
+const NARROW_GUTTER_PX = 108
+const NARROW_PX = 340
 const TOP_PX = 22
 const MARKER_EVERY_S = 10
 
@@ -185,7 +185,7 @@ function optionsFor(latest: { current: LiveChartProps }, size: { width: number; 
     ...size,
     padding: [
       TOP_PX,
-      (u) => (labels === 'inside' ? 10 : u.width < NARROW_PX ? NARROW_GUTTER_PX : GUTTER_PX),
+      (u) => (labels === 'inside' ? 18 : u.width < NARROW_PX ? NARROW_GUTTER_PX : GUTTER_PX),
       0,
       0,
     ] as uPlot.Padding,
@@ -255,6 +255,8 @@ function inCssPx(u: uPlot, paint: (ctx: CanvasRenderingContext2D, plot: Plot) =>
   const { left, top, width, height } = u.bbox
   u.ctx.save()
   u.ctx.scale(ratio, ratio)
+  // uPlot leaves the dash of what it drew last.
+  u.ctx.setLineDash([])
   paint(u.ctx, { left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio })
   u.ctx.restore()
 }

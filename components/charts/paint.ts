@@ -110,8 +110,8 @@ export function paintGutterLabels(
     ctx.lineWidth = 1
     ctx.beginPath()
     ctx.moveTo(Math.max(label.x, edge) + 2, label.y)
+    ctx.lineTo(edge + 9, y)
     ctx.lineTo(edge + 12, y)
-    ctx.lineTo(edge + 16, y)
     ctx.globalAlpha *= 0.55
     ctx.stroke()
     ctx.globalAlpha = label.dimmed ? 0.3 : 1
@@ -120,11 +120,11 @@ export function paintGutterLabels(
     ctx.font = canvasFont(11, '--mono', 420)
     ctx.fillStyle = ink('--text-2')
     ctx.fillText(label.value, rightEdge, y)
-    const room = rightEdge - ctx.measureText(label.value).width - 6 - (edge + 19)
+    const room = rightEdge - ctx.measureText(label.value).width - 5 - (edge + 15)
     ctx.textAlign = 'left'
     ctx.font = canvasFont(11.5, '--sans', 620)
     ctx.fillStyle = ink(label.look.textToken)
-    ctx.fillText(elided(ctx, label.name, room), edge + 19, y)
+    ctx.fillText(elided(ctx, label.name, room), edge + 15, y)
   }
   ctx.globalAlpha = 1
 }

@@ -1,9 +1,10 @@
 /** What the charts of a run have in common: the time axis, the fault windows, and each lane's name and look. */
 
-import { faultLabel } from '#components/run/fault-label.ts'
 import { faultSpans } from '#components/run/fault-spans.ts'
 import { type LaneLook, lookOf } from '#components/run/lane-look.ts'
 import type { Experiment } from '#core/experiment.ts'
+import { faultLabel } from '#core/labels.ts'
+import { factsOf } from '#core/protocols.ts'
 import { isOver } from '#core/run.ts'
 import type { LaneView, RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
@@ -16,7 +17,7 @@ export interface RunCharts {
   nowS: number | null
   seconds: number
   spans: ChartSpan[]
-  lanes: { id: string; name: string; look: LaneLook; view: LaneView | null; dimmed: boolean }[]
+  lanes: { id: string; name: string; look: LaneLook; queue: boolean; view: LaneView | null; dimmed: boolean }[]
 }
 
 const US_PER_S = 1_000_000
@@ -47,6 +48,7 @@ export function runCharts({ experiment, view, locale, focusLane }: RunChartsInpu
       id: lane.id,
       name: lane.name[locale],
       look: lookOf(order),
+      queue: factsOf(lane.call.protocol).engine,
       view: view?.lanes[lane.id] ?? null,
       dimmed: focusLane !== null && focusLane !== lane.id,
     })),

@@ -21,7 +21,8 @@ describe('the time axis', () => {
   it('stays at the planned duration until the run goes over it', () => {
     expect(timeEnd(60, 12)).toBe(60)
     expect(timeEnd(60, 60)).toBe(60)
-    expect(timeEnd(60, 60.2)).toBe(70)
+    expect(timeEnd(60, 60.2)).toBe(66)
+    expect(timeEnd(20, 21)).toBe(22)
   })
   it('has fewer ticks where there is less room', () => {
     expect(timeTicks(60, 600)).toEqual([0, 10, 20, 30, 40, 50, 60])

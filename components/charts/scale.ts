@@ -16,8 +16,9 @@ export function roundCeiling(value: number, floor: number): number {
   return step * power
 }
 
-/** The end of the time axis: the planned duration, then on in steps of `stepS` while a pause or the drain goes over. */
-export function timeEnd(durationS: number, elapsedS: number, stepS = 10): number {
+/** The end of the time axis: the planned duration, then on in tenths of it while a pause or the drain goes over. */
+export function timeEnd(durationS: number, elapsedS: number): number {
+  const stepS = Math.max(1, Math.ceil(durationS / 10))
   return elapsedS <= durationS ? durationS : Math.ceil(elapsedS / stepS) * stepS
 }
 

@@ -4,16 +4,21 @@ import { lookOf } from '#components/run/lane-look.ts'
 import { askedRps, workloadOf } from '#components/run/workload-now.ts'
 import { useWords } from '#components/text/use-words.tsx'
 /** Goodput against the offered load, what is under way, and errors: three charts on the same time axis. */
-import type { LaneBin } from '#core/run-view.ts'
+import { outcomeLabel } from '#core/labels.ts'
+import { outcomeKinds } from '#core/outcome.ts'
+import type { LaneBin, RunView } from '#core/run-view.ts'
+import type { Locale } from '#core/text.ts'
 import { ChartFrame } from './chart-frame.tsx'
 import { type ChartLine, LiveChart } from './live-chart.tsx'
 import { type RunCharts, type RunChartsInput, runCharts } from './run-charts.ts'
 import { roundCeiling } from './scale.ts'
 import { lastOf, perSecond, type Values } from './series.ts'
 
-const HEIGHT_PX = 164
+const HEIGHT_PX = 158
+const ROOM_PER_TRACK_PX = 12
+const MOST_TRACKS = 6
 /** A lane is named in the goodput chart when it is this far below what it was offered. */
-const FALLS_BEHIND = 0.9
+const FALLS_BEHIND = 0.8
 const NAMED_AT_MOST = 3
 const WORTH_NAMING = 10
 
@@ -30,7 +35,8 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
 
   const waiting = lanes.map((lane) => ({
     ...lane,
-    values: read(lane.view, seconds, (bin) => Math.max(bin.backlog, bin.inFlight)),
+    // A call that was cut off is unsettled but waits nowhere; only a queue holds what is behind.
+    values: read(lane.view, seconds, (bin) => (lane.queue ? Math.max(bin.backlog, bin.inFlight) : bin.inFlight)),
   }))
   const failed = sumOf(lanes.map((lane) => read(lane.view, seconds, (bin) => bin.failed)))
   const failures = failed.reduce<number>((sum, count) => sum + (count ?? 0), 0)
@@ -56,9 +62,9 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
           },
           ...goodput.map((lane) => ({ ...lane, as: 'thin' as const })),
         ]}
-        named={goodput.filter(({ values }) => {
+        named={goodput.filter(({ values, view }) => {
           const mean = tailMean(values)
-          const wanted = tailMean(offered)
+          const wanted = tailMean(read(view, seconds, (bin) => bin.offered))
           return mean !== null && wanted !== null && mean < wanted * FALLS_BEHIND
         })}
         endOf={(values) => tailMean(values)}
@@ -78,7 +84,7 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
       <CountChart
         testId="chart-errors"
         title={words.charts.errors}
-        note={words.charts.errorsUnit}
+        note={[words.charts.errorsUnit, failuresByKind(input.view, locale)].filter(Boolean).join(' · ')}
         charts={charts}
         empty={idle ? '' : failures === 0 ? words.charts.noErrors : null}
         max={roundCeiling(largest([failed]), 10)}
@@ -111,6 +117,7 @@ interface CountChartProps {
 
 function CountChart({ testId, title, note, charts, empty, max, lines, named, format, endOf }: CountChartProps) {
   const { words } = useWords()
+  const height = HEIGHT_PX + ROOM_PER_TRACK_PX * Math.max(0, MOST_TRACKS - charts.lanes.length)
   const chosen = new Set(
     [...named]
       .sort((a, b) => (endOf(b.values) ?? 0) - (endOf(a.values) ?? 0))
@@ -129,7 +136,7 @@ function CountChart({ testId, title, note, charts, empty, max, lines, named, for
     <ChartFrame
       title={title}
       note={note}
-      height={HEIGHT_PX}
+      height={height}
       seconds={charts.seconds}
       columns={lines.map((l) => ({
         id: l.id,
@@ -142,7 +149,7 @@ function CountChart({ testId, title, note, charts, empty, max, lines, named, for
       <LiveChart
         label={`${title} ${note}`}
         spoken={spoken}
-        height={HEIGHT_PX}
+        height={height}
         endS={charts.endS}
         nowS={charts.nowS}
         seconds={charts.seconds}
@@ -154,6 +161,20 @@ function CountChart({ testId, title, note, charts, empty, max, lines, named, for
       />
     </ChartFrame>
   )
+}
+
+/** Totals over all lanes, most frequent first: what kind of errors they are. */
+function failuresByKind(view: RunView | null, locale: Locale): string {
+  return outcomeKinds
+    .filter((kind) => kind !== 'ok')
+    .map((kind) => ({
+      kind,
+      count: Object.values(view?.lanes ?? {}).reduce((sum, lane) => sum + lane.outcomes[kind], 0),
+    }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map(({ kind, count }) => `${outcomeLabel(kind, locale)} ${formatCount(count)}`)
+    .join(' · ')
 }
 
 function read(lane: RunCharts['lanes'][number]['view'], seconds: number, of: (bin: LaneBin) => number): Values {

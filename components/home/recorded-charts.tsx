@@ -12,10 +12,10 @@ import {
   timeTicks,
 } from '#components/charts/scale.ts'
 import { lastOf, type Values } from '#components/charts/series.ts'
-import { faultLabel } from '#components/run/fault-label.ts'
 import { formatDuration } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import { useWords } from '#components/text/use-words.tsx'
+import { faultLabel } from '#core/labels.ts'
 import type { HomeRun } from './recorded-run.ts'
 
 const LATENCY_PX = 280
@@ -93,7 +93,7 @@ interface StillChartProps {
 function StillChart({ title, note, height, run, log = false, max, lines }: StillChartProps) {
   const { locale } = useWords()
   const hatch = useId()
-  const endS = timeEnd(run.experiment.durationS, run.seconds, 5)
+  const endS = timeEnd(run.experiment.durationS, run.seconds)
   const min = log ? LATENCY_MS.min : 0
   const rows = Array.from({ length: run.seconds }, (_, second) => ({
     at: second + 0.5,

@@ -41,3 +41,8 @@ export function formatSeconds(us: number): string {
 export function formatPercent(share: number): string {
   return `${whole.format(share * 100)}${THIN}%`
 }
+
+/** Where the axis already says ms: `435`, and with its unit from a second on, `6.5 s`. */
+export function formatOnMsAxis(ms: number): string {
+  return ms < MS_PER_S ? formatMs(ms) : `${one.format(ms / MS_PER_S)}${THIN}s`
+}

@@ -2,6 +2,7 @@
 
 import type { Words } from '#components/text/words.ts'
 import type { Experiment, Lane } from '#core/experiment.ts'
+import { legLabel } from '#core/labels.ts'
 import { factsOf } from '#core/protocols.ts'
 import type { Locale } from '#core/text.ts'
 import type { Aim } from './fault-aim.ts'
@@ -21,7 +22,7 @@ export function aimLabel(aim: Aim, experiment: Experiment, of: { locale: Locale;
   const { locale, words } = of
   const lane = experiment.lanes.find(({ id }) => id === aim.lane)
   const who = lane ? lane.name[locale] : words.faults.allLanes
-  return `${who} · ${aim.leg === null ? words.topology.service : words.faults.legOf(words.legs[aim.leg])}`
+  return `${who} · ${aim.leg === null ? words.topology.service : words.faults.legOf(legLabel(aim.leg, locale))}`
 }
 
 /** What stands at the end of a lane: consumers of a queue, or a service that is called. */

@@ -2,11 +2,11 @@
 
 import type { Words } from '#components/text/words.ts'
 import type { Experiment } from '#core/experiment.ts'
+import { failReasonLabel, faultLabel } from '#core/labels.ts'
 import { completedOf, doneThoughToldFailed, promisedButLost, sentOf } from '#core/ledger.ts'
 import { factsOf } from '#core/protocols.ts'
 import type { LaneView, RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
-import { faultLabel } from './fault-label.ts'
 import { formatCount, formatDuration, formatPercent } from './format.ts'
 import { aimLabel } from './lane-words.ts'
 import { beforeFaults, isChanged, liveReading } from './readings.ts'
@@ -26,7 +26,7 @@ const FAILING_SHARE = 0.05
 const RECENT_S = 5
 
 export function statusSentence(input: SentenceInput): string {
-  const { view, words } = input
+  const { view, words, locale } = input
   if (view === null) return words.run.idleStatus
   switch (view.state.is) {
     case 'starting':
@@ -40,7 +40,7 @@ export function statusSentence(input: SentenceInput): string {
     case 'finished':
       return finished(view, words)
     case 'failed':
-      return `${words.run.failed[view.state.reason]}: ${view.state.detail}`
+      return `${failReasonLabel(view.state.reason, locale)}: ${view.state.detail}`
     case 'interrupted':
       return words.run.interrupted
   }

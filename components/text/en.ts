@@ -68,7 +68,6 @@ export const en: Words = {
     'publish-subscribe': 'publish-subscribe',
     stream: 'stream',
   },
-  legs: { call: 'call', produce: 'produce', consume: 'consume', reply: 'reply' },
   options: { timeout: (ms) => `timeout ${ms} ms`, on: 'on', off: 'off' },
 
   topology: {
@@ -194,16 +193,6 @@ export const en: Words = {
     stoppedByHand: 'Stopped by hand',
     paused: 'Paused',
     draining: (n) => `Draining · ${n}`,
-    states: {
-      starting: 'Starting',
-      running: 'Running',
-      paused: 'Paused',
-      draining: 'Draining',
-      finished: 'Finished',
-      failed: 'Failed',
-      interrupted: 'Interrupted',
-    },
-    failed: { 'lab-error': 'The lab could not go on', 'start-failed': 'The run could not start' },
     interrupted: 'The server went away in the middle; the run breaks off here.',
     seed: 'seed',
     seedLocked: 'fixed while a run is on',
@@ -234,18 +223,6 @@ export const en: Words = {
     dismiss: 'Dismiss',
     unreachable: 'The server could not be reached.',
     experimentMissing: (id) => `There is no experiment “${id}”; the first one is open instead.`,
-  },
-  outcomes: {
-    ok: 'ok',
-    timeout: 'timeout',
-    reset: 'reset',
-    abandoned: 'given up',
-    unreachable: 'unreachable',
-    overloaded: 'overloaded',
-    invalid: 'invalid',
-    rejected: 'rejected',
-    error: 'server error',
-    cancelled: 'cancelled',
   },
   sentence: {
     faultOn: ({ where, fault, seconds }) => `${where}: ${fault} for ${seconds} s.`,

@@ -67,7 +67,6 @@ export const ko: Words = {
     'publish-subscribe': '발행-구독',
     stream: '스트림',
   },
-  legs: { call: '호출', produce: '보내기', consume: '받기', reply: '응답' },
   options: { timeout: (ms) => `타임아웃 ${ms} ms`, on: '켬', off: '끔' },
 
   topology: {
@@ -193,16 +192,6 @@ export const ko: Words = {
     stoppedByHand: '손으로 정지함',
     paused: '일시 정지됨',
     draining: (n) => `배출 중 · ${n}`,
-    states: {
-      starting: '시작 중',
-      running: '실행 중',
-      paused: '일시 정지됨',
-      draining: '배출 중',
-      finished: '끝남',
-      failed: '실패',
-      interrupted: '중단됨',
-    },
-    failed: { 'lab-error': '랩이 멈췄습니다', 'start-failed': '시작하지 못했습니다' },
     interrupted: '서버가 도중에 꺼져 여기에서 끊겼습니다.',
     seed: '시드',
     seedLocked: '실행 중에는 바꿀 수 없습니다',
@@ -233,18 +222,6 @@ export const ko: Words = {
     dismiss: '닫기',
     unreachable: '서버에 닿지 못했습니다.',
     experimentMissing: (id) => `‘${id}’라는 실험이 없어 첫 실험을 열었습니다.`,
-  },
-  outcomes: {
-    ok: '성공',
-    timeout: '시간 초과',
-    reset: '연결 끊김',
-    abandoned: '포기',
-    unreachable: '연결 못 함',
-    overloaded: '과부하',
-    invalid: '잘못된 주문',
-    rejected: '거절',
-    error: '서버 오류',
-    cancelled: '취소',
   },
   sentence: {
     faultOn: ({ where, fault, seconds }) => `${where}에 ${fault}, ${seconds}초째.`,

@@ -1,7 +1,5 @@
 /** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
-import type { OutcomeKind } from '#core/outcome.ts'
-import type { Leg, Style } from '#core/protocols.ts'
-import type { FailReason, RunStateName } from '#core/run.ts'
+import type { Style } from '#core/protocols.ts'
 
 export interface Words {
   language: string
@@ -54,7 +52,6 @@ export interface Words {
     doneWhy: string
   }
   styles: Record<Style, string>
-  legs: Record<Leg, string>
   options: {
     timeout: (ms: string) => string
     on: string
@@ -177,8 +174,6 @@ export interface Words {
     stoppedByHand: string
     paused: string
     draining: (n: string) => string
-    states: Record<RunStateName, string>
-    failed: Record<FailReason, string>
     interrupted: string
     seed: string
     seedLocked: string
@@ -210,7 +205,6 @@ export interface Words {
     unreachable: string
     experimentMissing: (id: string) => string
   }
-  outcomes: Record<OutcomeKind, string>
   /** Parts of the one sentence above the paths. */
   sentence: {
     faultOn: (of: { where: string; fault: string; seconds: number }) => string

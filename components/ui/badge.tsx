@@ -5,9 +5,10 @@ export function Badge({ children, why, warning }: { children: string; why: strin
     <span
       title={warning ?? why}
       data-testid="badge"
-      className={`inline-flex h-5 flex-none items-center rounded-1 border border-current px-1.5 font-strong text-12 leading-none ${tone}`}
+      className={`inline-flex h-5 flex-none items-center whitespace-nowrap rounded-1 border border-current px-1.5 font-strong text-12 leading-none ${tone}`}
     >
-      {warning ? `${children} · ${warning}` : children}
+      {children}
+      {warning && <span className="max-wide:hidden">&nbsp;· {warning}</span>}
     </span>
   )
 }

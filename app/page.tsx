@@ -29,11 +29,12 @@ export default async function Home() {
               {run ? run.experiment.title[locale] : words.home.experiments}
               {run && <Badge why={words.badge.recordedWhy}>{words.badge.recorded}</Badge>}
             </p>
-            <h1
-              data-testid="headline"
-              className="my-3 text-balance font-strong text-32 leading-[1.35] tracking-tight max-mid:text-28"
-            >
-              {run ? headline(run, { locale, words }) : words.home.noRecording}
+            <h1 data-testid="headline" className="my-3 text-balance font-strong text-28 leading-[1.4] tracking-tight">
+              {(run ? headline(run, { locale, words }) : [words.home.noRecording]).map((sentence) => (
+                <span key={sentence} className="block">
+                  {sentence}
+                </span>
+              ))}
             </h1>
             <p className="text-15 text-ink-2 leading-[1.7]">
               {run ? run.experiment.summary[locale] : words.home.pitch}
@@ -99,13 +100,13 @@ interface Speech {
 }
 
 /** What the run shows, as far as its numbers bear it out; else its title. */
-function headline({ experiment, bent, unnoticed }: HomeRun, { locale, words }: Speech): string {
+function headline({ experiment, bent, unnoticed }: HomeRun, { locale, words }: Speech): string[] {
   const nameOf = (id: string) => experiment.lanes.find((lane) => lane.id === id)?.name[locale] ?? id
   const said = [
     bent && words.home.bent({ lanes: bent.lanes.map(nameOf).join(' · '), ms: formatDuration(bent.heldUs) }),
     unnoticed && words.home.unnoticed({ lane: nameOf(unnoticed.lane), count: formatCount(unnoticed.backlogMax) }),
   ].filter((sentence) => sentence !== null)
-  return said.length > 0 ? said.join(' ') : experiment.title[locale]
+  return said.length > 0 ? said : [experiment.title[locale]]
 }
 
 function caption({ experiment, n }: HomeRun, words: Words): string {

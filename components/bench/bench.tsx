@@ -47,7 +47,9 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   const runId = search.get('run')
   const asked = search.get('experiment')
   const { phase, connection, info, view } = useRun(runId)
-  const helm = useSteering(runId)
+  const runHelm = useSteering(runId)
+  const faultHelm = useSteering(runId)
+  const loadHelm = useSteering(runId)
   const known = info ?? (initial.runId === runId ? initial.info : null)
   const picked = experiments.find(({ id }) => id === asked) ?? experiments[0]
   const experiment = known?.experiment ?? picked
@@ -99,8 +101,8 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   const togglePause = useCallback(() => {
     if (!view || !live || (view.state.is !== 'running' && view.state.is !== 'paused')) return
     const next = view.state.is === 'paused' ? 'running' : 'paused'
-    void helm.act((steering) => steering.setState(next))
-  }, [view, live, helm.act])
+    void runHelm.act((steering) => steering.setState(next))
+  }, [view, live, runHelm.act])
   useBenchKeys({ onSpace: togglePause, onEscape: unpin })
 
   if (!experiment) return <NoExperiments theme={theme} />
@@ -111,7 +113,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   const locked = lockedWhy()
   const loading = runId !== null && view === null
   const drawer = aim && (
-    <FaultDrawer {...{ experiment, view, aim, drafts, helm, locked }} onAim={setAim} onDraft={draft} />
+    <FaultDrawer {...{ experiment, view, aim, drafts, locked }} helm={faultHelm} onAim={setAim} onDraft={draft} />
   )
 
   return (
@@ -145,6 +147,12 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
               </p>
             )}
             {problem && <ProblemNote problem={problem} onDismiss={() => setProblem(null)} />}
+            {runHelm.problem && <ProblemNote problem={runHelm.problem} onDismiss={runHelm.dismiss} />}
+            {known === null && asked !== null && picked?.id !== asked && (
+              <p role="alert" className="bg-warn-bg px-4 py-2 text-12 text-warn">
+                {words.status.experimentMissing(asked)}
+              </p>
+            )}
             <StatusLine
               sentence={loading ? words.status.loading : statusSentence({ experiment, view, locale, words })}
               fault={activeFaults(view).length > 0}
@@ -171,7 +179,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
             {drawer}
           </section>
           <section aria-label={words.load.title} className="border-line border-b max-mid:order-7">
-            <LoadPanel {...{ experiment, view, helm, locked }} />
+            <LoadPanel {...{ experiment, view, locked }} helm={loadHelm} />
           </section>
           <section
             aria-label={words.ledger.title}
@@ -187,7 +195,8 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
         </div>
       </main>
       <RunBar
-        {...{ experiment, view, helm, starting }}
+        {...{ experiment, view, starting }}
+        helm={runHelm}
         seed={seed ?? experiment.seed}
         onSeed={setSeed}
         onRun={() => void run()}
@@ -204,7 +213,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
 
   function lockedWhy(): string | null {
     if (!live) return words.faults.needsRun
-    if (helm.steers === false) return words.run.watcherWhy
+    if (runHelm.steers === false) return words.run.watcherWhy
     return view.state.is === 'draining' ? words.faults.needsRun : null
   }
 }

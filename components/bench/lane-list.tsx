@@ -40,7 +40,7 @@ export function LaneList({ experiment, view, pinned, onHover, onPin }: LaneListP
   return (
     <>
       <SectionHead title={words.lanes.title}>
-        <span className="text-12 text-ink-3">ms</span>
+        <span className="text-12 text-ink-3">{at === null ? `${words.lanes.wholeRun} · ms` : 'ms'}</span>
       </SectionHead>
       <div className={`${columns} flex-none px-4 pb-1.5 text-11 text-ink-3`}>
         <span className="text-12" data-testid="lanes-when">

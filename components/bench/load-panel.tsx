@@ -6,6 +6,7 @@ import type { Helm } from '#components/run/use-steering.ts'
 import { hasOwnWorkloads, workloadOf } from '#components/run/workload-now.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
+import { ProblemNote } from '#components/ui/problem-note.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import { Slider } from '#components/ui/slider.tsx'
 import type { Experiment, Workload } from '#core/experiment.ts'
@@ -117,6 +118,7 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
           </span>
         )}
       </p>
+      {helm.problem && <ProblemNote problem={helm.problem} onDismiss={helm.dismiss} />}
     </>
   )
 }

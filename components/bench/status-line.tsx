@@ -10,7 +10,7 @@ export function StatusLine({ sentence, fault, urgent }: { sentence: string; faul
     <p
       role="status"
       data-testid="status-line"
-      className="flex min-h-10 items-center gap-2 border-line border-b px-4 py-2 text-13 max-mid:items-start"
+      className="flex min-h-[54px] items-center gap-2 border-line border-b px-4 py-1.5 text-13 max-mid:items-start"
     >
       {shown.fault && (
         <span aria-hidden="true" className="hatch h-2.5 w-4 flex-none border border-fault-line max-mid:mt-1.5" />

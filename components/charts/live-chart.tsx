@@ -156,7 +156,9 @@ function CursorLine({ chart, second }: { chart: { current: uPlot | null }; secon
   const height = drawn.bbox.height / devicePixelRatio
   return (
     <div aria-hidden="true" className="pointer-events-none absolute z-10 w-px bg-ink" style={{ left, top, height }}>
-      <span className="num -translate-x-1/2 absolute -top-4 bg-surface px-1 font-strong text-11">{second}&#8239;s</span>
+      <span className="num -translate-x-1/2 absolute top-full whitespace-nowrap bg-surface px-1 font-strong text-11">
+        {second}&#8239;s
+      </span>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 /** The charts of a run that is over: they stand still. */
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import {
   LATENCY_MS,
@@ -12,9 +12,10 @@ import {
   timeTicks,
 } from '#components/charts/scale.ts'
 import { lastOf, type Values } from '#components/charts/series.ts'
-import { formatDuration } from '#components/run/format.ts'
+import { formatCount } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import { useWords } from '#components/text/use-words.tsx'
+import { useWidth } from '#components/ui/use-width.ts'
 import { faultLabel } from '#core/labels.ts'
 import type { HomeRun } from './recorded-run.ts'
 
@@ -22,11 +23,14 @@ const LATENCY_PX = 280
 const BACKLOG_PX = 132
 const LEFT_PX = 44
 const GUTTER_PX = 112
-const TOP_PX = 24
+/** Room for the names of fault windows; two rows of them where the chart is narrow. */
+const TOP_PX = 36
+const BARE_TOP_PX = 8
+const NARROW_PX = 560
+const NAME_ROW_PX = 14
 const BOTTOM_PX = 22
 const LABEL_GAP_PX = 16
 const FIRST_WIDTH_PX = 720
-const US_PER_MS = 1000
 
 interface DrawnLine {
   id: string
@@ -54,10 +58,10 @@ export function RecordedCharts({ run }: { run: HomeRun }) {
         height={LATENCY_PX}
         run={run}
         log
+        named
         max={LATENCY_MS.max}
         lines={named.map(({ id, name, order, callerP50Ms }) => {
-          const last = lastOf(callerP50Ms, callerP50Ms.length)
-          return { id, name, order, values: callerP50Ms, end: last ? formatDuration(last.value * US_PER_MS) : '' }
+          return { id, name, order, values: callerP50Ms, end: '' }
         })}
       />
       {queues.length > 0 && (
@@ -72,7 +76,7 @@ export function RecordedCharts({ run }: { run: HomeRun }) {
             name,
             order,
             values: backlog,
-            end: String(lastOf(backlog, backlog.length)?.value ?? ''),
+            end: words.home.most(formatCount(Math.max(0, ...backlog.map((count) => count ?? 0)))),
           }))}
         />
       )}
@@ -86,12 +90,17 @@ interface StillChartProps {
   height: number
   run: HomeRun
   log?: boolean
+  /** Whether the fault windows carry their names; once for charts that stand above each other. */
+  named?: boolean
   max: number
   lines: DrawnLine[]
 }
 
-function StillChart({ title, note, height, run, log = false, max, lines }: StillChartProps) {
+function StillChart({ title, note, height, run, log = false, named = false, max, lines }: StillChartProps) {
   const { locale } = useWords()
+  const holder = useRef<HTMLDivElement>(null)
+  const width = useWidth(holder)
+  const ticks = timeTicks(timeEnd(run.experiment.durationS, run.seconds), 400)
   const hatch = useId()
   const endS = timeEnd(run.experiment.durationS, run.seconds)
   const min = log ? LATENCY_MS.min : 0
@@ -99,26 +108,23 @@ function StillChart({ title, note, height, run, log = false, max, lines }: Still
     at: second + 0.5,
     ...Object.fromEntries(lines.map(({ id, values }) => [id, within(values[second], min, max)])),
   }))
-  const plot = height - TOP_PX - BOTTOM_PX
+  const top = named ? TOP_PX : BARE_TOP_PX
+  const plot = height - top - BOTTOM_PX
   const share = (value: number) =>
     log ? Math.log(value / min) / Math.log(max / min) : max === 0 ? 0 : (value - min) / (max - min)
   const ends = lines.map(({ values }) => within(lastOf(values, values.length)?.value, min, max) ?? min)
   const ys = spread(
-    ends.map((value) => TOP_PX + plot * (1 - share(value))),
-    { gap: LABEL_GAP_PX, top: TOP_PX, bottom: TOP_PX + plot },
+    ends.map((value) => top + plot * (1 - share(value))),
+    { gap: LABEL_GAP_PX, top, bottom: top + plot },
   )
   return (
     <figure className="min-w-0" aria-label={`${title} (${note})`}>
       <p className="text-12 text-ink-3">
         <b className="text-ink">{title}</b> {note}
       </p>
-      <div className="relative" style={{ height }}>
+      <div ref={holder} className="relative" style={{ height }}>
         <ResponsiveContainer width="100%" height={height} initialDimension={{ width: FIRST_WIDTH_PX, height }}>
-          <LineChart
-            data={rows}
-            margin={{ top: TOP_PX, right: GUTTER_PX, bottom: 0, left: 0 }}
-            accessibilityLayer={false}
-          >
+          <LineChart data={rows} margin={{ top, right: GUTTER_PX, bottom: 0, left: 0 }} accessibilityLayer={false}>
             <defs>
               <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                 <rect width="6" height="6" fill="var(--fault-wash)" />
@@ -130,12 +136,12 @@ function StillChart({ title, note, height, run, log = false, max, lines }: Still
               dataKey="at"
               type="number"
               domain={[0, endS]}
-              ticks={timeTicks(endS, 400)}
+              ticks={ticks}
               height={BOTTOM_PX}
               tickLine={false}
               axisLine={{ stroke: 'var(--line-2)' }}
               tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
-              tickFormatter={(s: number) => (s === endS ? `${s} s` : `${s}`)}
+              tickFormatter={(s: number) => (s === ticks.at(-1) ? `${s} s` : `${s}`)}
             />
             <YAxis
               width={LEFT_PX}
@@ -148,7 +154,7 @@ function StillChart({ title, note, height, run, log = false, max, lines }: Still
               tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
               tickFormatter={(v: number) => (log ? latencyTickLabel(v) : String(v))}
             />
-            {run.spans.map(({ fault, fromS, toS }) => (
+            {run.spans.map(({ fault, fromS, toS }, index) => (
               <ReferenceArea
                 key={`${fault.id}-${fromS}`}
                 x1={fromS}
@@ -156,13 +162,18 @@ function StillChart({ title, note, height, run, log = false, max, lines }: Still
                 fill={`url(#${hatch})`}
                 fillOpacity={1}
                 stroke="var(--fault-line)"
-                label={{
-                  value: faultLabel(fault, locale),
-                  position: 'top',
-                  fill: 'var(--fault)',
-                  fontSize: 11.5,
-                  fontWeight: 640,
-                }}
+                label={
+                  named
+                    ? {
+                        value: faultLabel(fault, locale),
+                        position: 'top',
+                        offset: 5 + (width < NARROW_PX && index % 2 === 1 ? NAME_ROW_PX : 0),
+                        fill: 'var(--fault)',
+                        fontSize: 11.5,
+                        fontWeight: 640,
+                      }
+                    : undefined
+                }
               />
             ))}
             {lines.map(({ id, order }) => (

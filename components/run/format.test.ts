@@ -6,8 +6,8 @@ describe('numbers as they are read', () => {
     expect([0.04, 4.56, 12.3, 4790].map(formatMs)).toEqual(['0.04', '4.6', '12', '4,790'])
   })
   it('changes to seconds where no head carries the unit', () => {
-    expect(formatDuration(435_000)).toBe('435\u202fms')
-    expect(formatDuration(6_520_000)).toBe('6.5\u202fs')
+    expect(formatDuration(435_000)).toBe('435\u00a0ms')
+    expect(formatDuration(6_520_000)).toBe('6.5\u00a0s')
   })
   it('prints a dash, never a zero, for what was not measured', () => {
     expect(formatUsAsMs(null)).toBe('–')
@@ -15,6 +15,6 @@ describe('numbers as they are read', () => {
   })
   it('separates thousands and scales shares', () => {
     expect(formatCount(45120)).toBe('45,120')
-    expect(formatPercent(0.314)).toBe('31\u202f%')
+    expect(formatPercent(0.314)).toBe('31\u00a0%')
   })
 })

@@ -1,6 +1,6 @@
-/** Numbers as they are read: thousands separated, a thin space before a unit, never more digits than are meant. */
+/** Numbers as they are read: thousands separated, a space that does not break before a unit, never more digits than are meant. */
 
-const THIN = '\u202f'
+const SPACE = '\u00a0'
 export const NOTHING = '–'
 const US_PER_MS = 1000
 const MS_PER_S = 1000
@@ -26,7 +26,7 @@ export function formatMs(ms: number): string {
 /** With its unit, for where no head carries it: `4.6 ms`, `6.5 s`. */
 export function formatDuration(us: number): string {
   const ms = us / US_PER_MS
-  return ms < MS_PER_S ? `${formatMs(ms)}${THIN}ms` : `${one.format(ms / MS_PER_S)}${THIN}s`
+  return ms < MS_PER_S ? `${formatMs(ms)}${SPACE}ms` : `${one.format(ms / MS_PER_S)}${SPACE}s`
 }
 
 export function formatPerSecond(rate: number): string {
@@ -39,10 +39,10 @@ export function formatSeconds(us: number): string {
 
 /** @param share 0–1 */
 export function formatPercent(share: number): string {
-  return `${whole.format(share * 100)}${THIN}%`
+  return `${whole.format(share * 100)}${SPACE}%`
 }
 
 /** Where the axis already says ms: `435`, and with its unit from a second on, `6.5 s`. */
 export function formatOnMsAxis(ms: number): string {
-  return ms < MS_PER_S ? formatMs(ms) : `${one.format(ms / MS_PER_S)}${THIN}s`
+  return ms < MS_PER_S ? formatMs(ms) : `${one.format(ms / MS_PER_S)}${SPACE}s`
 }

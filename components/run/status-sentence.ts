@@ -9,7 +9,7 @@ import type { LaneView, RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
 import { formatCount, formatDuration, formatPercent } from './format.ts'
 import { aimLabel } from './lane-words.ts'
-import { beforeFaults, isChanged, liveReading } from './readings.ts'
+import { beforeFaults, liveReading } from './readings.ts'
 
 export interface SentenceInput {
   experiment: Experiment
@@ -23,6 +23,7 @@ const US_PER_S = 1_000_000
 /** Fewer than this waiting is no backlog worth a sentence. */
 const WORTH_SAYING = 10
 const FAILING_SHARE = 0.05
+const HELD_LONGER_US = 20_000
 const RECENT_S = 5
 
 export function statusSentence(input: SentenceInput): string {
@@ -67,7 +68,7 @@ function running({ experiment, locale, words }: SentenceInput, view: RunView): s
     const failing = failingShare(measured)
     const said: string[] = []
     if (failing >= FAILING_SHARE) said.push(words.sentence.failing({ lane: name, percent: formatPercent(failing) }))
-    else if (before?.callerP50Us && now !== null && isChanged(now, before.callerP50Us) && now > before.callerP50Us)
+    else if (before?.callerP50Us && now !== null && isHeldLonger(now, before.callerP50Us))
       said.push(
         words.sentence.held({ lane: name, before: formatDuration(before.callerP50Us), now: formatDuration(now) }),
       )
@@ -97,6 +98,11 @@ function finished(view: RunView, words: Words): string {
 
 function sumOf(view: RunView, of: (lane: LaneView) => number): number {
   return Object.values(view.lanes).reduce((sum, lane) => sum + of(lane), 0)
+}
+
+/** Much longer, and by more than one busy second of a small computer makes up. */
+function isHeldLonger(nowUs: number, beforeUs: number): boolean {
+  return nowUs > beforeUs * 2 && nowUs - beforeUs > HELD_LONGER_US
 }
 
 /** Of the newest second that has a sample: what the caller is held now, not over fifteen seconds. */

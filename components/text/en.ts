@@ -20,7 +20,6 @@ export const en: Words = {
   },
 
   home: {
-    eyebrow: 'A recorded run',
     run: 'Run',
     running: 'Starting',
     runWhy: 'Runs the same experiment again on this computer',
@@ -36,6 +35,7 @@ export const en: Words = {
     pitch:
       'One order goes out as a function call, over HTTP, over TCP and through an SQS queue at once, with real clients over real sockets.',
     backlogTitle: 'Orders behind in the queue',
+    most: (count) => `max ${count}`,
     bent: ({ lanes, ms }) => `Only ${lanes} callers were held, for ${ms}.`,
     unnoticed: ({ lane, count }) => `${lane} fell ${count} behind, and its callers never noticed.`,
     caption: ({ n, seed, rate }) => `n ${n} · seed ${seed} · ${rate}`,
@@ -48,7 +48,7 @@ export const en: Words = {
   lanes: {
     title: 'Lanes',
     recent: (seconds) => `last ${seconds} s`,
-    wholeRun: 'whole run',
+    wholeRun: 'p99 of the whole run',
     at: (second) => `${second} s`,
     caller: 'caller',
     done: 'done',
@@ -76,10 +76,8 @@ export const en: Words = {
     link: 'link',
     broker: 'broker',
     service: 'service',
-    consumers: 'consumers',
     donePerS: 'done/s',
     inProcess: 'function call, no wire',
-    stopped: 'stopped',
     aim: (what) => `Aim a fault at ${what}`,
     inFlight: (n) => `${n} calls waiting for a reply`,
     backlog: (n) => `${n} orders behind`,
@@ -99,8 +97,6 @@ export const en: Words = {
     offered: 'offered',
     waiting: 'In flight and backlog',
     waitingUnit: 'orders',
-    inFlight: 'in flight',
-    backlog: 'backlog',
     errors: 'Errors',
     errorsUnit: '/s · all lanes',
     table: 'Show as a table',
@@ -110,7 +106,6 @@ export const en: Words = {
     noErrors: 'no errors so far',
     keys: 'Left and right arrows move by 1 s, with Shift by 10 s. Esc leaves.',
     cursorAt: (second) => `${second} s`,
-    overflow: 'off the scale',
   },
 
   ledger: {
@@ -160,8 +155,6 @@ export const en: Words = {
     needsRun: 'Faults can be set while a run is on.',
     open: 'Faults',
     close: 'Close',
-    byHand: 'by hand',
-    byPlan: 'scheduled',
   },
 
   load: {
@@ -172,11 +165,9 @@ export const en: Words = {
     rate: 'Rate',
     callers: 'Callers',
     achieved: 'achieved',
-    offered: 'offered',
     slip: 'slip p99',
     behind: 'below the asked rate',
     lane: 'Lane whose load changes',
-    allLanes: 'all lanes',
     perLane: 'each lane',
   },
 
@@ -184,14 +175,9 @@ export const en: Words = {
     run: 'Run',
     runAgain: 'Run again',
     starting: 'Starting',
-    running: 'Running',
     pause: 'Pause',
     resume: 'Resume',
     stop: 'Stop',
-    stopping: 'Stopping',
-    finished: 'Finished',
-    stoppedByHand: 'Stopped by hand',
-    paused: 'Paused',
     draining: (n) => `Draining · ${n}`,
     interrupted: 'The server went away in the middle; the run breaks off here.',
     seed: 'seed',
@@ -212,14 +198,12 @@ export const en: Words = {
 
   status: {
     loading: 'Loading the run',
-    connecting: 'Connecting to the server',
     disconnected: 'The connection to the server is lost. When it is back, the run goes on from where it stopped.',
     missing: 'There is no such run.',
     missingWhy: 'It was removed, or the address is wrong. The server keeps the newest 500 runs.',
     toBench: 'Start a new one',
     busy: 'Another run is on already.',
     busyLink: 'Watch that run',
-    retry: 'Retry',
     dismiss: 'Dismiss',
     unreachable: 'The server could not be reached.',
     experimentMissing: (id) => `There is no experiment “${id}”; the first one is open instead.`,

@@ -20,7 +20,6 @@ export const ko: Words = {
   },
 
   home: {
-    eyebrow: '기록된 실행',
     run: '실행',
     running: '시작하는 중',
     runWhy: '이 컴퓨터에서 같은 실험을 다시 돌립니다',
@@ -35,6 +34,7 @@ export const ko: Words = {
     noRecordingWhy: '아직 기록된 실행이 없습니다. 실행을 누르면 이 컴퓨터에서 돌려 실험대에 그립니다.',
     pitch: '주문 하나를 함수 호출, HTTP, TCP, SQS 큐로 동시에 보냅니다. 모두 실제 클라이언트와 실제 소켓입니다.',
     backlogTitle: '큐에 밀린 주문',
+    most: (count) => `최대 ${count}`,
     bent: ({ lanes, ms }) => `${lanes} 호출자만 ${ms} 붙잡혔습니다.`,
     unnoticed: ({ lane, count }) => `${lane} 큐에 ${count}건이 밀려도 호출자는 몰랐습니다.`,
     caption: ({ n, seed, rate }) => `n ${n} · 시드 ${seed} · ${rate}`,
@@ -47,7 +47,7 @@ export const ko: Words = {
   lanes: {
     title: '레인',
     recent: (seconds) => `최근 ${seconds}초`,
-    wholeRun: '실행 전체',
+    wholeRun: 'p99는 실행 전체',
     at: (second) => `${second} s`,
     caller: '호출자',
     done: '완료',
@@ -75,10 +75,8 @@ export const ko: Words = {
     link: '링크',
     broker: '브로커',
     service: '서비스',
-    consumers: '컨슈머',
     donePerS: '완료/s',
     inProcess: '함수 호출, 선 없음',
-    stopped: '중지됨',
     aim: (what) => `${what}에 장애 걸기`,
     inFlight: (n) => `응답을 기다리는 호출 ${n}`,
     backlog: (n) => `밀린 주문 ${n}`,
@@ -98,8 +96,6 @@ export const ko: Words = {
     offered: '요청',
     waiting: '처리 중과 대기',
     waitingUnit: '건',
-    inFlight: '처리 중',
-    backlog: '대기',
     errors: '오류',
     errorsUnit: '/s · 모든 레인',
     table: '표로 보기',
@@ -109,7 +105,6 @@ export const ko: Words = {
     noErrors: '아직 오류 없음',
     keys: '왼쪽·오른쪽 화살표로 1초씩, Shift와 함께 10초씩 옮깁니다. Esc로 나갑니다.',
     cursorAt: (second) => `${second}초`,
-    overflow: '눈금 밖',
   },
 
   ledger: {
@@ -159,8 +154,6 @@ export const ko: Words = {
     needsRun: '실행 중에만 장애를 걸 수 있습니다.',
     open: '장애',
     close: '닫기',
-    byHand: '손으로',
-    byPlan: '일정',
   },
 
   load: {
@@ -171,11 +164,9 @@ export const ko: Words = {
     rate: '요청률',
     callers: '호출자 수',
     achieved: '실제',
-    offered: '요청',
     slip: '일정 밀림 p99',
     behind: '요청률에 못 미침',
     lane: '부하를 바꿀 레인',
-    allLanes: '모든 레인',
     perLane: '레인마다',
   },
 
@@ -183,14 +174,9 @@ export const ko: Words = {
     run: '실행',
     runAgain: '다시 실행',
     starting: '시작 중',
-    running: '실행 중',
     pause: '일시 정지',
     resume: '계속',
     stop: '정지',
-    stopping: '정지 중',
-    finished: '끝남',
-    stoppedByHand: '손으로 정지함',
-    paused: '일시 정지됨',
     draining: (n) => `배출 중 · ${n}`,
     interrupted: '서버가 도중에 꺼져 여기에서 끊겼습니다.',
     seed: '시드',
@@ -211,14 +197,12 @@ export const ko: Words = {
 
   status: {
     loading: '실행을 불러오는 중',
-    connecting: '서버에 연결하는 중',
     disconnected: '서버와 연결이 끊겼습니다. 다시 이어지면 끊긴 곳부터 받습니다.',
     missing: '이런 실행이 없습니다.',
     missingWhy: '지워졌거나 주소가 틀렸습니다. 서버는 최근 500개의 실행을 보관합니다.',
     toBench: '새로 실행하기',
     busy: '이미 다른 실행이 돌고 있습니다.',
     busyLink: '그 실행 보기',
-    retry: '다시 시도',
     dismiss: '닫기',
     unreachable: '서버에 닿지 못했습니다.',
     experimentMissing: (id) => `‘${id}’라는 실험이 없어 첫 실험을 열었습니다.`,

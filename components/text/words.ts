@@ -9,7 +9,6 @@ export interface Words {
   badge: { measured: string; recorded: string; measuredWhy: string; recordedWhy: string; labBottleneck: string }
 
   home: {
-    eyebrow: string
     run: string
     running: string
     runWhy: string
@@ -24,6 +23,7 @@ export interface Words {
     noRecordingWhy: string
     pitch: string
     backlogTitle: string
+    most: (count: string) => string
     duration: (seconds: number) => string
     lanes: (count: number) => string
     /** What the recorded run shows: the lanes that a slow wire bent, and the queue whose callers never noticed. */
@@ -64,10 +64,8 @@ export interface Words {
     link: string
     broker: string
     service: string
-    consumers: string
     donePerS: string
     inProcess: string
-    stopped: string
     aim: (what: string) => string
     inFlight: (n: string) => string
     backlog: (n: string) => string
@@ -87,8 +85,6 @@ export interface Words {
     offered: string
     waiting: string
     waitingUnit: string
-    inFlight: string
-    backlog: string
     errors: string
     errorsUnit: string
     table: string
@@ -98,7 +94,6 @@ export interface Words {
     noErrors: string
     keys: string
     cursorAt: (second: string) => string
-    overflow: string
   }
 
   ledger: {
@@ -141,8 +136,6 @@ export interface Words {
     needsRun: string
     open: string
     close: string
-    byHand: string
-    byPlan: string
   }
 
   load: {
@@ -153,11 +146,9 @@ export interface Words {
     rate: string
     callers: string
     achieved: string
-    offered: string
     slip: string
     behind: string
     lane: string
-    allLanes: string
     perLane: string
   }
 
@@ -165,14 +156,9 @@ export interface Words {
     run: string
     runAgain: string
     starting: string
-    running: string
     pause: string
     resume: string
     stop: string
-    stopping: string
-    finished: string
-    stoppedByHand: string
-    paused: string
     draining: (n: string) => string
     interrupted: string
     seed: string
@@ -193,14 +179,12 @@ export interface Words {
 
   status: {
     loading: string
-    connecting: string
     disconnected: string
     missing: string
     missingWhy: string
     toBench: string
     busy: string
     busyLink: string
-    retry: string
     dismiss: string
     unreachable: string
     experimentMissing: (id: string) => string

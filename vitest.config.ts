@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-/** The groups of `npm test`, see scripts/test.mjs. */
+/** The groups of `npm test`, see scripts/test.mjs. They run one after the other. */
 const groups = {
-  unit: '{core,server,components,experiments,scripts}/**/*.test.ts',
-  contract: 'tests/contract/**/*.test.ts',
-  integration: 'tests/integration/**/*.test.ts',
+  unit: { include: '{core,server,components,experiments,scripts}/**/*.test.ts' },
+  contract: { include: 'tests/contract/**/*.test.ts' },
+  // Whole runs, with clocks of their own: another test beside them would be the bottleneck that they measure.
+  integration: { include: 'tests/integration/**/*.test.ts', maxWorkers: 1 },
 }
 
 export default defineConfig({
@@ -12,6 +13,9 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    projects: Object.entries(groups).map(([name, include]) => ({ extends: true, test: { name, include: [include] } })),
+    projects: Object.entries(groups).map(([name, { include, ...rest }], groupOrder) => ({
+      extends: true,
+      test: { name, include: [include], sequence: { groupOrder }, ...rest },
+    })),
   },
 })

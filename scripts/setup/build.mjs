@@ -21,6 +21,7 @@ const INPUTS = [
   'tsconfig.json',
 ]
 const LOG = 'build.log'
+const RETRY_MS = 2_000
 const stampFile = join(root, '.next/wirelab-build')
 
 /** @param {string} node the Node that runs the product */
@@ -33,9 +34,7 @@ export async function ensureBuilt(node) {
     say('building the pages (next build), needed once per change of them …')
     rmSync(stampFile, { force: true })
     const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
-    const result = await run(node, ['node_modules/next/dist/bin/next', 'build'], { env, log: LOG })
-    if (/another next build process/i.test(result.output))
-      throw new SetupError('another next build is running in this folder: wait for it to end and run this again')
+    const result = await nextBuild(node, env)
     if (result.code !== 0) {
       process.stderr.write(result.output)
       throw new SetupError(`the build failed: its words are above and in ${scratch(LOG)}`)
@@ -43,6 +42,16 @@ export async function ensureBuilt(node) {
     writeFileSync(stampFile, stamp)
     say(`pages built in ${seconds(startedMs)} s`)
   })
+}
+
+/** Somebody may be building by hand (`next build`), which knows nothing of our lock but has one of its own. */
+async function nextBuild(node, env) {
+  for (let said = false; ; said = true) {
+    const result = await run(node, ['node_modules/next/dist/bin/next', 'build'], { env, log: LOG })
+    if (!/another next build process/i.test(result.output)) return result
+    if (!said) say('another next build is running here; waiting for it …')
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+  }
 }
 
 function isBuilt(stamp) {

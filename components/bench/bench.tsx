@@ -195,7 +195,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
         </div>
       </main>
       <RunBar
-        {...{ experiment, view, starting }}
+        {...{ experiment, view, starting, loading }}
         helm={runHelm}
         seed={seed ?? experiment.seed}
         onSeed={setSeed}

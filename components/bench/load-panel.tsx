@@ -32,7 +32,10 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
   const { words, locale } = useWords()
   const each = hasOwnWorkloads(experiment)
   const firstLane = experiment.lanes[0]?.id ?? ''
-  const [chosen, choose] = useState<string>(each ? firstLane : '*')
+  const [wished, choose] = useState(firstLane)
+  // Where lanes differ in their load, changing all of them at once would undo what the experiment compares.
+  const known = experiment.lanes.some(({ id }) => id === wished)
+  const chosen = !each ? '*' : known ? wished : firstLane
   const lanes = chosen === '*' ? experiment.lanes.map(({ id }) => id) : [chosen]
   const workload = workloadOf(experiment, view, lanes[0] ?? firstLane)
   const open = 'open' in workload ? workload.open : null

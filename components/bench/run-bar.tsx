@@ -19,6 +19,8 @@ export interface RunBarProps {
   helm: Helm
   /** A run has been asked for and has not begun. */
   starting: boolean
+  /** The run of the address has not come yet. */
+  loading: boolean
   seed: number
   onSeed: (seed: number) => void
   onRun: () => void
@@ -28,7 +30,7 @@ export interface RunBarProps {
 const MOST_SEED = 0xffff_ffff
 const US_PER_S = 1_000_000
 
-export function RunBar({ experiment, view, helm, starting, seed, onSeed, onRun, onFaults }: RunBarProps) {
+export function RunBar({ experiment, view, helm, starting, loading, seed, onSeed, onRun, onFaults }: RunBarProps) {
   const { words, locale } = useWords()
   const over = view === null || isOver(view.state)
   const lanes = Object.values(view?.lanes ?? {})
@@ -36,7 +38,7 @@ export function RunBar({ experiment, view, helm, starting, seed, onSeed, onRun, 
   return (
     <footer className="sticky bottom-0 z-20 flex h-14 items-center gap-5 border-line-2 border-t bg-surface px-4 max-wide:gap-4 max-mid:gap-3">
       <Rail experiment={experiment} view={view} />
-      <Buttons {...{ view, helm, starting, onRun }} />
+      <Buttons {...{ view, helm, starting, loading, onRun }} />
       <p className="num flex-none whitespace-nowrap text-13 text-ink-3">
         <span className="sr-only">{words.run.elapsed} </span>
         <b className="mr-1.5 font-medium text-20 text-ink" data-testid="elapsed">
@@ -106,17 +108,25 @@ function tainted(view: RunView | null): boolean {
   return view !== null && view.frames > 0 && view.overloadedFrames / view.frames > TAINTED_SHARE
 }
 
-function Buttons({ view, helm, starting, onRun }: Pick<RunBarProps, 'view' | 'helm' | 'starting' | 'onRun'>) {
+function Buttons({
+  view,
+  helm,
+  starting,
+  loading,
+  onRun,
+}: Pick<RunBarProps, 'view' | 'helm' | 'starting' | 'loading' | 'onRun'>) {
   const { words, locale } = useWords()
   const state = view?.state.is ?? null
   const over = view === null || isOver(view.state)
   const watcher = !over && helm.steers === false
   const disabled = helm.busy || helm.steers !== true
   if (over || state === 'starting') {
+    const begins = starting || state === 'starting'
+    const label = begins ? words.run.starting : view === null ? words.run.run : words.run.runAgain
     return (
-      <Button look="primary" onClick={onRun} disabled={starting || state === 'starting'} data-testid="run-button">
+      <Button look="primary" onClick={onRun} disabled={begins || loading} data-testid="run-button">
         <PlayIcon />
-        {starting || state === 'starting' ? words.run.starting : view === null ? words.run.run : words.run.runAgain}
+        {loading ? words.status.loading : label}
       </Button>
     )
   }

@@ -52,7 +52,7 @@ export function paintSpans(ctx: CanvasRenderingContext2D, plot: Plot, spans: Spa
   }
 }
 
-export function paintHatch(ctx: CanvasRenderingContext2D, box: Plot): void {
+function paintHatch(ctx: CanvasRenderingContext2D, box: Plot): void {
   ctx.save()
   ctx.beginPath()
   ctx.rect(box.left, box.top, box.width, box.height)

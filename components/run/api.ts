@@ -1,6 +1,6 @@
 /** The lab's HTTP API as the screen uses it. Every failure is a {@link ProblemError}, whatever its source. */
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
-import type { RunStateName } from '#core/run.ts'
+import type { RunState, RunStateName } from '#core/run.ts'
 
 /** RFC 9457, with the members that the lab adds. */
 export interface Problem {
@@ -13,7 +13,7 @@ export interface Problem {
   runId: string | null
 }
 
-export class ProblemError extends Error {
+class ProblemError extends Error {
   readonly problem: Problem
   constructor(problem: Problem) {
     super(problem.detail || problem.title)
@@ -34,6 +34,12 @@ export interface RunRequest {
 
 export function startRun(request: RunRequest): Promise<StartedRun> {
   return call('POST', '/api/runs', { body: request })
+}
+
+/** Where the server says that a run stands. */
+export async function stateOfRun(runId: string): Promise<RunState> {
+  const report = await call<{ state: RunState }>('GET', `/api/runs/${encodeURIComponent(runId)}`)
+  return report.state
 }
 
 /** What whoever holds a run's token may do with it. */

@@ -1,8 +1,9 @@
 /** One watched run: folds what the socket brings, and tells the screen to draw no more often than it should. */
 import { io, type Socket } from 'socket.io-client'
 import type { ClientToServer, RunInfo, ServerToClient } from '#core/live.ts'
-import type { RunEvent } from '#core/run.ts'
+import { isOver, type RunEvent } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
+import { stateOfRun } from './api.ts'
 
 export type Connection = 'connecting' | 'connected' | 'lost'
 
@@ -15,6 +16,9 @@ export interface Watched {
 }
 
 export const nothingWatched: Watched = { phase: 'loading', connection: 'connecting', info: null, view: null }
+
+/** After this long the events that a reconnection missed have come. */
+const CAUGHT_UP_MS = 1500
 
 export class RunStore {
   readonly #runId: string
@@ -53,6 +57,7 @@ export class RunStore {
 
   readonly #watch = (): void => {
     this.#change({ connection: 'connected' })
+    const again = this.#watched.view !== null
     const sinceSeq = this.#watched.view?.seq ?? 0
     this.#socket.emit('watch', { runId: this.#runId, sinceSeq }, (info) => {
       if (info === null) {
@@ -61,7 +66,21 @@ export class RunStore {
       }
       if (this.#watched.view === null) this.#change({ phase: 'live', info, view: createRunView(info.experiment) })
       this.#take(this.#early.splice(0))
+      if (again) setTimeout(() => void this.#checkEnd(), CAUGHT_UP_MS)
     })
+  }
+
+  /**
+   * A server that was killed may have lost the last second of what it said, and the end it then writes down has a
+   * number that was seen here already. Where the run is over there and not here, it is folded anew from its start.
+   */
+  async #checkEnd(): Promise<void> {
+    const { view, info } = this.#watched
+    if (view === null || info === null || isOver(view.state) || !this.#socket.connected) return
+    const state = await stateOfRun(this.#runId).catch(() => null)
+    if (state === null || !isOver(state) || isOver(view.state)) return
+    this.#change({ view: createRunView(info.experiment) })
+    this.#watch()
   }
 
   #take(events: RunEvent[]): void {

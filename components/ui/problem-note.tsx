@@ -15,7 +15,7 @@ export function ProblemNote({ problem, onDismiss }: { problem: Problem; onDismis
     >
       <div className="min-w-0 flex-1">
         <b>{busy ? words.status.busy : problem.status === 0 ? words.status.unreachable : problem.title}</b>{' '}
-        {!busy && <span className="text-ink-2">{problem.detail}</span>}
+        {!busy && problem.issues.length === 0 && <span className="text-ink-2">{problem.detail}</span>}
         {busy && (
           <a className="underline underline-offset-4" href={`/bench?run=${encodeURIComponent(problem.runId ?? '')}`}>
             {words.status.busyLink}

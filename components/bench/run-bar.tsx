@@ -36,7 +36,7 @@ export function RunBar({ experiment, view, helm, starting, loading, seed, onSeed
   const lanes = Object.values(view?.lanes ?? {})
   const n = lanes.reduce((sum, lane) => sum + lane.offered, 0)
   return (
-    <footer className="sticky bottom-0 z-20 flex h-14 items-center gap-5 border-line-2 border-t bg-surface px-4 max-wide:gap-4 max-mid:gap-3">
+    <footer className="sticky bottom-0 z-20 flex h-14 items-center gap-5 border-line-2 border-t bg-surface px-4 max-wide:gap-3 max-mid:gap-2">
       <Rail experiment={experiment} view={view} />
       <Buttons {...{ view, helm, starting, loading, onRun }} />
       <p className="num flex-none whitespace-nowrap text-13 text-ink-3">
@@ -52,8 +52,8 @@ export function RunBar({ experiment, view, helm, starting, loading, seed, onSeed
       <Button className="max-mid:ml-auto wide:hidden" onClick={onFaults} data-testid="open-faults">
         {words.faults.open}
       </Button>
-      <dl className="ml-auto flex items-center gap-5 max-wide:gap-4 max-mid:hidden">
-        <div className="flex items-baseline gap-2 whitespace-nowrap">
+      <dl className="ml-auto flex items-center gap-5 max-wide:gap-3 max-mid:hidden">
+        <div className="flex items-baseline gap-2 whitespace-nowrap max-[840px]:hidden">
           <dt className="text-12 text-ink-3">{words.run.seed}</dt>
           <dd>
             <NumberField
@@ -187,7 +187,7 @@ function LabHealthEntry({ view }: { view: RunView | null }) {
               aria-hidden="true"
               className={`mr-1.5 inline-block size-2 rounded-full ${bottleneck ? 'bg-warn' : live ? 'bg-ok' : 'bg-control'}`}
             />
-            <span className={bottleneck ? 'font-strong text-warn' : ''}>
+            <span className={`max-[1023px]:sr-only ${bottleneck ? 'font-strong text-warn' : ''}`}>
               {bottleneck ? words.badge.labBottleneck : words.run.healthy}
             </span>
             <span className="num ml-2 text-12 text-ink-3 max-wide:hidden" title={worst[0]}>

@@ -33,7 +33,8 @@ function useCalm({ sentence, fault }: Said, urgent: boolean): Said {
     if (sentence === shown.sentence && fault === shown.fault) return
     const wait = urgent ? 0 : Math.max(0, changedAt.current + CALM_MS - performance.now())
     const timer = setTimeout(() => {
-      changedAt.current = performance.now()
+      // A change of state holds nothing back: what follows it may be said at once.
+      if (!urgent) changedAt.current = performance.now()
       setShown({ sentence, fault })
     }, wait)
     return () => clearTimeout(timer)

@@ -7,6 +7,7 @@ import { summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
 import { progressLine, reportLines } from './cli-text.ts'
 import { createLab } from './runs/lab.ts'
+import { onStopSignal } from './runtime/stop-signal.ts'
 import { limitsFrom } from './settings.ts'
 
 const USAGE = `wirelab serve                        the playground in a browser (PORT, HOST, WIRELAB_DATA)
@@ -134,14 +135,13 @@ async function run(args: string[]): Promise<number> {
     }
   }
   await lab.watch(id, 0, say)
-  let interrupts = 0
-  const onInterrupt = () => {
-    if (++interrupts > 1) process.exit(EXIT_FAILED)
-    console.error('stopping: draining what is under way (press again to leave at once)')
-    void started.stop()
-  }
-  process.on('SIGINT', onInterrupt)
-  process.on('SIGTERM', onInterrupt)
+  onStopSignal(
+    () => {
+      console.error('stopping: draining what is under way (press again to leave at once)')
+      void started.stop()
+    },
+    () => process.exit(EXIT_FAILED),
+  )
   await started.over
   const summary = summarize(started.view)
   if (values.record) writeFileSync(values.record, `${JSON.stringify(await lab.recording(id))}\n`)

@@ -6,6 +6,7 @@ import { openDoor } from './door.ts'
 import { createSockets } from './live/sockets.ts'
 import { createLab } from './runs/lab.ts'
 import { openStore } from './runs/store.ts'
+import { onStopSignal } from './runtime/stop-signal.ts'
 import { limitsFrom, settingsFrom } from './settings.ts'
 import { ownHosts, refusalOf } from './web/guard.ts'
 import { contentSecurityPolicy, fixedHeaders } from './web/headers.ts'
@@ -99,15 +100,14 @@ server.listen(settings.port, settings.host, () => {
   console.log(`Wirelab is ready at http://${host}:${port}`)
 })
 
-let stopping = false
 async function stop(): Promise<void> {
-  if (stopping) process.exit(1)
-  stopping = true
   await lab.close()
   await sockets.close()
   server.closeAllConnections()
   await app.close()
   process.exit(0)
 }
-process.on('SIGINT', () => void stop())
-process.on('SIGTERM', () => void stop())
+onStopSignal(
+  () => void stop(),
+  () => process.exit(1),
+)

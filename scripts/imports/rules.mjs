@@ -5,8 +5,8 @@
 
 const TEST = /\.test\.tsx?$/
 const OURS = /^(app|bench|components|core|experiments|lessons|proto|scripts|server|tests)\//
-/** Real time, one origin for every thread: any part of the lab may take its timers from there. */
-const CLOCK = /^server\/timing\.ts$/
+/** What Node does not give as we need it (real time with one origin for all threads, a reset): for any part of the lab. */
+const RUNTIME = /^server\/runtime\//
 
 /** @typedef {import('./graph.mjs').Import} Import */
 /** @typedef {{ name: string, reason: string, broken: (imports: Import[]) => Import[] }} Rule */
@@ -85,26 +85,27 @@ export const rules = [
       /^core\//,
       /^proto\//,
       /^server\/protocols\/(?!index\.)[^/]+$/,
+      RUNTIME,
       new RegExp(`^server/(protocols|brokers)/${own}/`),
     ],
   ),
   only(
     'link-sees-bytes',
-    'A link sees bytes and knows no protocol, so that a fault means the same to all of them: core/ and the clock only.',
+    'A link sees bytes and knows no protocol, so that a fault means the same to all of them: core/ and runtime/ only.',
     /^server\/link\//,
-    () => [/^core\//, /^server\/link\//, CLOCK],
+    () => [/^core\//, /^server\/link\//, RUNTIME],
   ),
   only(
     'service-knows-no-protocol',
-    'The order service is the same behind every protocol: core/ and the clock only.',
+    'The order service is the same behind every protocol: core/ and runtime/ only.',
     /^server\/service\//,
-    () => [/^core\//, /^server\/service\//, CLOCK],
+    () => [/^core\//, /^server\/service\//, RUNTIME],
   ),
   only(
     'load-calls-clients',
     'Callers know clients and resilience, not backends, links or runs.',
     /^server\/load\//,
-    () => [/^core\//, /^server\/(load|protocols|resilience)\//, CLOCK],
+    () => [/^core\//, /^server\/(load|protocols|resilience)\//, RUNTIME],
   ),
   never(
     'runs-do-not-serve',

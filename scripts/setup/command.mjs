@@ -1,7 +1,7 @@
 /** Running other programs: quietly with a log, or in our place. */
 import { spawn } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
-import { root, scratch } from './project.mjs'
+import { createWriteStream, readFileSync } from 'node:fs'
+import { root, say, scratch } from './project.mjs'
 
 /**
  * Runs a command to its end. Without `log` it shares our terminal (its stdout joins our stderr); with `log` its output
@@ -31,23 +31,45 @@ export function run(command, args, { env = process.env, log, watch = () => {} } 
 }
 
 /**
- * Puts a program in our place, so that signals reach it and its exit code is ours. Node can do that literally from
- * 22.15 on (not on Windows); before that we stay as a parent that passes both on.
+ * Runs a program as if it stood in our place: signals are passed on to it, its exit becomes ours, and it ends when we
+ * do. It has an IPC channel, whose closing tells it that we were killed.
  */
 export function become(command, args, env) {
-  process.chdir(root)
-  if (process.execve && process.platform !== 'win32') {
-    process.execve(command, [command, ...args], env)
-  }
-  const child = spawn(command, args, { env, stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const child = spawn(command, args, { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))
+  whenNpmIsGone(() => child.kill('SIGTERM'))
   child.on('error', (error) => {
-    process.stderr.write(`wirelab: cannot run ${command}: ${error.message}\n`)
+    say(`cannot run ${command}: ${error.message}`)
     process.exit(1)
   })
   child.on('exit', (code, signal) => {
     if (!signal) process.exit(code ?? 1)
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(name)
+    for (const name of SIGNALS) process.removeAllListeners(name)
     process.kill(process.pid, signal)
   })
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const WATCH_MS = 500
+
+/** npm starts scripts through `sh`, which dies of a signal without a word to us; and npm itself may be killed. */
+function whenNpmIsGone(act) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
+  const before = ancestry()
+  const watch = setInterval(() => {
+    if (ancestry() === before) return
+    clearInterval(watch)
+    act()
+  }, WATCH_MS)
+  watch.unref()
+}
+
+/** Our parent and, where that is npm's `sh` and the system tells, npm. */
+function ancestry() {
+  try {
+    const [, name, parent] = /\((.*)\) \S+ (\d+)/s.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8'))
+    return /^(sh|dash|ash|bash)$/.test(name) ? `${process.ppid} ${parent}` : `${process.ppid}`
+  } catch {
+    return `${process.ppid}`
+  }
 }

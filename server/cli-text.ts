@@ -31,8 +31,9 @@ function laneColumns(view: RunView): string {
   return Object.entries(view.lanes)
     .map(([id, lane]) => {
       const { caller, okRps } = recent(lane, 1)
-      const p50 = caller.n > 0 ? `${(caller.percentile(50) / US_PER_MS).toFixed(1)} ms` : '–'
-      return `${id} ${okRps}/s ${p50}${lane.backlog > 0 ? ` backlog ${lane.backlog}` : ''}`
+      const p50Us = caller.percentile(50)
+      const p50 = p50Us === null ? '–' : `${(p50Us / US_PER_MS).toFixed(1)} ms`
+      return `${id} ${Math.round(okRps)}/s ${p50}${lane.backlog > 0 ? ` backlog ${lane.backlog}` : ''}`
     })
     .join('  ·  ')
 }

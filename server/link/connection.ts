@@ -1,10 +1,10 @@
 /** A client's connection and the one made for it to the upstream: two sockets, two pipes. */
 import type { Socket } from 'node:net'
 import type { Timers } from '#core/timers.ts'
+import { resetSocket } from '#server/runtime/reset-socket.ts'
 import type { LinkCounters } from './counters.ts'
 import type { LinkFault, Stream, Wire } from './faults/fault.ts'
 import { Pipe } from './pipe.ts'
-import { resetSocket } from './reset-socket.ts'
 
 export interface ConnectionOptions {
   /** On its link, from 0. */

@@ -1,7 +1,7 @@
 /** One direction of one connection: a source, the stages of the faults that are on, a sink. */
 import type { Socket } from 'node:net'
+import { resetSocket } from '#server/runtime/reset-socket.ts'
 import type { Item, LinkFault, Stage, Wire } from './faults/fault.ts'
-import { resetSocket } from './reset-socket.ts'
 
 /**
  * Held in one direction before the source is no longer read: as much as a Linux sender keeps in flight at most

@@ -51,7 +51,7 @@ describe('open loop', () => {
   test('orders go out when due although no reply has come, timed from when they were meant to go', async () => {
     const { client } = heldClient()
     const { load, timers, of } = laneLoad({ workload: open(10), client })
-    load.start()
+    load.start(0)
     await timers.advanceTo(SECOND_US)
     expect(of('sent').map(({ intendedUs }) => intendedUs)).toEqual(
       Array.from({ length: 10 }, (_, index) => (index + 1) * 100_000),
@@ -62,7 +62,7 @@ describe('open loop', () => {
   test('a caller gives up at its deadline and says timeout', async () => {
     const { client } = heldClient()
     const { load, timers, of } = laneLoad({ workload: open(1), client, timeoutMs: 500 })
-    load.start()
+    load.start(0)
     await timers.advanceTo(1.6 * SECOND_US)
     expect(of('verdict').map(({ outcome, tUs }) => [outcome, tUs])).toEqual([['timeout', 1_500_000]])
     expect(load.inFlight).toBe(0)
@@ -70,7 +70,7 @@ describe('open loop', () => {
 
   test('a pause shifts intended times by its length', async () => {
     const { load, timers, of } = laneLoad({ workload: open(1), client: prompt })
-    load.start()
+    load.start(0)
     await timers.advanceTo(1.5 * SECOND_US)
     load.pause()
     await timers.advanceTo(4.5 * SECOND_US)
@@ -82,7 +82,7 @@ describe('open loop', () => {
 
   test('a changed rate is in force at once', async () => {
     const { load, timers, of } = laneLoad({ workload: open(1), client: prompt })
-    load.start()
+    load.start(0)
     await timers.advanceTo(1.5 * SECOND_US)
     load.change(open(10))
     await timers.advanceTo(2 * SECOND_US)
@@ -92,7 +92,7 @@ describe('open loop', () => {
   test('past the cap on orders in flight, arrivals are counted as not sent', async () => {
     const { client } = heldClient()
     const { load, timers, of } = laneLoad({ workload: open(100_000), client })
-    load.start()
+    load.start(0)
     await timers.advanceTo(0.1005 * SECOND_US)
     expect(of('sent')).toHaveLength(MAX_IN_FLIGHT)
     expect(of('not-sent')).toHaveLength(50)
@@ -101,7 +101,7 @@ describe('open loop', () => {
 
   test('past the cap on orders of a run, the rest of the schedule is not sent', async () => {
     const { load, timers, of } = laneLoad({ workload: open(10), client: prompt, maxOrders: 3 })
-    load.start()
+    load.start(0)
     await timers.advanceTo(SECOND_US)
     expect([of('sent').length, of('not-sent').length]).toEqual([3, 7])
   })
@@ -109,7 +109,7 @@ describe('open loop', () => {
   test('abandon ends what is in flight, and idle says when', async () => {
     const { client } = heldClient()
     const { load, timers, of } = laneLoad({ workload: open(10), client })
-    load.start()
+    load.start(0)
     await timers.advanceTo(SECOND_US)
     const idle = load.idle()
     load.abandon()
@@ -123,8 +123,9 @@ describe('open loop', () => {
 describe('closed loop', () => {
   test('N callers: never more than N in flight, the next one goes out when a verdict is in', async () => {
     const { client, held } = heldClient()
-    const { load, of } = laneLoad({ workload: { closed: { callers: 3 } }, client })
-    load.start()
+    const { load, timers, of } = laneLoad({ workload: { closed: { callers: 3 } }, client })
+    load.start(0)
+    await timers.advanceTo(0)
     expect(of('sent')).toHaveLength(3)
     held[0]?.resolve({ kind: 'ok', receipt: null })
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -136,7 +137,8 @@ describe('closed loop', () => {
   test('fewer callers from the next verdict on; a switch to an open loop lets callers go', async () => {
     const { client, held } = heldClient()
     const { load, timers, of } = laneLoad({ workload: { closed: { callers: 3 } }, client })
-    load.start()
+    load.start(0)
+    await timers.advanceTo(0)
     load.change({ closed: { callers: 1 } })
     for (const { resolve } of held.splice(0)) resolve({ kind: 'ok', receipt: null })
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -49,10 +49,12 @@ export class LaneLoad {
     return this.#inFlight.size
   }
 
-  start(): void {
+  /** Lane-active time is 0 at `atUs`, now or a little ahead: what is due is counted from there. */
+  start(atUs: number): void {
     this.#phase = 'running'
-    this.#shiftUs = this.#o.timers.nowUs()
-    this.#go(0)
+    this.#shiftUs = atUs
+    if ('open' in this.#workload) this.#startOpen(this.#workload.open, 0)
+    else this.#cancelNext = this.#o.timers.at(atUs, () => this.#topUp())
   }
 
   pause(): void {
@@ -88,8 +90,9 @@ export class LaneLoad {
     }
   }
 
-  /** No more arrivals; what is in flight goes on to its verdict. */
+  /** No more arrivals but those due by now; what is in flight goes on to its verdict. */
   stop(): void {
+    if (this.#phase === 'running' && this.#arrivals) this.#due()
     this.#phase = 'stopped'
     this.#cancelNext()
   }

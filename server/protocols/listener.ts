@@ -2,6 +2,7 @@
 import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { resetSocket } from '#server/runtime/reset-socket.ts'
 import type { Address, Running } from './protocol.ts'
 
 const LOOPBACK = '127.0.0.1'
@@ -30,7 +31,7 @@ export async function openListener(server: Server | HttpServer): Promise<Running
   const stop = () =>
     change(async () => {
       const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : null
-      for (const socket of sockets) socket.resetAndDestroy()
+      for (const socket of sockets) resetSocket(socket)
       await closed
     })
   const start = () =>

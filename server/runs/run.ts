@@ -25,6 +25,8 @@ export interface RunOptions {
 }
 
 const US_PER_S = 1e6
+/** The load is announced this long ahead, so that every thread is ready when it begins. */
+const LEAD_US = 100_000
 
 export class Run {
   readonly id: string
@@ -74,9 +76,10 @@ export class Run {
       await this.#threads.open()
       if (this.#ending) return
       for (const fault of this.experiment.faults) if (fault.atS === undefined) await this.#set(fault, 'schedule')
-      this.#beginUs = this.#threads.timers.nowUs()
-      await this.#threads.coordinator.call('begin', this.#beginUs)
-      await this.#threads.callers.call('begin')
+      const beginUs = this.#threads.timers.nowUs() + LEAD_US
+      await this.#threads.coordinator.call('begin', beginUs)
+      await this.#threads.callers.call('begin', beginUs)
+      this.#beginUs = beginUs
       this.#say({ type: 'state', state: { is: 'running' } })
       this.#arm()
     } catch (error) {
@@ -138,7 +141,7 @@ export class Run {
 
   #say(body: RunEventBody): void {
     if (isOver(this.view.state)) return
-    const atUs = this.#beginUs === null ? 0 : Math.round(this.#threads.timers.nowUs() - this.#beginUs)
+    const atUs = this.#beginUs === null ? 0 : Math.max(0, Math.round(this.#threads.timers.nowUs() - this.#beginUs))
     const event: RunEvent = { seq: ++this.#seq, atUs, ...body }
     foldEvent(this.view, event)
     this.#o.onEvent(event)
@@ -249,7 +252,7 @@ export class Run {
     await this.#close({ is: 'failed', reason, detail })
   }
 
-  #closed: Promise<void> | null = null
+  #closed: Promise<string[]> | null = null
 
   /** Everything is closed before the last event is said: who reads "finished" finds nothing left of the run. */
   async #close(state: RunState): Promise<void> {

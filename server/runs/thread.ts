@@ -3,6 +3,7 @@
  * messages on the wire between threads are made from it here and nowhere else.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, Worker } from 'node:worker_threads'
 
 /** Methods that a thread offers. Arguments and results are structured clones. */
@@ -11,12 +12,13 @@ export type Calls<Api> = { [M in keyof Api]: (...args: any[]) => unknown }
 type Result<F> = F extends (...args: never[]) => infer R ? Promise<Awaited<R>> : never
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never
 
-type Request = { call: number; method: string; args: unknown[] }
+type Request = { call: number; method: string; args: unknown[] } | { leave: true }
 type Message = { call: number; result: unknown } | { call: number; error: string } | { event: unknown }
 
 const MS_PER_NS = 1e-6
 const LOOP_SAMPLE_MS = 10
 const HEALTH_PERIOD_MS = 250
+const LEAVE_WITHIN_MS = 3000
 
 export interface ThreadOptions<Event> {
   name: string
@@ -70,11 +72,24 @@ export class Thread<Api extends Calls<Api>, Event = never> {
     return answer as Result<Api[M]>
   }
 
-  /** End it from outside. Ask it to close its sockets first: a terminated thread sends FIN, not RST. */
-  async end(): Promise<void> {
-    this.#closing = true
+  /** What an accident would do: it ends at once, and its owner is told so. */
+  async kill(): Promise<void> {
     await this.#worker.terminate()
-    await this.#exited
+  }
+
+  /**
+   * Let it leave: it stops listening to us, and a thread that has closed what it opened then has nothing left to
+   * wait for. One that still has is ended from outside (its sockets then say FIN, not RST).
+   */
+  async end(): Promise<'left' | 'terminated'> {
+    this.#closing = true
+    this.#worker.postMessage({ leave: true } satisfies Request)
+    const leaving = new AbortController()
+    const overdue = delay(LEAVE_WITHIN_MS, 'overdue', { signal: leaving.signal }).catch(() => 'left')
+    const late = (await Promise.race([this.#exited, overdue])) === 'overdue'
+    if (late) await this.#worker.terminate()
+    leaving.abort()
+    return late ? 'terminated' : 'left'
   }
 }
 
@@ -87,7 +102,9 @@ interface Given<Data> {
 export function offer<Api extends Calls<Api>>(api: Api, given: Given<unknown>): void {
   const port = parentPort
   if (!port) throw new Error('this module runs in a worker thread only')
-  port.on('message', async ({ call, method, args }: Request) => {
+  port.on('message', async (request: Request) => {
+    if ('leave' in request) return leave()
+    const { call, method, args } = request
     try {
       const result = await (api[method as keyof Api] as (...args: unknown[]) => unknown)(...args)
       port.postMessage({ call, result } satisfies Message)
@@ -95,13 +112,18 @@ export function offer<Api extends Calls<Api>>(api: Api, given: Given<unknown>): 
       port.postMessage({ call, error: error instanceof Error ? error.message : String(error) } satisfies Message)
     }
   })
-  const delay = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS })
-  delay.enable()
+  const loop = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS })
+  loop.enable()
   const health = new Float64Array(given.health)
-  setInterval(() => {
-    health[0] = Math.max(0, delay.percentile(99) * MS_PER_NS - LOOP_SAMPLE_MS)
-    delay.reset()
-  }, HEALTH_PERIOD_MS).unref()
+  const timer = setInterval(() => {
+    health[0] = Math.max(0, loop.percentile(99) * MS_PER_NS - LOOP_SAMPLE_MS)
+    loop.reset()
+  }, HEALTH_PERIOD_MS)
+  const leave = () => {
+    clearInterval(timer)
+    loop.disable()
+    port.close()
+  }
 }
 
 /** Inside a thread: say something to its owner. */

@@ -5,7 +5,7 @@ import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg } from '#core/protocols.ts'
 import { createLinkCounters } from '#server/link/counters.ts'
 import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
-import { originNow, timersFrom } from '#server/timing.ts'
+import { originNow, timersFrom } from '#server/runtime/timing.ts'
 import { type Calls, Thread } from './thread.ts'
 import type { CallersApi, CallersData } from './threads/callers.ts'
 import type { CoordinatorApi, CoordinatorData, CoordinatorEvent } from './threads/coordinator.ts'
@@ -156,13 +156,17 @@ export class Threads {
     return thread
   }
 
-  /** Close sockets from within first, callers before services before links before brokers; then end the threads. */
-  async close(): Promise<void> {
+  /**
+   * Close sockets from within first, callers before services before links before brokers; then let the
+   * threads leave. Resolves to the names of those that had to be terminated: each had left something open.
+   */
+  async close(): Promise<string[]> {
     await politely(this.#callers?.call('close'))
     await politely(this.#services?.call('close'))
     await politely(this.#links?.call('close'))
     await politely(...this.#engines.map((engine) => engine.call('close')))
-    await Promise.all(this.#open.map((thread) => thread.end()))
+    const ends = await Promise.all(this.#open.map(async (thread) => ({ name: thread.name, how: await thread.end() })))
+    return ends.filter(({ how }) => how === 'terminated').map(({ name }) => name)
   }
 }
 

@@ -3,7 +3,13 @@
  * when its visibility timeout is over.
  */
 import { setTimeout } from 'node:timers/promises'
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
 import type { OptionsOf } from '#core/protocols.ts'
 import { refusalOf, type Service } from '../protocol.ts'
 import { decodeOrder } from './message.ts'
@@ -26,45 +32,57 @@ export class Consumers {
   readonly #closing = new AbortController()
   /** Requests under way. */
   readonly #asking = new Set<Promise<unknown>>()
-  #polling: AbortController | null = null
+  #stopped = true
+  /** Consumers that wait to be started again. */
+  #resume: (() => void)[] = []
+  #running = false
 
   constructor(options: ConsumerOptions) {
     this.#o = options
   }
 
   start(): void {
-    if (this.#polling || this.#closing.signal.aborted) return
-    this.#polling = new AbortController()
-    for (let consumer = 0; consumer < this.#o.options.consumers; consumer++) void this.#consume(this.#polling.signal)
+    this.#stopped = false
+    for (const resume of this.#resume.splice(0)) resume()
+    if (this.#running || this.#closing.signal.aborted) return
+    this.#running = true
+    for (let consumer = 0; consumer < this.#o.options.consumers; consumer++) void this.#consume()
   }
 
-  /** Hang up on the broker; what was already received is worked on and deleted. */
+  /**
+   * Ask for no more. A long poll under way is not hung up on: the broker may just be handing it a message, which
+   * would then be nobody's until its visibility timeout is over. What it still brings is given back.
+   */
   stop(): void {
-    this.#polling?.abort()
-    this.#polling = null
+    this.#stopped = true
   }
 
   /** Leaves no request and no timer. Work that the service is still at ends without a delete. */
   async close(): Promise<void> {
-    this.stop()
     this.#closing.abort()
+    for (const resume of this.#resume.splice(0)) resume()
     await Promise.allSettled(this.#asking)
   }
 
-  async #consume(polling: AbortSignal): Promise<void> {
-    while (!polling.aborted) {
+  async #consume(): Promise<void> {
+    const { signal } = this.#closing
+    while (!signal.aborted) {
       try {
-        const messages = await this.#receive(polling)
+        if (this.#stopped) await new Promise<void>((resolve) => this.#resume.push(resolve))
+        if (signal.aborted) return
+        const messages = await this.#receive()
         const receivedMs = performance.now()
-        await Promise.all(messages.map((message) => this.#handle(message, receivedMs)))
+        await Promise.all(
+          messages.map((message) => (this.#stopped ? this.#giveBack(message) : this.#handle(message, receivedMs))),
+        )
       } catch {
         // The broker or the way to it is broken: a consumer goes on trying for as long as it runs.
-        await this.#rest(AFTER_ERROR_MS, polling)
+        await this.#rest(AFTER_ERROR_MS, signal)
       }
     }
   }
 
-  async #receive(polling: AbortSignal): Promise<Message[]> {
+  async #receive(): Promise<Message[]> {
     const { sdk, queueUrl, options } = this.#o
     const command = new ReceiveMessageCommand({
       QueueUrl: queueUrl,
@@ -73,8 +91,17 @@ export class Consumers {
       VisibilityTimeout: options.visibilityTimeoutS,
     })
     const requestTimeout = options.waitTimeS * MS_PER_S + ANSWER_TIMEOUT_MS
-    const { Messages = [] } = await this.#ask(sdk.send(command, { abortSignal: polling, requestTimeout }))
+    const { signal: abortSignal } = this.#closing
+    const { Messages = [] } = await this.#ask(sdk.send(command, { abortSignal, requestTimeout }))
     return Messages
+  }
+
+  /** SQS: a visibility timeout of 0 hands the message out again at once. */
+  async #giveBack({ ReceiptHandle }: Message): Promise<void> {
+    const { sdk, queueUrl } = this.#o
+    const command = new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: 0 })
+    const { signal: abortSignal } = this.#closing
+    await this.#ask(sdk.send(command, { abortSignal, requestTimeout: ANSWER_TIMEOUT_MS }))
   }
 
   async #handle(message: Message, receivedMs: number): Promise<void> {

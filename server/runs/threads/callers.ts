@@ -6,7 +6,7 @@ import { LaneLoad } from '#server/load/lane-load.ts'
 import { makeOrder } from '#server/load/orders.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Addresses, Client } from '#server/protocols/protocol.ts'
-import { timersFrom } from '#server/timing.ts'
+import { timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
 import { createHost, type HostedLane } from './hosted.ts'
 
@@ -48,7 +48,7 @@ const api = {
     })
     lanes.set(lane.id, { load, client })
   },
-  begin: () => each((load) => load.start()),
+  begin: (atUs: number) => each((load) => load.start(atUs)),
   pause: () => each((load) => load.pause()),
   resume: () => each((load) => load.resume()),
   change: (lane: string, workload: Workload) => lanes.get(lane)?.load.change(workload),

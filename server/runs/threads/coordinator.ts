@@ -6,7 +6,7 @@ import type { Leg } from '#core/protocols.ts'
 import type { Frame, LabHealth } from '#core/run.ts'
 import type { Cancel } from '#core/timers.ts'
 import { readLinkCounters } from '#server/link/counters.ts'
-import { timersFrom } from '#server/timing.ts'
+import { timersFrom } from '#server/runtime/timing.ts'
 import { type CoordinatedLane, Coordinator } from '../coordinator.ts'
 import { emit, offer } from '../thread.ts'
 
@@ -72,11 +72,12 @@ function say(frame: Frame): void {
 }
 
 /** Cut what there is up to now, whatever is left of the tick, and tick on from here. */
-function cutNow(): void {
+function cutNow(): number {
   const nowUs = timers.nowUs()
   cancelTick()
   say(coordinator.cut(nowUs, true))
   dueUs = nowUs + TICK_US
+  return nowUs
 }
 
 const api = {
@@ -88,8 +89,7 @@ const api = {
   },
   /** The load went off or on. What came before is told first, as a frame of its own. */
   setActive(active: boolean): void {
-    cutNow()
-    coordinator.setActive(active, timers.nowUs())
+    coordinator.setActive(active, cutNow())
     tick()
   },
   /** How long nobody has written anything, µs. */

@@ -1,7 +1,7 @@
 /** The thread of the services: what listens or consumes behind the links. */
 import { workerData } from 'node:worker_threads'
 import { JournalWriter } from '#core/journal.ts'
-import { timersFrom } from '#server/timing.ts'
+import { timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
 import { createHost } from './hosted.ts'
 

@@ -1,0 +1,46 @@
+/** What a run opens, and that all of it goes when the run does. */
+import { expect, test } from 'vitest'
+import { parseExperiment } from '#core/parse-experiment.ts'
+import { Threads } from '#server/runs/threads.ts'
+
+function openThreads(onDeath: (detail: string) => void) {
+  const parsed = parseExperiment({
+    v: 1,
+    id: 'four-lanes',
+    title: 'four lanes',
+    workload: { open: { rateRps: 100, arrival: 'constant' } },
+    lanes: ['in-process', 'http', 'tcp', 'sqs'].map((protocol) => ({ id: protocol, protocol })),
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+  return new Threads({
+    run: 'run',
+    experiment: parsed.experiment,
+    maxOrdersPerLane: 1000,
+    external: {},
+    onEvent: () => {},
+    onDeath,
+  })
+}
+
+test('closed in the middle of the load, every thread leaves by itself: it has closed all that it opened', async () => {
+  for (let time = 0; time < 3; time++) {
+    const threads = openThreads((detail) => {
+      throw new Error(detail)
+    })
+    await threads.open()
+    await threads.callers.call('begin', threads.timers.nowUs())
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(await threads.callers.call('inFlight')).toBeGreaterThanOrEqual(0)
+    expect(await threads.close()).toEqual([])
+  }
+})
+
+test('a thread that ends although nobody asked it to is told by name, and the rest can be closed', async () => {
+  const died = Promise.withResolvers<string>()
+  const threads = openThreads(died.resolve)
+  await threads.open()
+  await threads.callers.call('begin', threads.timers.nowUs())
+  await threads.services.kill()
+  expect(await died.promise).toMatch(/thread services ended/)
+  expect(await threads.close()).toEqual([])
+})

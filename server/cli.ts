@@ -1,5 +1,6 @@
 /** `wirelab`: the same lab and the same fold without a screen. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Issue, parseExperimentText } from '#core/parse-experiment.ts'
 import type { RunEvent } from '#core/run.ts'
@@ -125,8 +126,11 @@ async function run(args: string[]): Promise<number> {
   const found = readExperiment(name)
   if ('issues' in found) return sayIssues(name, found.issues)
 
+  // Before the run, not after it: a place that cannot be written is said at once.
+  for (const file of [values.record, values.json])
+    if (file && file !== '-') mkdirSync(dirname(file), { recursive: true })
   const lab = createLab({ limits: limitsFrom(process.env), external: process.env })
-  const { id, token, run: started } = await lab.start(found.input, overrides)
+  const { id, run: started } = await lab.start(found.input, overrides)
   const say = (events: RunEvent[]) => {
     if (values.quiet) return
     for (const event of events) {
@@ -151,7 +155,6 @@ async function run(args: string[]): Promise<number> {
     for (const line of reportLines(summary)) console.log(line)
   }
   await lab.close()
-  void token
   if (started.state.is === 'failed') {
     console.error(`wirelab: ${started.state.detail}`)
     return EXIT_FAILED

@@ -33,7 +33,7 @@ const OVERRUN = 2
 const CODE_RADIX = 256
 
 /** 131,072 records of 32 bytes: half a second at 260,000 records a second. */
-export const JOURNAL_RECORDS = 2 ** 17
+const JOURNAL_RECORDS = 2 ** 17
 
 export function createJournalMemory(records = JOURNAL_RECORDS): SharedArrayBuffer {
   return new SharedArrayBuffer(HEADER_BYTES + records * FIELDS * Float64Array.BYTES_PER_ELEMENT)

@@ -41,7 +41,7 @@ export function parseOrderId(orderId: string): OrderRef | null {
   return { run: match[1] as string, lane: match[2] as string, seq: Number(match[3]) }
 }
 
-export function totalCentsOf(order: PlaceOrder): number {
+function totalCentsOf(order: PlaceOrder): number {
   return order.items.reduce((sum, item) => sum + item.quantity * item.unitPriceCents, 0)
 }
 

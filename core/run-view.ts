@@ -108,9 +108,9 @@ const MAX_BINS = 86_400
 const COMPLETE_BIN_US = 0.95 * US_PER_S
 
 /** More of all cores than this, and clients, links and services wait for each other. */
-export const BOTTLENECK_CPU = 0.85
+const BOTTLENECK_CPU = 0.85
 /** A thread whose event loop is this late, ms, stamps times that are its own and not the wire's. */
-export const BOTTLENECK_LOOP_DELAY_P99_MS = 50
+const BOTTLENECK_LOOP_DELAY_P99_MS = 50
 
 export function isLabBottleneck(lab: LabHealth): boolean {
   return lab.cpu > BOTTLENECK_CPU || Object.values(lab.loopDelayP99Ms).some((ms) => ms > BOTTLENECK_LOOP_DELAY_P99_MS)

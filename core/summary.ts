@@ -165,7 +165,7 @@ export function measure(totals: LaneTotals, { completed, timeUs, backlogMax }: S
   }
 }
 
-export function summarizeLatency(histogram: Histogram): LatencySummary {
+function summarizeLatency(histogram: Histogram): LatencySummary {
   return {
     n: histogram.n,
     p50: percentileMs(histogram, 50),
@@ -177,7 +177,7 @@ export function summarizeLatency(histogram: Histogram): LatencySummary {
 }
 
 /** ms, rounded to whole µs; null for an empty histogram. */
-export function percentileMs(histogram: Histogram, p: number): number | null {
+function percentileMs(histogram: Histogram, p: number): number | null {
   const us = histogram.percentile(p)
   return us === null ? null : round3(us / US_PER_MS)
 }

@@ -5,7 +5,7 @@
 import type { Lab } from './runs/lab.ts'
 
 export { type Conflict, NotPossible } from './runs/errors.ts'
-export type { Lab, RunListing, RunReport } from './runs/lab.ts'
+export type { Lab } from './runs/lab.ts'
 
 const KEY = Symbol.for('wirelab')
 type Holder = { [KEY]?: Lab }

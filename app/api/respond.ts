@@ -12,7 +12,7 @@ class BadRequest extends Error {
 }
 
 /** The body as JSON: at most 1 MiB (413), declared as JSON (415), well-formed (400). */
-export async function readJson(request: Request): Promise<unknown> {
+async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/(json|[\w.+-]+\+json)\b/i.test(type)) {
     throw new BadRequest(415, `Content-Type must be application/json, not '${type}'`)

@@ -10,7 +10,7 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4') // RFC 1122 §3.2.1.3 (g)
 loopback.addAddress('::1', 'ipv6') // RFC 4291 §2.5.3
 
-export class UpstreamNotAllowed extends Error {
+class UpstreamNotAllowed extends Error {
   constructor(host: string) {
     super(`a link leads to loopback or to an allowed host, and '${host}' is neither`)
     this.name = 'UpstreamNotAllowed'

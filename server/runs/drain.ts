@@ -13,7 +13,7 @@ const MS_PER_S = 1000
 const US_PER_MS = 1000
 
 /** How long a lane is waited for: at least 10 s, long enough for one redelivery, at most 60 s. */
-export function drainBoundMs(lane: Lane): number {
+function drainBoundMs(lane: Lane): number {
   const visibilityS = Number(lane.call.options.visibilityTimeoutS ?? 0)
   const workP99Ms = sampleMs(lane.call.to.work, 0.99)
   return Math.min(MAX_MS, Math.max(MIN_MS, visibilityS * MS_PER_S + workP99Ms, lane.timeoutMs))

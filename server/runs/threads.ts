@@ -30,7 +30,7 @@ export function linkKey(lane: string, leg: Leg): string {
   return `${lane}/${leg}`
 }
 
-export function workloadOf(experiment: Experiment, lane: Lane): Workload {
+function workloadOf(experiment: Experiment, lane: Lane): Workload {
   return lane.workload ?? experiment.workload
 }
 

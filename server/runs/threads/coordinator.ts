@@ -21,7 +21,7 @@ export interface CoordinatorData {
 export type CoordinatorEvent = { type: 'frame'; frame: Frame } | { type: 'overrun' }
 
 /** Length of a frame, µs. */
-export const TICK_US = 250_000
+const TICK_US = 250_000
 /** A frame is cut this long after its end, so that what happened just before has been written. */
 const GRACE_US = 15_000
 

@@ -17,6 +17,9 @@ export interface StoredRun {
 /** Raised when the file's layout changes; an older file is refused by name rather than misread. */
 const LAYOUT = 1
 
+/** A server that is being replaced needs a moment to let go of the file. */
+const LOCK_WAIT_MS = 2000
+
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS runs (
     id TEXT PRIMARY KEY, createdAt TEXT NOT NULL, experiment TEXT NOT NULL, state TEXT NOT NULL, tokenHash TEXT NOT NULL
@@ -36,7 +39,7 @@ interface RunRow {
 }
 
 export function openDatabase(file: string, keep: number) {
-  const db = new DatabaseSync(file, { timeout: 0 })
+  const db = new DatabaseSync(file, { timeout: LOCK_WAIT_MS })
   // One process, one file: a second server on the same folder would call the first one's runs interrupted.
   db.exec(
     'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON',

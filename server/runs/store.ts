@@ -25,8 +25,15 @@ export interface Store {
 export async function openStore(dataDir: string, onDeath: (detail: string) => void): Promise<Store> {
   mkdirSync(dataDir, { recursive: true })
   const data: StoreData = { file: join(dataDir, 'wirelab.db'), keep: KEPT_RUNS }
-  const thread = new Thread<StoreApi>(new URL('./threads/store.ts', import.meta.url), { name: 'store', data, onDeath })
+  // Until it has answered once, what goes wrong is the caller's to hear, not an accident.
+  let opened = false
+  const thread = new Thread<StoreApi>(new URL('./threads/store.ts', import.meta.url), {
+    name: 'store',
+    data,
+    onDeath: (detail) => opened && onDeath(detail),
+  })
   await thread.call('runs', 0)
+  opened = true
   const pending = new Map<string, RunEvent[]>()
   const flush = async () => {
     const batches = [...pending]

@@ -19,11 +19,14 @@ export interface Span {
 
 const STRIP_PX = 10
 const LABEL_GAP_PX = 15
+const LABEL_APART_PX = 8
+const INSIDE_LABEL_PX = 14
 const HATCH_STEP_PX = 6
 
 /** A fault window: wash, edges, hatch (as a strip where it would cover much of the data), and its name above. */
 export function paintSpans(ctx: CanvasRenderingContext2D, plot: Plot, spans: Span[]): void {
-  let labelledTo = Number.NEGATIVE_INFINITY
+  // How far each row of labels is taken: one above the plot, one just inside for those that find no room there.
+  const takenTo = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const span of spans) {
     const left = Math.max(span.left, plot.left)
     const right = Math.min(span.right, plot.left + plot.width)
@@ -46,9 +49,14 @@ export function paintSpans(ctx: CanvasRenderingContext2D, plot: Plot, spans: Spa
     ctx.textBaseline = 'alphabetic'
     const textWidth = ctx.measureText(span.label).width
     const x = Math.min(left, plot.left + plot.width - textWidth)
-    if (x < labelledTo + 8) continue
-    ctx.fillText(span.label, x, plot.top - 6)
-    labelledTo = x + textWidth
+    const row = takenTo.findIndex((taken) => x >= taken + LABEL_APART_PX)
+    if (row < 0) continue
+    ctx.strokeStyle = ink('--surface')
+    ctx.lineWidth = 4
+    const y = row === 0 ? plot.top - 6 : plot.top + INSIDE_LABEL_PX
+    if (row > 0) ctx.strokeText(span.label, x, y)
+    ctx.fillText(span.label, x, y)
+    takenTo[row] = x + textWidth
   }
 }
 

@@ -1,0 +1,163 @@
+/**
+ * A Socket.IO server on a port of its own, WebSocket transport only. Every order is acked with its receipt or the
+ * service's refusal; orders that were placed are told to the room `orders`.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Server, type Socket } from 'socket.io'
+import type { PlaceOrder, Receipt } from '#core/order.ts'
+import type { Options } from '#core/protocols.ts'
+import { openListener } from '../listener.ts'
+import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
+import { refuseConnection } from '../refuse-connection.ts'
+import { ConnectionGuard, type EngineConnection, type GuardLimits } from './connection-guard.ts'
+import { type ClientEvents, MAX_MESSAGE_BYTES, ORDERS_ROOM, type Reply, type ServerEvents } from './events.ts'
+
+export interface WebSocketLimits extends GuardLimits {
+  connections: number
+  /** Orders of one connection that are not answered; the next one is refused. */
+  inFlightPerConnection: number
+  /** From the WebSocket's opening to Socket.IO's CONNECT packet. */
+  connectTimeoutMs: number
+  /** From the first byte of an HTTP request to the end of its headers. */
+  headersTimeoutMs: number
+}
+
+export const webSocketLimits: WebSocketLimits = {
+  connections: 1024,
+  inFlightPerConnection: 10_000,
+  messagesPerSecond: 20_000,
+  unreadMessages: 1024,
+  mostUnreadMessages: 16_384,
+  connectTimeoutMs: 10_000,
+  headersTimeoutMs: 10_000,
+}
+
+const PATH = '/socket.io/'
+const TIMEOUT_CHECK_MS = 500
+const events: ReadonlySet<string> = new Set<keyof ClientEvents>([
+  'order:place',
+  'order:hint',
+  'orders:join',
+  'orders:leave',
+])
+
+type OrderServer = Server<ClientEvents, ServerEvents>
+type OrderSocket = Socket<ClientEvents, ServerEvents>
+
+export async function serve(service: Service, _options: Options, _env: Env, _at: Addresses): Promise<Running> {
+  return serveWebSocket(service, webSocketLimits)
+}
+
+export async function serveWebSocket(service: Service, limits: WebSocketLimits): Promise<Running> {
+  const server = createServer(
+    { headersTimeout: limits.headersTimeoutMs, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    answerNotFound,
+  )
+  server.maxConnections = limits.connections
+  server.on('clientError', refuseConnection)
+  server.on('upgrade', refuseForeignPath)
+  const io: OrderServer = new Server(server, {
+    path: PATH,
+    transports: ['websocket'],
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    connectTimeout: limits.connectTimeoutMs,
+    serveClient: false,
+    destroyUpgrade: false,
+    allowRequest: (request, decide) => decide(null, isSameOrigin(request)),
+  })
+  const guards = new WeakMap<EngineConnection, ConnectionGuard>()
+  io.engine.on('connection', (connection: EngineConnection) => {
+    guards.set(connection, new ConnectionGuard(connection, limits))
+  })
+  io.on('connection', (socket) => {
+    const guard = guards.get(socket.conn)
+    if (guard) welcome({ io, socket, guard, service, limits })
+  })
+  const listener = await openListener(server)
+  let closed: Promise<void> | undefined
+  const close = async () => {
+    await listener.close()
+    await io.close()
+  }
+  return { ...listener, close: () => (closed ??= close()) }
+}
+
+interface Guest {
+  io: OrderServer
+  socket: OrderSocket
+  guard: ConnectionGuard
+  service: Service
+  limits: WebSocketLimits
+}
+
+/** What arrives is whatever a stranger sent under these names: nothing about it is believed. */
+function welcome({ io, socket, guard, service, limits }: Guest): void {
+  let inFlight = 0
+  guard.sayGoodbye = (refusal) => {
+    socket.emit('goodbye', refusal)
+    socket.disconnect(true)
+  }
+  const execute = async (order: unknown): Promise<Receipt> => {
+    const receipt = await service.execute(order as PlaceOrder)
+    io.to(ORDERS_ROOM).emit('order:placed', receipt)
+    return receipt
+  }
+  const withAck = (event: string, ack: unknown): ack is (...reply: unknown[]) => void => {
+    if (typeof ack === 'function') return true
+    guard.refuse({ kind: 'invalid', detail: `${event} asks for an ack` })
+    return false
+  }
+  socket.on('order:place', async (order: unknown, ack: unknown) => {
+    if (!withAck('order:place', ack)) return
+    if (inFlight >= limits.inFlightPerConnection) {
+      const detail = `${inFlight} orders of this connection are not answered yet`
+      ack({ refusal: { kind: 'overloaded', detail } } satisfies Reply)
+      return
+    }
+    inFlight++
+    const reply: Reply = await execute(order).then(
+      (receipt) => ({ receipt }),
+      (thrown) => ({ refusal: refusalOf(thrown) }),
+    )
+    inFlight--
+    ack(reply)
+  })
+  socket.on('order:hint', (order: unknown) => {
+    // Nobody asked to be told.
+    void execute(order).catch(() => {})
+  })
+  socket.on('orders:join', async (ack: unknown) => {
+    if (!withAck('orders:join', ack)) return
+    await socket.join(ORDERS_ROOM)
+    ack()
+  })
+  socket.on('orders:leave', async (ack: unknown) => {
+    if (!withAck('orders:leave', ack)) return
+    await socket.leave(ORDERS_ROOM)
+    ack()
+  })
+  socket.onAny((event: unknown) => {
+    if (typeof event === 'string' && events.has(event)) return
+    guard.refuse({ kind: 'invalid', detail: `${String(event)} is no event here` })
+  })
+}
+
+/**
+ * A page from elsewhere may open a WebSocket to any address and is not asked first: the server must look at the
+ * Origin. RFC 6455 §10.2. Programs send none.
+ */
+function isSameOrigin({ headers }: IncomingMessage): boolean {
+  if (headers.origin === undefined) return true
+  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host
+}
+
+function answerNotFound(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'text/plain' }).end(`Socket.IO is spoken at ${PATH}\n`)
+}
+
+function refuseForeignPath(request: IncomingMessage, socket: Duplex): void {
+  if (request.url?.startsWith(PATH)) return
+  socket.on('error', () => {})
+  socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', () => socket.destroy())
+}

@@ -1,5 +1,15 @@
 /** From what somebody wrote to an experiment, or to what is wrong with it and what would be right. */
 import { parseDocument } from 'yaml'
+import {
+  DEFAULT_ARRIVAL,
+  DEFAULT_DURATION_S,
+  DEFAULT_ID,
+  DEFAULT_PAYLOAD_BYTES,
+  DEFAULT_SEED,
+  DEFAULT_TIMEOUT_MS,
+  defaultService,
+  defaultWorkload,
+} from './defaults.ts'
 import type { Distribution, Edge, Experiment, Fault, Lane, ServiceSpec, Workload } from './experiment.ts'
 import { type Issue, Issues, listed, notOneOf, type Path } from './issue.ts'
 import { defaultLimits, type Limits, overCap } from './limits.ts'
@@ -30,17 +40,6 @@ type Failure = { ok: false; issues: Issue[] }
 export type ParsedExperiment = { ok: true; experiment: Experiment } | Failure
 export type ParsedFault = { ok: true; fault: Fault } | Failure
 export type ParsedWorkload = { ok: true; workload: Workload } | Failure
-
-const defaultWorkload: Workload = { open: { rateRps: 20, arrival: 'poisson' } }
-const DEFAULT_DURATION_S = 30
-const DEFAULT_PAYLOAD_BYTES = 256
-const DEFAULT_TIMEOUT_MS = 2000
-const defaultService: ServiceSpec = {
-  name: 'orders',
-  work: { dist: 'lognormal', p50Ms: 5, p99Ms: 20 },
-  concurrency: 64,
-  queueLimit: 1024,
-}
 
 const LONGEST_TEXT = 1024 * 1024
 /** An experiment at every cap fits in half of it; reading YAML takes time that grows with the square of its keys. */
@@ -151,13 +150,13 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
     if ('error' in parsed) issues.add(['thresholds', i], parsed.error)
   })
 
-  const id = written.id ?? 'experiment'
+  const id = written.id ?? DEFAULT_ID
   return {
     v: 1,
     id,
     title: textOf(written.title ?? id),
     summary: textOf(written.summary ?? ''),
-    seed: written.seed ?? 1,
+    seed: written.seed ?? DEFAULT_SEED,
     mode: 'side-by-side',
     durationS,
     payloadBytes,
@@ -246,7 +245,7 @@ function completeWorkload({ open, closed }: WrittenWorkload, { path, limits, iss
   if (open) {
     const message = overCap(open.rateRps, 'maxRateRps', limits)
     if (message !== null) issues.add([...path, 'open', 'rateRps'], message)
-    return { open: { rateRps: open.rateRps, arrival: open.arrival ?? 'poisson' } }
+    return { open: { rateRps: open.rateRps, arrival: open.arrival ?? DEFAULT_ARRIVAL } }
   }
   if (closed) {
     const message = overCap(closed.callers, 'maxCallers', limits)

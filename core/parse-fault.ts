@@ -1,4 +1,5 @@
 /** Whether a fault can be where it is said to be. */
+import { DEFAULT_STREAM, DEFAULT_TOXICITY } from './defaults.ts'
 import type { Fault, Lane, Target } from './experiment.ts'
 import { faultFactsOf } from './faults.ts'
 import { type Issues, listed, notOneOf, type Path } from './issue.ts'
@@ -23,8 +24,8 @@ export function completeFault(
     id: faultIdOf(written),
     type,
     target,
-    stream: (written.stream as Fault['stream'] | undefined) ?? 'downstream',
-    toxicity: written.toxicity ?? 1,
+    stream: (written.stream as Fault['stream'] | undefined) ?? DEFAULT_STREAM,
+    toxicity: written.toxicity ?? DEFAULT_TOXICITY,
     attributes,
     ...(written.atS === undefined ? {} : { atS: written.atS }),
     ...(written.forS === undefined ? {} : { forS: written.forS }),

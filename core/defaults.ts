@@ -1,0 +1,18 @@
+/** What an experiment is where it does not say: the parser fills these in, a link leaves them out, the pages print them. */
+import type { ServiceSpec, Workload } from './experiment.ts'
+
+export const DEFAULT_ID = 'experiment'
+export const DEFAULT_SEED = 1
+export const DEFAULT_DURATION_S = 30
+export const DEFAULT_PAYLOAD_BYTES = 256
+export const DEFAULT_TIMEOUT_MS = 2000
+export const DEFAULT_ARRIVAL = 'poisson'
+export const defaultWorkload: Workload = { open: { rateRps: 20, arrival: DEFAULT_ARRIVAL } }
+export const defaultService: ServiceSpec = {
+  name: 'orders',
+  work: { dist: 'lognormal', p50Ms: 5, p99Ms: 20 },
+  concurrency: 64,
+  queueLimit: 1024,
+}
+export const DEFAULT_STREAM = 'downstream'
+export const DEFAULT_TOXICITY = 1

@@ -109,6 +109,64 @@ export const protocols = {
       connections: { type: 'integer', min: 1, max: 256, default: 4, label: { ko: '연결 수', en: 'connections' } },
     },
   },
+  graphql: {
+    name: 'GraphQL',
+    wire: 'GraphQL over HTTP/1.1',
+    legs: ['call'],
+    engine: false,
+    ordered: false,
+    largestPayloadBytes: 256 * KIB,
+    styles: {
+      'request-reply': {
+        acknowledged: {
+          ko: 'data가 있고 errors가 없는 응답이 끝까지 도착한 때',
+          en: 'a response with data and without errors has arrived whole',
+        },
+        completed: journalled,
+      },
+    },
+    defaultStyle: 'request-reply',
+    options: {
+      selection: {
+        type: 'choice',
+        values: ['receipt', 'everything'],
+        default: 'receipt',
+        label: { ko: '돌려받는 필드', en: 'fields asked for' },
+      },
+      products: {
+        type: 'choice',
+        values: ['batched', 'one-by-one'],
+        default: 'batched',
+        label: { ko: '중첩 상품 읽기', en: 'reading nested products' },
+      },
+      connections: {
+        type: 'integer',
+        min: 1,
+        max: 1000,
+        default: 64,
+        label: { ko: '최대 연결 수', en: 'connection limit' },
+      },
+    },
+  },
+  websocket: {
+    name: 'WebSocket',
+    wire: 'Socket.IO · WebSocket',
+    legs: ['call'],
+    engine: false,
+    ordered: false,
+    largestPayloadBytes: 256 * KIB,
+    styles: {
+      'request-reply': {
+        acknowledged: {
+          ko: '같은 번호의 ack가 영수증과 함께 도착한 때',
+          en: 'the ack of that emit has arrived with a receipt',
+        },
+        completed: journalled,
+      },
+    },
+    defaultStyle: 'request-reply',
+    options: {},
+  },
   sqs: {
     name: 'SQS',
     wire: 'queue · HTTP/1.1',

@@ -9,5 +9,7 @@ export const registry = {
   'in-process': () => import('./in-process/protocol.ts'),
   http: () => import('./http/protocol.ts'),
   tcp: () => import('./tcp/protocol.ts'),
+  graphql: () => import('./graphql/protocol.ts'),
+  websocket: () => import('./websocket/protocol.ts'),
   sqs: () => import('./sqs/protocol.ts'),
 } satisfies Record<ProtocolId, () => Promise<{ protocol: Protocol }>>

@@ -33,7 +33,8 @@ export class Run {
   readonly experiment: Experiment
   readonly view: RunView
   readonly #o: RunOptions
-  readonly #threads: Threads
+  /** The threads of this run, for whoever has to see one of them die. */
+  readonly threads: Threads
   readonly #active = new Map<string, Fault>()
   readonly #over = Promise.withResolvers<void>()
   #schedule: Cancel[] = []
@@ -48,7 +49,7 @@ export class Run {
     this.id = options.id
     this.experiment = options.experiment
     this.view = createRunView(options.experiment)
-    this.#threads = new Threads({
+    this.threads = new Threads({
       run: options.id,
       experiment: options.experiment,
       maxOrdersPerLane: options.maxOrdersPerLane,
@@ -73,12 +74,12 @@ export class Run {
   async start(): Promise<void> {
     this.#say({ type: 'state', state: { is: 'starting' } })
     try {
-      await this.#threads.open()
+      await this.threads.open()
       if (this.#ending) return
       for (const fault of this.experiment.faults) if (fault.atS === undefined) await this.#set(fault, 'schedule')
-      const beginUs = this.#threads.timers.nowUs() + LEAD_US
-      await this.#threads.coordinator.call('begin', beginUs)
-      await this.#threads.callers.call('begin', beginUs)
+      const beginUs = this.threads.timers.nowUs() + LEAD_US
+      await this.threads.coordinator.call('begin', beginUs)
+      await this.threads.callers.call('begin', beginUs)
       this.#beginUs = beginUs
       this.#say({ type: 'state', state: { is: 'running' } })
       this.#arm()
@@ -90,17 +91,17 @@ export class Run {
   async pause(): Promise<void> {
     this.#need('running')
     this.#disarm()
-    this.#pausedAtUs = this.#threads.timers.nowUs()
-    await this.#threads.callers.call('pause')
-    await this.#threads.coordinator.call('setActive', false)
+    this.#pausedAtUs = this.threads.timers.nowUs()
+    await this.threads.callers.call('pause')
+    await this.threads.coordinator.call('setActive', false)
     this.#say({ type: 'state', state: { is: 'paused' } })
   }
 
   async resume(): Promise<void> {
     this.#need('paused')
-    await this.#threads.coordinator.call('setActive', true)
-    await this.#threads.callers.call('resume')
-    this.#pausedForUs += this.#threads.timers.nowUs() - this.#pausedAtUs
+    await this.threads.coordinator.call('setActive', true)
+    await this.threads.callers.call('resume')
+    this.#pausedForUs += this.threads.timers.nowUs() - this.#pausedAtUs
     this.#say({ type: 'state', state: { is: 'running' } })
     this.#arm()
   }
@@ -135,13 +136,13 @@ export class Run {
     this.#need('running', 'paused')
     const lanes = this.experiment.lanes.filter(({ id }) => lane === '*' || lane === id)
     if (lanes.length === 0) throw new NotPossible(`lane: '${lane}' is not a lane of this run`)
-    await Promise.all(lanes.map(({ id }) => this.#threads.callers.call('change', id, workload)))
+    await Promise.all(lanes.map(({ id }) => this.threads.callers.call('change', id, workload)))
     this.#say({ type: 'workload', lane, workload })
   }
 
   #say(body: RunEventBody): void {
     if (isOver(this.view.state)) return
-    const atUs = this.#beginUs === null ? 0 : Math.max(0, Math.round(this.#threads.timers.nowUs() - this.#beginUs))
+    const atUs = this.#beginUs === null ? 0 : Math.max(0, Math.round(this.threads.timers.nowUs() - this.#beginUs))
     const event: RunEvent = { seq: ++this.#seq, atUs, ...body }
     foldEvent(this.view, event)
     this.#o.onEvent(event)
@@ -154,7 +155,7 @@ export class Run {
 
   /** Lane-active time so far, µs. */
   #activeUs(): number {
-    return this.#threads.timers.nowUs() - (this.#beginUs ?? 0) - this.#pausedForUs
+    return this.threads.timers.nowUs() - (this.#beginUs ?? 0) - this.#pausedForUs
   }
 
   /** Set timers for what is still to come: schedule and end, both in lane-active time. */
@@ -163,7 +164,7 @@ export class Run {
     const at = (dueS: number, act: () => void) => {
       const dueUs = dueS * US_PER_S
       if (dueUs < activeUs) return
-      this.#schedule.push(this.#threads.timers.at(this.#threads.timers.nowUs() + dueUs - activeUs, act))
+      this.#schedule.push(this.threads.timers.at(this.threads.timers.nowUs() + dueUs - activeUs, act))
     }
     for (const fault of this.experiment.faults) {
       if (fault.atS !== undefined) at(fault.atS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
@@ -184,7 +185,7 @@ export class Run {
     if (this.#active.has(fault.id)) return
     this.#active.set(fault.id, fault)
     await this.#eachPlace(fault, {
-      link: (key) => this.#threads.links.call('setFault', key, fault),
+      link: (key) => this.threads.links.call('setFault', key, fault),
       service: (lane, host) => host.call('stop', lane),
     })
     this.#say({ type: 'fault-set', fault, by })
@@ -195,7 +196,7 @@ export class Run {
     if (!fault) return
     this.#active.delete(faultId)
     await this.#eachPlace(fault, {
-      link: (key) => this.#threads.links.call('clearFault', key, faultId),
+      link: (key) => this.threads.links.call('clearFault', key, faultId),
       // Two faults may hold one service down; it comes back when the last of them is lifted.
       service: async (lane, host) => {
         if (!this.#stoppedBy(lane)) await host.call('start', lane)
@@ -219,7 +220,7 @@ export class Run {
     const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
     await Promise.all(
       lanes.map(async (lane) => {
-        if (faultFactsOf(type).on === 'service') await act.service(lane.id, this.#threads.hostOf(lane))
+        if (faultFactsOf(type).on === 'service') await act.service(lane.id, this.threads.hostOf(lane))
         else if ('leg' in target && hasLeg(lane.call.protocol, target.leg)) await act.link(linkKey(lane.id, target.leg))
       }),
     )
@@ -232,12 +233,12 @@ export class Run {
         await this.#close({ is: 'finished', stoppedByHand: byHand })
         return
       }
-      await this.#threads.callers.call('endLoad')
-      await this.#threads.coordinator.call('setActive', false)
+      await this.threads.callers.call('endLoad')
+      await this.threads.coordinator.call('setActive', false)
       this.#say({ type: 'state', state: { is: 'draining' } })
       for (const faultId of [...this.#active.keys()]) await this.#clear(faultId, 'drain')
-      const settled = await drain(this.experiment, this.#threads)
-      await this.#threads.coordinator.call('finish', settled)
+      const settled = await drain(this.experiment, this.threads)
+      await this.threads.coordinator.call('finish', settled)
       this.#say({ type: 'judged', thresholds: this.experiment.thresholds.map((text) => judge(text, this.view)) })
       await this.#close({ is: 'finished', stoppedByHand: byHand })
     } catch (error) {
@@ -256,7 +257,7 @@ export class Run {
 
   /** Everything is closed before the last event is said: who reads "finished" finds nothing left of the run. */
   async #close(state: RunState): Promise<void> {
-    this.#closed ??= this.#threads.close()
+    this.#closed ??= this.threads.close()
     await this.#closed
     this.#say({ type: 'state', state })
     this.#over.resolve()

@@ -37,6 +37,8 @@ export class Thread<Api extends Calls<Api>, Event = never> {
   readonly #exited: Promise<void>
   #calls = 0
   #closing = false
+  /** Why it is no longer there; null while it is. */
+  #ended: string | null = null
 
   constructor(module: URL, options: ThreadOptions<Event>) {
     this.name = options.name
@@ -55,15 +57,17 @@ export class Thread<Api extends Calls<Api>, Event = never> {
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', (code) => {
         const detail = failure || `exit code ${code}`
-        for (const { reject } of this.#waiting.values()) reject(new Error(`thread ${this.name} ended: ${detail}`))
+        this.#ended = `thread ${this.name} ended: ${detail}`
+        for (const { reject } of this.#waiting.values()) reject(new Error(this.#ended))
         this.#waiting.clear()
         resolve()
-        if (!this.#closing) options.onDeath(`thread ${this.name} ended: ${detail}`)
+        if (!this.#closing) options.onDeath(this.#ended)
       })
     })
   }
 
   call<M extends keyof Api & string>(method: M, ...args: Arguments<Api[M]>): Result<Api[M]> {
+    if (this.#ended) return Promise.reject(new Error(this.#ended)) as Result<Api[M]>
     const call = ++this.#calls
     const answer = new Promise((resolve, reject) => {
       this.#waiting.set(call, { resolve: resolve as (value: never) => void, reject })

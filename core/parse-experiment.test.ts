@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleExperiment } from './example.fixture.ts'
+import { listed } from './issue.ts'
 import {
   defaultLimits,
   type ExperimentInput,
@@ -9,6 +10,7 @@ import {
   parseFault,
   parseWorkload,
 } from './parse-experiment.ts'
+import { protocolIds } from './protocols.ts'
 
 const lanes = [
   { id: 'local', protocol: 'in-process' },
@@ -90,9 +92,9 @@ describe('parseExperiment', () => {
     [
       'lanes[0].protocol',
       { lanes: [{ id: 'a', protocol: 'carrier-pigeon' }] },
-      "'carrier-pigeon' is not a protocol; it may be in-process, http, tcp or sqs",
+      `'carrier-pigeon' is not a protocol; it may be ${listed(protocolIds)}`,
     ],
-    ['lanes[0].protocol', { lanes: [{ id: 'a' }] }, 'missing; it may be in-process, http, tcp or sqs'],
+    ['lanes[0].protocol', { lanes: [{ id: 'a' }] }, `missing; it may be ${listed(protocolIds)}`],
     [
       'lanes[0].protocl',
       { lanes: [{ id: 'a', protocl: 'http' }] },

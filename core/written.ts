@@ -1,95 +1,67 @@
-/** The form in which experiments are written: what may stand where. What fits together is parse-experiment's. */
+/**
+ * The form in which experiments are written: what may stand where, and what each field means. What fits together is
+ * parse-experiment's.
+ */
 import { z } from 'zod'
+import {
+  anyText,
+  check,
+  isPlainObject,
+  listOf,
+  numberIn,
+  oneOf,
+  optional,
+  refused,
+  says,
+  strict,
+  textUpTo,
+} from './checks.ts'
+import {
+  DEFAULT_ARRIVAL,
+  DEFAULT_DURATION_S,
+  DEFAULT_ID,
+  DEFAULT_PAYLOAD_BYTES,
+  DEFAULT_SEED,
+  DEFAULT_STREAM,
+  DEFAULT_TIMEOUT_MS,
+  DEFAULT_TOXICITY,
+  defaultService,
+  defaultWorkload,
+} from './defaults.ts'
 import { arrivals } from './experiment.ts'
 import { faultTypes } from './faults.ts'
-import { type Issues, notOneOf, type Path, show } from './issue.ts'
+import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
-import type { Text } from './text.ts'
 
 const MINUTE_MS = 60_000
 const LONGEST_NAME = 100
 const LONGEST_SUMMARY = 2000
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
 
-/** Why `input` is refused; `undefined` input means that it is missing. */
-function refused(allowed: string) {
-  return ({ input }: { input?: unknown }) =>
-    input === undefined ? `missing; it must be ${allowed}` : `${show(input)} is not ${allowed}`
-}
-
-function check<T>(fits: (value: unknown) => boolean, allowed: string) {
-  return z.custom<T>(fits, { error: refused(allowed) })
-}
-
-function oneOf<T extends string>(values: readonly T[], noun: string) {
-  return z.custom<T>((value) => values.includes(value as T), {
-    error: ({ input }) => notOneOf(input, noun, values),
-  })
-}
-
-interface Range {
-  min: number
-  max?: number
-  integer?: boolean
-}
-
-function numberIn({ min, max = Number.MAX_SAFE_INTEGER, integer = false }: Range) {
-  const kind = integer ? 'a whole number' : 'a number'
-  const allowed = max === Number.MAX_SAFE_INTEGER ? `${kind}, ${min} or more` : `${kind} from ${min} to ${max}`
-  const fits = (value: unknown) =>
-    typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value))
-  return check<number>(fits, allowed)
-}
-
-function strict<S extends z.ZodRawShape>(shape: S) {
-  const known = Object.keys(shape)
-  return z.strictObject(shape, {
-    // One line for each unknown key; `collect` gives each its path.
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => notOneOf(key, 'known here', known)).join('\n')
-        : refused(`an object with ${known.join(', ')}`)(issue),
-  })
-}
-
-function listOf<S extends z.ZodType>(item: S) {
-  return z.array(item, { error: refused('a list') })
-}
-
 const id = check<string>(
   (value) => typeof value === 'string' && ID.test(value),
   'an id: 1 to 32 small letters, digits and hyphens, not beginning with a hyphen',
+  { type: 'string', pattern: ID.source },
 )
 
-function textUpTo(longest: number) {
-  const fits = (value: unknown) => typeof value === 'string' && value.length <= longest
-  return check<string | Text>(
-    (value) =>
-      fits(value) ||
-      (isPlainObject(value) && Object.keys(value).sort().join() === 'en,ko' && fits(value.ko) && fits(value.en)),
-    `a text of at most ${longest} characters, or one each as {ko, en}`,
-  )
-}
-
 /** Checked later against the rows of its protocol or fault. */
-const settings = check<Record<string, unknown>>(isPlainObject, 'an object')
+const settings = check<Record<string, unknown>>(isPlainObject, 'an object', { type: 'object' })
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function duration(description: string, min = 0) {
+  return says(numberIn({ min, max: MINUTE_MS }), description, { unit: 'ms' })
 }
-
-const durationMs = numberIn({ min: 0, max: MINUTE_MS })
+const SHORTEST_LOGNORMAL_MS = 0.001
 
 const work = z.discriminatedUnion(
   'dist',
   [
-    strict({ dist: z.literal('constant'), ms: durationMs }),
-    strict({ dist: z.literal('uniform'), minMs: durationMs, maxMs: durationMs }),
-    strict({ dist: z.literal('exponential'), meanMs: durationMs }),
+    strict({ dist: z.literal('constant'), ms: duration('every piece of work takes this long') }),
+    strict({ dist: z.literal('uniform'), minMs: duration('shortest'), maxMs: duration('longest') }),
+    strict({ dist: z.literal('exponential'), meanMs: duration('mean') }),
     strict({
       dist: z.literal('lognormal'),
-      p50Ms: numberIn({ min: 0.001, max: MINUTE_MS }),
-      p99Ms: numberIn({ min: 0.001, max: MINUTE_MS }),
+      p50Ms: duration('median', SHORTEST_LOGNORMAL_MS),
+      p99Ms: duration('99th percentile', SHORTEST_LOGNORMAL_MS),
     }),
   ],
   {
@@ -101,73 +73,155 @@ const work = z.discriminatedUnion(
 )
 
 const service = strict({
-  name: check<string>(
-    (value) => typeof value === 'string' && value.length > 0 && value.length <= LONGEST_NAME,
-    `a name of 1 to ${LONGEST_NAME} characters`,
-  ).optional(),
-  work: work.optional(),
-  concurrency: numberIn({ min: 1, max: 10_000, integer: true }).optional(),
-  queueLimit: numberIn({ min: 0, max: 100_000, integer: true }).optional(),
+  name: optional(
+    check<string>(
+      (value) => typeof value === 'string' && value.length > 0 && value.length <= LONGEST_NAME,
+      `a name of 1 to ${LONGEST_NAME} characters`,
+      { type: 'string', minLength: 1, maxLength: LONGEST_NAME },
+    ),
+    'what the service is called',
+    { default: defaultService.name },
+  ),
+  work: optional(work, 'how long the work of one order takes', { default: defaultService.work }),
+  concurrency: optional(numberIn({ min: 1, max: 10_000, integer: true }), 'orders worked on at once', {
+    unit: 'orders',
+    default: defaultService.concurrency,
+  }),
+  queueLimit: optional(
+    numberIn({ min: 0, max: 100_000, integer: true }),
+    'orders that may wait for a place; the next is refused as overloaded',
+    { unit: 'orders', default: defaultService.queueLimit },
+  ),
 })
 
 export const writtenWorkload = strict({
-  open: strict({
-    rateRps: numberIn({ min: 0.1 }),
-    arrival: oneOf(arrivals, 'an arrival process').optional(),
-  }).optional(),
-  closed: strict({ callers: numberIn({ min: 1, integer: true }) }).optional(),
+  open: optional(
+    strict({
+      rateRps: says(numberIn({ min: 0.1 }), 'orders offered a second, whether or not earlier ones were answered', {
+        unit: 'orders/s',
+        cap: 'maxRateRps',
+      }),
+      arrival: optional(oneOf(arrivals, 'an arrival process'), 'how arrivals are spread in time', {
+        default: DEFAULT_ARRIVAL,
+      }),
+    }),
+    'arrivals that do not wait for replies',
+  ),
+  closed: optional(
+    strict({
+      callers: says(numberIn({ min: 1, integer: true }), 'callers, each of which sends when its last reply is in', {
+        unit: 'callers',
+        cap: 'maxCallers',
+      }),
+    }),
+    'callers that wait for each reply before they send again',
+  ),
 })
 
-const protocol = oneOf(protocolIds, 'a protocol')
+const protocol = says(oneOf(protocolIds, 'a protocol'), 'what is spoken between caller and service')
 const style = oneOf(styles, 'a style')
+const STYLE = "the interaction style; by default the protocol's own"
+const OPTIONS = "the protocol's own options"
+const SERVICE = 'the service that does the work'
 
 const lane = strict({
-  id,
-  name: textUpTo(LONGEST_NAME).optional(),
+  id: says(id, 'the name of the lane in faults and thresholds'),
+  name: optional(textUpTo(LONGEST_NAME), "shown on the screen; by default the protocol's name"),
   protocol: protocol.optional(),
-  style: style.optional(),
-  options: settings.optional(),
-  service: service.optional(),
-  timeoutMs: numberIn({ min: 1, max: 2 * MINUTE_MS }).optional(),
-  workload: writtenWorkload.optional(),
-  call: strict({
-    id: oneOf(['e1'], 'an edge').optional(),
-    protocol,
-    style: style.optional(),
-    options: settings.optional(),
-    to: service.optional(),
-  }).optional(),
+  style: optional(style, STYLE),
+  options: optional(settings, OPTIONS),
+  service: optional(service, SERVICE),
+  timeoutMs: optional(numberIn({ min: 1, max: 2 * MINUTE_MS }), 'how long a caller waits before it gives up', {
+    unit: 'ms',
+    default: DEFAULT_TIMEOUT_MS,
+  }),
+  workload: optional(writtenWorkload, "this lane's own load; by default the experiment's"),
+  call: optional(
+    strict({
+      id: optional(oneOf(['e1'], 'an edge'), 'the name of this edge', { default: 'e1' }),
+      protocol,
+      style: optional(style, STYLE),
+      options: optional(settings, OPTIONS),
+      to: optional(service, SERVICE),
+    }),
+    'the long form of `protocol`, `style`, `options` and `service`: write one or the other',
+  ),
 })
 
 export const writtenFault = strict({
-  id: id.optional(),
-  type: oneOf(faultTypes, 'a fault'),
-  target: strict({
-    lane: check<string>((value) => typeof value === 'string', "a lane's id, or * for every lane"),
-    edge: oneOf(['e1'], 'an edge').optional(),
-    leg: oneOf(legs, 'a leg').optional(),
-    part: oneOf(['service'], 'a part').optional(),
+  id: optional(id, 'the name of the fault in thresholds; by default its type, with hyphens'),
+  type: says(oneOf(faultTypes, 'a fault'), 'what goes wrong'),
+  target: says(
+    strict({
+      lane: says(
+        anyText("a lane's id, or * for every lane"),
+        "a lane's id, or `*` for every lane that has such a place",
+      ),
+      edge: optional(oneOf(['e1'], 'an edge'), 'the edge of the lane', { default: 'e1' }),
+      leg: optional(
+        oneOf(legs, 'a leg'),
+        'the wire that a link fault acts on; needed where the lane has more than one',
+      ),
+      part: optional(oneOf(['service'], 'a part'), 'what a service fault acts on', { default: 'service' }),
+    }),
+    'where it goes wrong',
+  ),
+  stream: optional(
+    oneOf(['upstream', 'downstream'], 'a direction'),
+    'which way a link fault acts: upstream is from caller to service',
+    { default: DEFAULT_STREAM },
+  ),
+  toxicity: optional(numberIn({ min: 0, max: 1 }), 'share of decisions that hit', {
+    unit: 'share',
+    default: DEFAULT_TOXICITY,
   }),
-  stream: oneOf(['upstream', 'downstream'], 'a direction').optional(),
-  toxicity: numberIn({ min: 0, max: 1 }).optional(),
-  attributes: settings.optional(),
-  atS: numberIn({ min: 0 }).optional(),
-  forS: numberIn({ min: 0.001 }).optional(),
+  attributes: optional(settings, "the fault's own attributes"),
+  atS: optional(numberIn({ min: 0 }), 'when it is set, in load time; without it the fault is on from the start', {
+    unit: 's',
+  }),
+  forS: optional(numberIn({ min: 0.001 }), 'how long it lasts; without it, to the end of the load', { unit: 's' }),
 })
 
 export const writtenExperiment = strict({
-  v: check<1>((value) => value === 1, 'the version 1').optional(),
-  id: id.optional(),
-  title: textUpTo(LONGEST_NAME).optional(),
-  summary: textUpTo(LONGEST_SUMMARY).optional(),
-  seed: numberIn({ min: 0, max: 2 ** 32 - 1, integer: true }).optional(),
-  mode: oneOf(['side-by-side'], 'a mode').optional(),
-  durationS: numberIn({ min: 0.1 }).optional(),
-  payloadBytes: numberIn({ min: 0, integer: true }).optional(),
-  workload: writtenWorkload.optional(),
-  lanes: listOf(lane),
-  faults: listOf(writtenFault).optional(),
-  thresholds: listOf(check<string>((value) => typeof value === 'string', 'a text')).optional(),
+  v: optional(
+    check<1>((value) => value === 1, 'the version 1', { const: 1 }),
+    'version of this form',
+    { default: 1 },
+  ),
+  id: optional(id, 'the name of the experiment in addresses', { default: DEFAULT_ID }),
+  title: optional(textUpTo(LONGEST_NAME), 'its title; by default its id'),
+  summary: optional(textUpTo(LONGEST_SUMMARY), 'what it shows, in a sentence or two', { default: '' }),
+  seed: optional(
+    numberIn({ min: 0, max: 2 ** 32 - 1, integer: true }),
+    'every random choice of a run comes from this',
+    {
+      default: DEFAULT_SEED,
+    },
+  ),
+  mode: optional(oneOf(['side-by-side'], 'a mode'), 'how lanes share time', { default: 'side-by-side' }),
+  durationS: optional(numberIn({ min: 0.1 }), 'how long the load lasts', {
+    unit: 's',
+    default: DEFAULT_DURATION_S,
+    cap: 'maxDurationS',
+  }),
+  payloadBytes: optional(numberIn({ min: 0, integer: true }), 'padding of each order, before encoding', {
+    unit: 'bytes',
+    default: DEFAULT_PAYLOAD_BYTES,
+    cap: 'maxPayloadBytes',
+  }),
+  workload: optional(writtenWorkload, 'how orders arrive on every lane that does not say otherwise', {
+    default: defaultWorkload,
+  }),
+  lanes: says(listOf(lane), 'ways of doing the same work, side by side', { cap: 'maxLanes' }),
+  faults: optional(listOf(writtenFault), 'what goes wrong, where and when', { default: [], cap: 'maxFaults' }),
+  thresholds: optional(
+    listOf(anyText('a text')),
+    'what the run must have shown: `lane.metric op value [during fault]`',
+    {
+      default: [],
+      cap: 'maxThresholds',
+    },
+  ),
 })
 
 export type WrittenExperiment = z.infer<typeof writtenExperiment>

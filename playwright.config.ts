@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
@@ -17,13 +17,9 @@ const CHROMIUM_FLAGS = [
 const RUN_TIMEOUT_MS = 120_000
 const EXPECT_TIMEOUT_MS = 15_000
 
-/** Of the server that the first process starts; the workers find its address in WIRELAB_E2E_URL. */
-function freshDataDir(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'wirelab-e2e-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-const inWorker = process.env.TEST_WORKER_INDEX !== undefined
+/** The server makes it; loading this file does not, since knip and the workers load it too. */
+const dataDir = join(tmpdir(), `wirelab-e2e-${process.pid}`)
+process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }))
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -53,7 +49,7 @@ export default defineConfig({
       NEXT_TELEMETRY_DISABLED: '1',
       HOST: '127.0.0.1',
       PORT: '0',
-      WIRELAB_DATA: inWorker ? '' : freshDataDir(),
+      WIRELAB_DATA: dataDir,
     },
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },

@@ -1,5 +1,5 @@
 /** The packages, Node 24 among them: `npm ci` when the lock file says so, and at no other time. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { run } from './command.mjs'
 import { alone } from './lock.mjs'
@@ -21,6 +21,7 @@ export async function ensureInstalled() {
       if (isStamped()) return
       if (!matchesLockFile()) await install()
       await verifyRuntime()
+      dropHeaders()
       writeFileSync(stampFile, stamp())
     })
   }
@@ -120,6 +121,13 @@ async function verifyRuntime() {
     throw new SetupError(
       `Node ${RUNTIME_MAJOR} could not be fetched for ${process.platform}-${process.arch}: install Node ${RUNTIME_MAJOR} (https://nodejs.org) and run this again; npm's own words are in ${scratch(LOG)}`,
     )
+}
+
+/** C++ headers come with the packaged Node, half its size again; nothing here is compiled. */
+function dropHeaders() {
+  const packaged = join(root, 'node_modules/node/node_modules')
+  if (!existsSync(packaged)) return
+  for (const name of readdirSync(packaged)) rmSync(join(packaged, name, 'include'), { recursive: true, force: true })
 }
 
 async function majorOf(node) {

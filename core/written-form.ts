@@ -1,0 +1,114 @@
+/** An experiment as one would write it: in the shorthands, and without what is so anyway. */
+import {
+  DEFAULT_ARRIVAL,
+  DEFAULT_DURATION_S,
+  DEFAULT_ID,
+  DEFAULT_PAYLOAD_BYTES,
+  DEFAULT_SEED,
+  DEFAULT_STREAM,
+  DEFAULT_TIMEOUT_MS,
+  DEFAULT_TOXICITY,
+  defaultService,
+  defaultWorkload,
+} from './defaults.ts'
+import type { Edge, Experiment, Fault, Lane, ServiceSpec, Workload } from './experiment.ts'
+import { faultFactsOf } from './faults.ts'
+import { defaultsOf } from './fields.ts'
+import { factsOf, type Options } from './protocols.ts'
+import type { Text } from './text.ts'
+import type { WrittenExperiment, WrittenFault, WrittenLane, WrittenService, WrittenWorkload } from './written.ts'
+
+/** The shortest form that parses to the same experiment. */
+export function writtenFormOf(experiment: Experiment): WrittenExperiment {
+  const { id, title, summary, seed, durationS, payloadBytes, workload, lanes, faults, thresholds } = experiment
+  return {
+    ...unless(id, DEFAULT_ID, 'id'),
+    ...unless(textOf(title), id, 'title'),
+    ...unless(textOf(summary), '', 'summary'),
+    ...unless(seed, DEFAULT_SEED, 'seed'),
+    ...unless(durationS, DEFAULT_DURATION_S, 'durationS'),
+    ...unless(payloadBytes, DEFAULT_PAYLOAD_BYTES, 'payloadBytes'),
+    ...(same(workload, defaultWorkload) ? {} : { workload: workloadOf(workload) }),
+    lanes: lanes.map(laneOf),
+    ...(faults.length === 0 ? {} : { faults: faults.map((fault) => faultOf(fault, lanes)) }),
+    ...(thresholds.length === 0 ? {} : { thresholds }),
+  }
+}
+
+function laneOf({ id, name, workload, timeoutMs, call }: Lane): WrittenLane {
+  const facts = factsOf(call.protocol)
+  return {
+    id,
+    ...unless(textOf(name), facts.name, 'name'),
+    protocol: call.protocol,
+    ...unless(call.style, facts.defaultStyle, 'style'),
+    ...unlessEmpty(unlike(call.options, defaultsOf(facts.options)), 'options'),
+    ...unlessEmpty(serviceOf(call.to), 'service'),
+    ...unless(timeoutMs, DEFAULT_TIMEOUT_MS, 'timeoutMs'),
+    ...(workload ? { workload: workloadOf(workload) } : {}),
+  }
+}
+
+function serviceOf({ name, work, concurrency, queueLimit }: ServiceSpec): WrittenService {
+  return {
+    ...unless(name, defaultService.name, 'name'),
+    ...(same(work, defaultService.work) ? {} : { work }),
+    ...unless(concurrency, defaultService.concurrency, 'concurrency'),
+    ...unless(queueLimit, defaultService.queueLimit, 'queueLimit'),
+  }
+}
+
+function workloadOf(workload: Workload): WrittenWorkload {
+  if ('closed' in workload) return workload
+  const { rateRps, arrival } = workload.open
+  return { open: { rateRps, ...unless(arrival, DEFAULT_ARRIVAL, 'arrival') } }
+}
+
+function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {
+  const { id, type, target, stream, toxicity, attributes, atS, forS } = fault
+  const facts = faultFactsOf(type)
+  const aimedAt = lanes.filter(({ id: lane }) => target.lane === '*' || target.lane === lane)
+  const oneLeg = new Set(aimedAt.flatMap(({ call }) => legsOf(call))).size === 1
+  return {
+    ...unless(id, type.replaceAll('_', '-'), 'id'),
+    type,
+    target: { lane: target.lane, ...('leg' in target && !oneLeg ? { leg: target.leg } : {}) },
+    ...unless(stream, DEFAULT_STREAM, 'stream'),
+    ...unless(toxicity, DEFAULT_TOXICITY, 'toxicity'),
+    ...unlessEmpty(unlike(attributes, defaultsOf(facts.attributes)), 'attributes'),
+    ...(atS === undefined ? {} : { atS }),
+    ...(forS === undefined ? {} : { forS }),
+  }
+}
+
+function legsOf({ protocol }: Edge) {
+  return factsOf(protocol).legs
+}
+
+function textOf({ ko, en }: Text): string | Text {
+  return ko === en ? ko : { ko, en }
+}
+
+function unlike(values: Options, defaults: Options): Options {
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== defaults[name]))
+}
+
+function unless<K extends string, V>(value: V, fallback: unknown, key: K): Partial<Record<K, V>> {
+  return value === fallback ? {} : ({ [key]: value } as Record<K, V>)
+}
+
+function unlessEmpty<K extends string, V extends object>(value: V, key: K): Partial<Record<K, V>> {
+  return Object.keys(value).length === 0 ? {} : ({ [key]: value } as Record<K, V>)
+}
+
+/** Of two values of plain data, the keys in one order or another. */
+function same(a: object, b: object): boolean {
+  const entries = Object.entries(a)
+  return (
+    entries.length === Object.keys(b).length &&
+    entries.every(([key, value]) => {
+      const other: unknown = (b as Record<string, unknown>)[key]
+      return typeof value === 'object' ? typeof other === 'object' && same(value, other as object) : value === other
+    })
+  )
+}

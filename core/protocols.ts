@@ -40,6 +40,46 @@ const journalled: Text = {
   en: 'the service has done the work and written it in its journal',
 }
 
+const encoding = {
+  type: 'choice',
+  values: ['protobuf', 'json'],
+  default: 'protobuf',
+  label: { ko: '메시지 인코딩', en: 'message encoding' },
+} as const
+
+const connection = {
+  type: 'choice',
+  values: ['reuse', 'per-call'],
+  default: 'reuse',
+  label: { ko: '연결', en: 'connection' },
+} as const
+
+/** What any hop on a TCP connection of ours may be wrapped in. */
+const tlsOptions = {
+  tls: {
+    type: 'choice',
+    values: ['off', 'tls', 'mtls'],
+    default: 'off',
+    label: { ko: 'TLS (mtls: 클라이언트도 인증서)', en: 'TLS (mtls: the client shows a certificate, too)' },
+  },
+  tlsVersion: {
+    type: 'choice',
+    values: ['1.2', '1.3'],
+    default: '1.3',
+    label: { ko: 'TLS 버전', en: 'TLS version' },
+  },
+  resumption: { type: 'boolean', default: true, label: { ko: 'TLS 세션 재개', en: 'TLS session resumption' } },
+} as const satisfies Fields
+
+const encodingOption = {
+  encoding: {
+    type: 'choice',
+    values: ['json', 'protobuf'],
+    default: 'json',
+    label: { ko: '주문을 적는 형식', en: 'encoding of the order' },
+  },
+} as const satisfies Fields
+
 export const protocols = {
   'in-process': {
     name: 'in-process',
@@ -59,7 +99,7 @@ export const protocols = {
   },
   http: {
     name: 'HTTP',
-    wire: 'HTTP/1.1',
+    wire: 'HTTP/1.1 or HTTP/2',
     legs: ['call'],
     engine: false,
     ordered: false,
@@ -72,14 +112,23 @@ export const protocols = {
     },
     defaultStyle: 'request-reply',
     options: {
-      keepAlive: { type: 'boolean', default: true, label: { ko: '연결 재사용', en: 'keep-alive' } },
+      version: { type: 'choice', values: ['1.1', '2'], default: '1.1', label: { ko: 'HTTP 버전', en: 'HTTP version' } },
+      connection: {
+        type: 'choice',
+        values: ['reuse', 'per-call'],
+        default: 'reuse',
+        label: { ko: '연결 (per-call: 호출마다 새로)', en: 'connection (per-call: a new one each time)' },
+      },
       connections: {
         type: 'integer',
         min: 1,
         max: 1000,
         default: 64,
-        label: { ko: '최대 연결 수', en: 'connection limit' },
+        label: { ko: '최대 연결 수 (HTTP/1.1)', en: 'connection limit (HTTP/1.1)' },
       },
+      ...encodingOption,
+      gzip: { type: 'boolean', default: false, label: { ko: '본문 gzip 압축', en: 'gzip bodies' } },
+      ...tlsOptions,
     },
   },
   tcp: {
@@ -107,6 +156,99 @@ export const protocols = {
         label: { ko: '보내는 방식', en: 'sending' },
       },
       connections: { type: 'integer', min: 1, max: 256, default: 4, label: { ko: '연결 수', en: 'connections' } },
+      ...encodingOption,
+      noDelay: {
+        type: 'boolean',
+        default: true,
+        label: { ko: 'TCP_NODELAY (끄면 네이글 알고리즘)', en: 'TCP_NODELAY (off: Nagle’s algorithm)' },
+      },
+      writes: {
+        type: 'choice',
+        values: ['one', 'split'],
+        default: 'one',
+        label: { ko: '프레임 쓰기 (split: 머리와 몸 따로)', en: 'writes of a frame (split: header, then body)' },
+      },
+      ...tlsOptions,
+    },
+  },
+  grpc: {
+    name: 'gRPC',
+    wire: 'protobuf · HTTP/2',
+    legs: ['call'],
+    engine: false,
+    ordered: false,
+    largestPayloadBytes: 256 * KIB,
+    styles: {
+      'request-reply': {
+        acknowledged: {
+          ko: '메시지와 grpc-status 0 트레일러가 도착한 때',
+          en: 'a message and the trailer grpc-status 0 have arrived',
+        },
+        completed: journalled,
+      },
+    },
+    defaultStyle: 'request-reply',
+    options: {
+      encoding,
+      connection,
+    },
+  },
+  'grpc-web': {
+    name: 'gRPC-web',
+    wire: 'protobuf · HTTP/1.1',
+    legs: ['call'],
+    engine: false,
+    ordered: false,
+    largestPayloadBytes: 256 * KIB,
+    styles: {
+      'request-reply': {
+        acknowledged: {
+          ko: '메시지와 grpc-status 0이 담긴 마지막 프레임이 도착한 때',
+          en: 'a message and the last frame, with grpc-status 0, have arrived',
+        },
+        completed: journalled,
+      },
+    },
+    defaultStyle: 'request-reply',
+    options: {
+      encoding,
+      connection,
+      connections: {
+        type: 'integer',
+        min: 1,
+        max: 1000,
+        default: 64,
+        label: { ko: '최대 연결 수', en: 'connection limit' },
+      },
+    },
+  },
+  connect: {
+    name: 'Connect',
+    wire: 'protobuf · HTTP/1.1',
+    legs: ['call'],
+    engine: false,
+    ordered: false,
+    largestPayloadBytes: 256 * KIB,
+    styles: {
+      'request-reply': {
+        acknowledged: {
+          ko: '200 응답이 끝까지 도착한 때',
+          en: 'a 200 response has arrived whole',
+        },
+        completed: journalled,
+      },
+    },
+    defaultStyle: 'request-reply',
+    options: {
+      encoding,
+      connection,
+      connections: {
+        type: 'integer',
+        min: 1,
+        max: 1000,
+        default: 64,
+        label: { ko: '최대 연결 수', en: 'connection limit' },
+      },
     },
   },
   graphql: {

@@ -186,7 +186,8 @@ export class LaneLoad {
     const cancelTimeout = this.#o.timers.at(giveUpUs, () =>
       controller.abort(new DOMException(`no verdict within ${this.#o.lane.timeoutMs} ms`, 'TimeoutError')),
     )
-    const outcome = await this.#o.client.perform(this.#o.order(seq), controller.signal)
+    const { client, order, lane } = this.#o
+    const outcome = await client.perform(order(seq), controller.signal, lane.timeoutMs)
     cancelTimeout()
     this.#write('verdict', { seq, outcome: outcome.kind })
     this.#inFlight.delete(controller)

@@ -7,6 +7,7 @@ import type { Address } from '#core/address.ts'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import type { Leg, Options, Style } from '#core/protocols.ts'
+import type { Certificates } from '#server/runtime/certificates.ts'
 
 export type { Address } from '#core/address.ts'
 export { refusalOf, ServiceRefusal } from '#core/refusal.ts'
@@ -20,11 +21,14 @@ export interface Env {
   /** The operator's settings (`SQS_ENDPOINT` …), never an experiment's. */
   external: Readonly<Record<string, string | undefined>>
   style: Style
+  /** Of this run. Present wherever an option asks for TLS. */
+  tls?: Certificates
 }
 
 /** The order service as a protocol sees it. Throws {@link ServiceRefusal}; anything else thrown is an `error`. */
 export interface Service {
-  execute(order: PlaceOrder): Promise<Receipt>
+  /** Aborted, an order that still waits for a place is not begun any more; one that is being worked on is finished. */
+  execute(order: PlaceOrder, signal?: AbortSignal): Promise<Receipt>
 }
 
 /** Messages a broker still holds for this lane, in its own words. */
@@ -49,8 +53,11 @@ export interface Running {
 }
 
 export interface Client {
-  /** One order, one verdict. Never throws; `signal` frees the caller at once (reason `TimeoutError` → timeout). */
-  perform(order: PlaceOrder, signal: AbortSignal): Promise<Outcome>
+  /**
+   * One order, one verdict. Never throws; `signal` frees the caller at once (reason `TimeoutError` → timeout).
+   * `timeoutMs` is when it will, for protocols that tell the other side.
+   */
+  perform(order: PlaceOrder, signal: AbortSignal, timeoutMs?: number): Promise<Outcome>
   close(): Promise<void>
 }
 

@@ -40,9 +40,10 @@ export interface OrderServiceOptions {
 export interface OrderService {
   /**
    * Do the work of one order. Throws {@link ServiceRefusal}: `invalid` for what is no order, `overloaded` when the
-   * queue is full, `error` when the service was closed before the work was done.
+   * queue is full, `error` when the service was closed before the work was done. Once `signal` is aborted, an order
+   * that still waits is taken out of the queue and refused with `error`.
    */
-  execute(order: PlaceOrder): Promise<Receipt>
+  execute(order: PlaceOrder, signal?: AbortSignal): Promise<Receipt>
   /** Orders being worked on. */
   readonly active: number
   /** Orders waiting for a place. */
@@ -95,8 +96,15 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
     }
   }
 
+  const leaveQueue = (entry: Waiting) => {
+    const index = queue.indexOf(entry)
+    if (index < 0) return
+    queue.splice(index, 1)
+    entry.reject(givenUp(spec.name))
+  }
+
   return {
-    async execute(given) {
+    async execute(given, signal) {
       if (closed) throw new ServiceRefusal('error', `${spec.name} is closed`)
       const order = validOrder(given, maxNoteBytes)
       const hasPlace = working.size < spec.concurrency
@@ -105,8 +113,12 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
       }
       return new Promise<Receipt>((resolve, reject) => {
         const entry = { order, resolve, reject }
-        if (hasPlace) start(entry)
-        else queue.push(entry)
+        if (signal?.aborted) reject(givenUp(spec.name))
+        else if (hasPlace) start(entry)
+        else {
+          queue.push(entry)
+          signal?.addEventListener('abort', () => leaveQueue(entry), { once: true })
+        }
       })
     },
     get active() {
@@ -126,4 +138,8 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
       working.clear()
     },
   }
+}
+
+function givenUp(name: string): ServiceRefusal {
+  return new ServiceRefusal('error', `the caller gave up before ${name} began`)
 }

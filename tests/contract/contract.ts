@@ -126,7 +126,7 @@ export function contract(id: ProtocolId, { skip = [] }: { skip?: Skip[] } = {}):
     })
 
     test('refuses what is too large before sending', async () => {
-      await using lab = await openLab(id)
+      await using lab = await openLab(id, { options: 'encoding' in facts.options ? { encoding: 'json' } : {} })
       const outcome = await lab.client.perform(orderOf(1, 'x'.repeat(facts.largestPayloadBytes + 1)), never)
       expect(outcome).toMatchObject({ kind: 'invalid', detail: expect.stringContaining('the largest') })
       // What fits as it is may be too large as it is encoded: each of these is six bytes of JSON.

@@ -1,0 +1,135 @@
+/**
+ * `OrderService` over gRPC (HTTP/2 without TLS, prior knowledge), and over gRPC-web and Connect (HTTP/1.1), with
+ * health checks and reflection. What is no HTTP ends that connection; what is no protobuf ends that call.
+ */
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import { createServer as createTcpServer } from 'node:net'
+import type { ConnectRouterOptions } from '@connectrpc/connect'
+import { connectNodeAdapter } from '@connectrpc/connect-node'
+import { file_grpc_health_v1_health, Health } from '../../../proto/gen/grpc/health/v1/health_pb.ts'
+import {
+  file_grpc_reflection_v1_reflection,
+  ServerReflection,
+} from '../../../proto/gen/grpc/reflection/v1/reflection_pb.ts'
+import {
+  ServerReflection as AlphaServerReflection,
+  file_grpc_reflection_v1alpha_reflection,
+} from '../../../proto/gen/grpc/reflection/v1alpha/reflection_pb.ts'
+import { file_wirelab_orders_v1_orders, OrderService } from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
+import { openListener } from '../listener.ts'
+import type { Running, Service } from '../protocol.ts'
+import { refuseConnection } from '../refuse-connection.ts'
+import { healthRoutes } from './health.ts'
+import { MAX_MESSAGE_BYTES } from './message-size.ts'
+import { orderRoutes } from './order-routes.ts'
+import { alphaReflectionRoutes, reflectionRoutes } from './reflection.ts'
+
+export interface GrpcLimits {
+  /** Largest message in either direction, bytes, also after it was decompressed. */
+  messageBytes: number
+  /** Longest deadline that a caller may set. */
+  maxTimeoutMs: number
+  connections: number
+  /** HTTP/2 SETTINGS_MAX_CONCURRENT_STREAMS: more calls on one connection wait at the caller. */
+  streamsPerConnection: number
+  /** HTTP/2: streams that a connection may reset at once, and then per second (CVE-2023-44487). */
+  streamResetBurst: number
+  streamResetRate: number
+  /** HTTP/2: memory of one connection, megabytes. */
+  connectionMemoryMb: number
+  /** A connection without a call or a sign of life is closed. */
+  idleTimeoutMs: number
+  /** HTTP/1.1: from the first byte of a request to the end of its headers, and to its last byte: bounds a slow loris. */
+  headersTimeoutMs: number
+  requestTimeoutMs: number
+}
+
+export const grpcLimits: GrpcLimits = {
+  messageBytes: MAX_MESSAGE_BYTES,
+  maxTimeoutMs: 3_600_000,
+  connections: 4096,
+  streamsPerConnection: 1024,
+  // Many callers that give up at once are an experiment here, and still bounded.
+  streamResetBurst: 10_000,
+  streamResetRate: 1000,
+  connectionMemoryMb: 128,
+  idleTimeoutMs: 60_000,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+}
+
+const TIMEOUT_CHECK_MS = 500
+const BAD_REQUEST = 400
+
+/** gRPC on HTTP/2; the same port also answers gRPC-web and Connect on HTTP/2. */
+export function serveHttp2(service: Service, limits: GrpcLimits): Promise<Running> {
+  const server = createHttp2Server(
+    {
+      settings: { maxConcurrentStreams: limits.streamsPerConnection },
+      maxSessionMemory: limits.connectionMemoryMb,
+      streamResetBurst: limits.streamResetBurst,
+      streamResetRate: limits.streamResetRate,
+    },
+    rpcHandler(service, limits, { grpc: true, grpcWeb: true, connect: true }),
+  )
+  // Lets calls that are under way finish, so a silent stream does not end here.
+  server.on('session', (session) => session.setTimeout(limits.idleTimeoutMs, () => session.close()))
+  // The port is not the HTTP/2 server's own: closed, that would say goodbye on every connection, and a crash does not.
+  const port = createTcpServer({ noDelay: true, allowHalfOpen: true }, (socket) => server.emit('connection', socket))
+  port.maxConnections = limits.connections
+  return openListener(port)
+}
+
+/** gRPC-web and Connect on HTTP/1.1. */
+export function serveHttp1(service: Service, limits: GrpcLimits): Promise<Running> {
+  const server = createHttpServer(
+    {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.idleTimeoutMs,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
+    rpcHandler(service, limits, { grpc: false, grpcWeb: true, connect: true }),
+  )
+  server.maxConnections = limits.connections
+  server.on('clientError', refuseConnection)
+  return openListener(server)
+}
+
+type Spoken = Pick<ConnectRouterOptions, 'grpc' | 'grpcWeb' | 'connect'>
+type AnyRequest = IncomingMessage | Http2ServerRequest
+type AnyResponse = ServerResponse | Http2ServerResponse
+
+function rpcHandler(service: Service, limits: GrpcLimits, spoken: Spoken) {
+  const files = [
+    file_wirelab_orders_v1_orders,
+    file_grpc_health_v1_health,
+    file_grpc_reflection_v1_reflection,
+    file_grpc_reflection_v1alpha_reflection,
+  ]
+  const answer = connectNodeAdapter({
+    ...spoken,
+    readMaxBytes: limits.messageBytes,
+    writeMaxBytes: limits.messageBytes,
+    maxTimeoutMs: limits.maxTimeoutMs,
+    routes(router) {
+      router.service(OrderService, orderRoutes(service))
+      router.service(Health, healthRoutes([OrderService]))
+      router.service(ServerReflection, reflectionRoutes(files))
+      router.service(AlphaServerReflection, alphaReflectionRoutes(files))
+    },
+  })
+  return (request: AnyRequest, response: AnyResponse) => {
+    // A caller that went away in the middle is no failure of ours.
+    request.on('error', () => {})
+    response.on('error', () => {})
+    try {
+      answer(request, response)
+    } catch {
+      // It throws at once where no URL can be made of what came: no Host, or one that is none.
+      response.statusCode = BAD_REQUEST
+      response.end()
+    }
+  }
+}

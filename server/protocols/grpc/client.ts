@@ -1,0 +1,102 @@
+/** The ecosystem's own clients: connect-node's transports, dialling the link. No call is repeated. */
+import { createClient } from '@connectrpc/connect'
+import type { Outcome } from '#core/outcome.ts'
+import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
+import { OrderService, type PlaceOrderRequest } from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
+import { type Failure, outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../broken-call.ts'
+import type { Address, Addresses, Client } from '../protocol.ts'
+import { CallTrace } from './call-trace.ts'
+import { receiptIn, requestOf } from './message.ts'
+import { MAX_MESSAGE_BYTES, messageBytesOf } from './message-size.ts'
+import { outcomeOfError, outcomeOfStrangeReply, outcomeOfUnencodable } from './outcome.ts'
+import { type OpenTransport, openTransport, type RpcProtocol } from './transport.ts'
+
+export async function connect(protocol: RpcProtocol, options: Options, at: Addresses): Promise<Client> {
+  if (!at.call) throw new Error(`${protocol}: no address for the leg "call"`)
+  return new OrderClient(protocol, options as OptionsOf<RpcProtocol>, at.call)
+}
+
+class OrderClient implements Client {
+  readonly #protocol: RpcProtocol
+  readonly #options: OptionsOf<RpcProtocol>
+  readonly #link: Address
+  /** Null where every call has a connection of its own. */
+  readonly #shared: OpenTransport | null
+  readonly #underWay = new Set<AbortController>()
+  #closed = false
+
+  constructor(protocol: RpcProtocol, options: OptionsOf<RpcProtocol>, link: Address) {
+    this.#protocol = protocol
+    this.#options = options
+    this.#link = link
+    this.#shared = options.connection === 'reuse' ? this.#open() : null
+  }
+
+  async perform(...[order, signal, timeoutMs]: Parameters<Client['perform']>): Promise<Outcome> {
+    const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), protocols[this.#protocol].largestPayloadBytes)
+    if (tooLarge) return tooLarge
+    const request = this.#encodable(order)
+    if ('kind' in request) return request
+    if (signal.aborted) return outcomeOfAbort(signal, false)
+    if (this.#closed) return outcomeOfBreak(new Error('the client is closed'), false)
+    const giveUp = new AbortController()
+    const onAbort = () => giveUp.abort(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    this.#underWay.add(giveUp)
+    try {
+      return await this.#call(request, { signal: giveUp.signal, timeoutMs })
+    } finally {
+      this.#underWay.delete(giveUp)
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const call of this.#underWay) call.abort(new Error('the client was closed'))
+    this.#shared?.close()
+  }
+
+  async #call(request: PlaceOrderRequest, options: CallOptions): Promise<Outcome> {
+    if (this.#shared) return call(this.#shared, request, options)
+    const own = this.#open()
+    try {
+      return await call(own, request, options)
+    } finally {
+      own.close()
+    }
+  }
+
+  #open(): OpenTransport {
+    return openTransport(this.#protocol, this.#link, this.#options)
+  }
+
+  #encodable(order: Parameters<typeof requestOf>[0]): PlaceOrderRequest | Failure {
+    try {
+      const request = requestOf(order)
+      return outcomeOfSize(messageBytesOf(request, this.#options.encoding), MAX_MESSAGE_BYTES) ?? request
+    } catch (thrown) {
+      return outcomeOfUnencodable(thrown)
+    }
+  }
+}
+
+interface CallOptions {
+  signal: AbortSignal
+  timeoutMs: number | undefined
+}
+
+async function call(
+  { transport }: OpenTransport,
+  request: PlaceOrderRequest,
+  { signal, timeoutMs }: CallOptions,
+): Promise<Outcome> {
+  const trace = new CallTrace()
+  const client = createClient(OrderService, transport)
+  try {
+    const receipt = receiptIn(await trace.run(() => client.placeOrder(request, { signal, timeoutMs })))
+    return receipt ? { kind: 'ok', receipt } : outcomeOfStrangeReply()
+  } catch (thrown) {
+    return signal.aborted ? outcomeOfAbort(signal, trace.written) : outcomeOfError(thrown, trace)
+  }
+}

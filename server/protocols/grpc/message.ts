@@ -1,0 +1,57 @@
+/** Orders and receipts as protobuf messages, and back. */
+import { create } from '@bufbuild/protobuf'
+import type { PlaceOrder, Receipt } from '#core/order.ts'
+import {
+  OrderStatus,
+  type PlaceOrderRequest,
+  PlaceOrderRequestSchema,
+  type Receipt as ReceiptMessage,
+  ReceiptSchema,
+} from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
+
+/** Throws RangeError where a number is not whole: an int64 cannot carry it. */
+export function requestOf(order: PlaceOrder): PlaceOrderRequest {
+  return create(PlaceOrderRequestSchema, {
+    orderId: order.orderId,
+    customerId: order.customerId,
+    items: order.items.map(({ sku, quantity, unitPriceCents }) => ({
+      sku,
+      quantity: BigInt(quantity),
+      unitPriceCents: BigInt(unitPriceCents),
+    })),
+    note: order.note,
+  })
+}
+
+export function orderIn({ orderId, customerId, items, note }: PlaceOrderRequest): PlaceOrder {
+  return {
+    orderId,
+    customerId,
+    items: items.map(({ sku, quantity, unitPriceCents }) => ({
+      sku,
+      quantity: Number(quantity),
+      unitPriceCents: Number(unitPriceCents),
+    })),
+    note,
+  }
+}
+
+export function messageOf(receipt: Receipt): ReceiptMessage {
+  return create(ReceiptSchema, {
+    orderId: receipt.orderId,
+    status: OrderStatus.PLACED,
+    totalCents: BigInt(receipt.totalCents),
+    noteLength: BigInt(receipt.noteLength),
+  })
+}
+
+/** Null where the message does not say that the order was placed. */
+export function receiptIn(message: ReceiptMessage): Receipt | null {
+  if (message.status !== OrderStatus.PLACED) return null
+  return {
+    orderId: message.orderId,
+    status: 'placed',
+    totalCents: Number(message.totalCents),
+    noteLength: Number(message.noteLength),
+  }
+}

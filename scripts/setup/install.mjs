@@ -127,7 +127,9 @@ async function verifyRuntime() {
 function dropHeaders() {
   const packaged = join(root, 'node_modules/node/node_modules')
   if (!existsSync(packaged)) return
-  for (const name of readdirSync(packaged)) rmSync(join(packaged, name, 'include'), { recursive: true, force: true })
+  for (const name of readdirSync(packaged)) {
+    if (name.startsWith('node-')) rmSync(join(packaged, name, 'include'), { recursive: true, force: true })
+  }
 }
 
 async function majorOf(node) {

@@ -52,6 +52,10 @@ export function bearerOf(request: Request): string {
   return /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
 }
 
+export function noSuchPath(request: Request): never {
+  throw new BadRequest(404, `the API has no '${new URL(request.url).pathname}'`)
+}
+
 /** Run a route; what the lab refuses becomes the status that says so. */
 export async function answer(route: () => Promise<Response> | Response): Promise<Response> {
   try {

@@ -2,6 +2,7 @@
  * command line all stand on this. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
+import { notOneOf } from '#core/issue.ts'
 import type { RunInfo } from '#core/live.ts'
 import {
   defaultLimits,
@@ -11,7 +12,7 @@ import {
   parseFault,
   parseWorkload,
 } from '#core/parse-experiment.ts'
-import { isOver, type RunEvent, type RunState } from '#core/run.ts'
+import { isOver, type RunEvent, type RunState, type RunStateName } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import { type RunSummary, summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
@@ -33,6 +34,11 @@ export interface RunReport extends RunListing {
   summary: RunSummary
 }
 
+export interface RunCounts {
+  started: number
+  ended: Partial<Record<RunStateName, number>>
+}
+
 /** A run and everything it has said, while it is on and a little after. */
 interface LiveRun {
   run: Run
@@ -50,6 +56,9 @@ export type Lab = ReturnType<typeof createLab>
 
 export function createLab({ store, limits = defaultLimits, external }: LabOptions) {
   let current: LiveRun | null = null
+  /** The run that is on, or the last one that was. */
+  let latest: Run | null = null
+  const runCounts: RunCounts = { started: 0, ended: {} }
 
   const live = (id: string) => (current?.run.id === id ? current : null)
 
@@ -79,6 +88,8 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
 
   async function finished(entry: LiveRun): Promise<void> {
     await entry.run.over
+    const { is } = entry.run.state
+    runCounts.ended[is] = (runCounts.ended[is] ?? 0) + 1
     if (store) {
       await store.flush()
       // What the store holds needs no second copy; a run that nobody keeps stays until the next one.
@@ -93,7 +104,11 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     /** Parse and start. Throws NotPossible with every issue named, Conflict while another run is on. */
     async start(input: unknown, overrides: unknown = {}) {
       const named = typeof input === 'string' ? builtIns.find(({ id }) => id === input) : input
-      if (!named) throw new NotFound(`there is no built-in experiment '${input}'`)
+      if (input === undefined) throw new NotPossible("experiment: missing; it must be a built-in's id or an experiment")
+      if (!named) {
+        const ids = builtIns.map(({ id }) => id)
+        throw new NotFound(`experiment: ${notOneOf(input, 'a built-in experiment', ids)}`)
+      }
       const parsed = parseExperiment(
         typeof named === 'object' ? { ...named, ...overridesOf(overrides) } : named,
         limits,
@@ -128,6 +143,8 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
         current = null
         throw error
       }
+      latest = entry.run
+      runCounts.started += 1
       void entry.run.start()
       void finished(entry)
       return { id, token, run: entry.run }
@@ -154,19 +171,22 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       return { v: 1 as const, experiment: info.experiment, events }
     },
 
-    /** Say every event after `sinceSeq`, past ones first. Null where there is no such run. */
+    /**
+     * Say every event after `sinceSeq`, past ones first. Null where there is no such run. `over`: all there will ever
+     * be had been said when this began.
+     */
     async watch(id: string, sinceSeq: number, watcher: (events: RunEvent[]) => void) {
       const running = live(id)
       if (!running) {
         const found = await read(id).catch(() => null)
         if (!found) return null
         watcher(found.events.filter(({ seq }) => seq > sinceSeq))
-        return { info: found.info, unwatch: () => {} }
+        return { info: found.info, over: true, unwatch: () => {} }
       }
       const tell = (event: RunEvent) => watcher([event])
       watcher(running.events.filter(({ seq }) => seq > sinceSeq))
       running.watchers.add(tell)
-      return { info: running.info, unwatch: () => running.watchers.delete(tell) }
+      return { info: running.info, over: isOver(running.run.state), unwatch: () => running.watchers.delete(tell) }
     },
 
     async steer(id: string, token: string, to: 'paused' | 'running' | 'stopping'): Promise<RunState> {
@@ -209,6 +229,11 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       own((await stored(id)).tokenHash, token)
       await store?.delete(id)
       return 'removed'
+    },
+
+    /** What a monitor asks for: counts since this process began, and the view of the run that is on or was the last. */
+    watched(): { runs: RunCounts; latest: { id: string; view: RunView } | null } {
+      return { runs: runCounts, latest: latest && { id: latest.id, view: latest.view } }
     },
 
     /** Interrupt what is on, close the store. */

@@ -15,4 +15,5 @@ export const registry = {
   graphql: () => import('./graphql/protocol.ts'),
   websocket: () => import('./websocket/protocol.ts'),
   sqs: () => import('./sqs/protocol.ts'),
+  mqtt: () => import('./mqtt/protocol.ts'),
 } satisfies Record<ProtocolId, () => Promise<{ protocol: Protocol }>>

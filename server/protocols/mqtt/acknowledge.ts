@@ -1,0 +1,38 @@
+/** Acknowledgements as a consumer writes them when the work is done, not when the message has come. */
+import type { Writable } from 'node:stream'
+
+/** MQTT 3.1.1 §3.4.1 and §3.7.1: packet type in the upper four bits. */
+const PUBACK = 0x40
+const PUBCOMP = 0x70
+const ID_BYTES = 2
+
+export function encodePuback(messageId: number): Buffer {
+  return Buffer.from([PUBACK, ID_BYTES, messageId >> 8, messageId & 0xff])
+}
+
+export function encodePubcomp(messageId: number): Buffer {
+  return Buffer.from([PUBCOMP, ID_BYTES, messageId >> 8, messageId & 0xff])
+}
+
+/** MQTT-4.6.0-2: PUBACKs go out in the order in which the messages came, whatever is done first. */
+export class PubacksInOrder {
+  readonly #sink: Pick<Writable, 'write'>
+  readonly #unacknowledged: { messageId: number; done: boolean }[] = []
+
+  constructor(sink: Pick<Writable, 'write'>) {
+    this.#sink = sink
+  }
+
+  /** A message has come; the function returned says that it is done with. */
+  expect(messageId: number): () => void {
+    const entry = { messageId, done: false }
+    this.#unacknowledged.push(entry)
+    return () => {
+      entry.done = true
+      for (let head = this.#unacknowledged[0]; head?.done; head = this.#unacknowledged[0]) {
+        this.#unacknowledged.shift()
+        this.#sink.write(encodePuback(head.messageId))
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** The subscription of one lane and the consumer behind it. */
+import type { Options, OptionsOf } from '#core/protocols.ts'
+import type { Address, Addresses, Depth, Env, Running, Service } from '../protocol.ts'
+import { askHeld } from './ask-held.ts'
+import { Consumer } from './consumer.ts'
+import { dial } from './dial.ts'
+import { externalAddress, type Login, loginOf } from './endpoint.ts'
+import { type Names, namesFor } from './message.ts'
+
+/** What no broker keeps is on the wire or in a socket's buffer. After this long without a message it is nowhere. */
+const QUIET_MS = 1000
+
+export async function serve(service: Service, given: Options, env: Env, at: Addresses): Promise<Running> {
+  const { consume, engine } = at
+  if (!consume || !engine) throw new Error('mqtt: no address for the leg "consume" or the engine')
+  const options = given as OptionsOf<'mqtt'>
+  const login = loginOf(env.external)
+  const names = namesFor(env.scope)
+  const isExternal = externalAddress(env.external) !== null
+  const consumer = new Consumer({ link: consume, login, names, service, options })
+  await consumer.open()
+  const isKept = options.session === 'persistent' && options.qos !== '0'
+  const depth = async (): Promise<Depth> => {
+    if (isExternal) throw new Error('mqtt: a broker cannot be asked for what it holds; only the embedded one tells')
+    const held = await askHeld(engine, names.consumer)
+    if (!isKept && Math.min(held.quietMs, consumer.quietMs) < QUIET_MS) {
+      throw new Error('mqtt: nobody counts what is on the wire, and it is not quiet yet')
+    }
+    return held.depth
+  }
+  let closed: Promise<void> | undefined
+  const close = async () => {
+    await consumer.close()
+    // An embedded broker goes with the run; a real one keeps what nobody deletes.
+    if (isExternal) await forget(engine, login, names)
+  }
+  return {
+    address: null,
+    stop: () => consumer.stop(),
+    start: async () => consumer.start(),
+    depth,
+    close: () => (closed ??= close()),
+  }
+}
+
+/** MQTT 3.1.1 §3.1.2.4: a clean connection of the same id ends the session. §3.3.1.3: an empty payload, the retained. */
+async function forget(engine: Address, login: Login, { consumer, latest }: Names): Promise<void> {
+  const client = dial(engine, { clientId: consumer, clean: true, ...login })
+  await new Promise<void>((resolve) => {
+    client.on('error', () => {})
+    client.once('close', () => resolve())
+    client.on('connect', () => client.publish(latest, '', { qos: 1, retain: true }, () => client.end()))
+  })
+}

@@ -1,0 +1,51 @@
+/** The embedded broker. It keeps sessions and retained messages in memory: they end with it. */
+import { createServer } from 'node:net'
+import { Aedes } from 'aedes'
+import { openListener } from '../listener.ts'
+import type { Engine } from '../protocol.ts'
+import { type Outgoing, tellHeld } from './held.ts'
+import { MAX_MESSAGE_BYTES } from './message.ts'
+import { PacketSizes } from './packet-sizes.ts'
+import { gateSessions, type Subscriptions } from './session-gate.ts'
+
+export interface EngineLimits {
+  connections: number
+  /** From the connection to a whole CONNECT. */
+  connectTimeoutMs: number
+  /** Without its fixed header. The broker keeps a packet until it is whole, so this bounds what one may make it keep. */
+  packetBytes: number
+}
+
+const KIB = 1024
+
+export const engineLimits: EngineLimits = {
+  connections: 1024,
+  connectTimeoutMs: 10_000,
+  // Topic and packet id come on top of the message.
+  packetBytes: MAX_MESSAGE_BYTES + 64 * KIB,
+}
+
+export async function engine(limits: EngineLimits = engineLimits): Promise<Engine> {
+  const broker = await Aedes.createBroker({ connectTimeout: limits.connectTimeoutMs })
+  // Its store is not in its types.
+  const { persistence } = broker as unknown as { persistence: Outgoing & Subscriptions }
+  gateSessions(broker, persistence)
+  tellHeld(broker, persistence)
+  const server = createServer({ noDelay: true }, (socket) => {
+    const sizes = new PacketSizes(limits.packetBytes)
+    // The broker reads when it is ready to; what it reads passes here first.
+    socket.on('data', (chunk: Buffer) => {
+      if (!sizes.push(chunk)) socket.destroy(new Error('the packet is too large'))
+    })
+    broker.handle(socket)
+  })
+  server.maxConnections = limits.connections
+  const listener = await openListener(server)
+  return {
+    address: listener.address,
+    async close() {
+      await listener.close()
+      await new Promise<void>((resolve) => broker.close(resolve))
+    },
+  }
+}

@@ -3,6 +3,7 @@
  * the request may have reached the other side. Then the work may have been done, and nobody may call it refused.
  */
 import type { FailureKind, Outcome } from '#core/outcome.ts'
+import { handshakeRefusal } from './broken-handshake.ts'
 
 export type Failure = Extract<Outcome, { kind: FailureKind }>
 
@@ -16,6 +17,8 @@ export function outcomeOfAbort(signal: AbortSignal, written: boolean): Failure {
 
 /** The connection broke, or there never was one. */
 export function outcomeOfBreak(error: unknown, written: boolean): Failure {
+  const refusal = handshakeRefusal(error)
+  if (refusal) return { kind: 'unreachable', detail: refusal }
   return { kind: written ? 'reset' : 'unreachable', detail: detailOf(error) }
 }
 

@@ -5,6 +5,7 @@ import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg } from '#core/protocols.ts'
 import { createLinkCounters } from '#server/link/counters.ts'
 import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
+import { issueCertificates } from '#server/runtime/certificates.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
 import { type Calls, Thread } from './thread.ts'
 import type { CallersApi, CallersData } from './threads/callers.ts'
@@ -32,6 +33,10 @@ export function linkKey(lane: string, leg: Leg): string {
 
 function workloadOf(experiment: Experiment, lane: Lane): Workload {
   return lane.workload ?? experiment.workload
+}
+
+function asksForTls({ call }: Lane): boolean {
+  return call.options.tls !== undefined && call.options.tls !== 'off'
 }
 
 export class Threads {
@@ -87,9 +92,11 @@ export class Threads {
     this.#services = this.#spawn<ServicesApi>('services', { data: services })
     this.#callers = this.#spawn<CallersApi>('callers', { data: callers })
     const wires: CoordinatorData['links'] = []
+    // Issued here, once: both ends of a lane must know the same authority, and they live on different threads.
+    const certificates = experiment.lanes.some(asksForTls) ? issueCertificates() : undefined
     await Promise.all(
       experiment.lanes.map(async (lane, index) => {
-        const env: Env = { scope: `wirelab-${run}-${lane.id}`, external, style: lane.call.style }
+        const env: Env = { scope: `wirelab-${run}-${lane.id}`, external, style: lane.call.style, tls: certificates }
         const named = await this.#services.call('externalEngine', lane, env)
         // An operator who names a broker's address allows the links to dial it; nobody else can.
         const allowedHosts = named ? [named.host] : []

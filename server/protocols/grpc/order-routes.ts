@@ -5,9 +5,9 @@ import type {
   PlaceOrderRequest,
   Receipt as ReceiptMessage,
 } from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
+import { messageOf, orderIn } from '../order-message.ts'
 import { refusalOf, type Service } from '../protocol.ts'
 import { Feed } from './feed.ts'
-import { messageOf, orderIn } from './message.ts'
 import { codeByRefusal } from './outcome.ts'
 
 interface Placed {

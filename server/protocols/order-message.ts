@@ -7,7 +7,7 @@ import {
   PlaceOrderRequestSchema,
   type Receipt as ReceiptMessage,
   ReceiptSchema,
-} from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
+} from '../../proto/gen/wirelab/orders/v1/orders_pb.ts'
 
 /** Throws RangeError where a number is not whole: an int64 cannot carry it. */
 export function requestOf(order: PlaceOrder): PlaceOrderRequest {

@@ -1,0 +1,120 @@
+/**
+ * TLS around a TCP connection, the same for every protocol that offers the options `tls`, `tlsVersion` and `resumption`.
+ * Both ends trust the authority of this run and nobody else.
+ */
+import { constants } from 'node:crypto'
+import { channel } from 'node:diagnostics_channel'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { type ConnectionOptions, connect as connectTls, type SecureVersion, TLSSocket, type TlsOptions } from 'node:tls'
+import type { Options } from '#core/protocols.ts'
+import { SERVER_NAME } from '#server/runtime/certificates.ts'
+import type { Address, Env } from './protocol.ts'
+
+/** A handshake that a client of this thread has finished. */
+export interface Handshake {
+  /** {@link Env.scope} of the lane. */
+  scope: string
+  /** The port that was dialled. */
+  port: number
+  version: string
+  /** True where a session ticket spared the certificates (RFC 8446 §2.2, RFC 5077). */
+  resumed: boolean
+  /** From the TCP connection being there to both sides being sure of each other. */
+  durationMs: number
+}
+
+/** Says every {@link Handshake}. */
+export const tlsHandshakes = channel('wirelab:tls-handshake')
+
+const HANDSHAKE_TIMEOUT_MS = 10_000
+/** A ticket is good for this long, s; a run is shorter. */
+const SESSION_TIMEOUT_S = 3600
+
+/** The name of the protocol inside, as ALPN says it (RFC 7301). A server refuses every other one. */
+export type Alpn = 'http/1.1' | 'h2' | 'wirelab-frames'
+
+/** What a server needs for TLS; null where the options say `off`. */
+export function serverTls(options: Options, env: Env, alpn: Alpn): TlsOptions | null {
+  if (!isOn(options)) return null
+  const { ca, cert, key } = certificatesIn(env)
+  const mutual = options.tls === 'mtls'
+  return {
+    ...versionOf(options),
+    ca,
+    cert,
+    key,
+    ALPNProtocols: [alpn],
+    requestCert: mutual,
+    rejectUnauthorized: mutual,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    sessionTimeout: SESSION_TIMEOUT_S,
+    secureOptions: options.resumption ? 0 : constants.SSL_OP_NO_TICKET,
+  }
+}
+
+/**
+ * Dials `link`, in TLS where the options ask for it. What it returns is not connected yet: wait for
+ * {@link readyEventOf} it. Sessions are remembered from one connection to the next where `resumption` is on.
+ */
+export function createDialler(link: Address, options: Options, env: Env, alpn: Alpn): () => Socket {
+  if (!isOn(options)) return () => connectTcp({ ...link, noDelay: true })
+  const { ca, clientCert, clientKey } = certificatesIn(env)
+  const wanted: ConnectionOptions = {
+    ...link,
+    ...versionOf(options),
+    ...(options.tls === 'mtls' ? { cert: clientCert, key: clientKey } : {}),
+    ca,
+    // The link's address is dialled, the server's name is checked.
+    servername: SERVER_NAME,
+    ALPNProtocols: [alpn],
+  }
+  let session: Buffer | undefined
+  return () => {
+    const socket = connectTls({ ...wanted, session })
+    socket.setNoDelay(true)
+    if (options.resumption) {
+      socket.on('session', (ticket) => {
+        session = ticket
+      })
+    }
+    announce(socket, env.scope, link.port)
+    return socket
+  }
+}
+
+/** The event after which what is written to the socket leaves it. */
+export function readyEventOf(socket: Socket): 'connect' | 'secureConnect' {
+  return socket instanceof TLSSocket ? 'secureConnect' : 'connect'
+}
+
+function isOn({ tls }: Options): boolean {
+  return tls === 'tls' || tls === 'mtls'
+}
+
+function certificatesIn({ tls }: Env) {
+  if (!tls) throw new Error('TLS is asked for, and this run has no certificates')
+  return tls
+}
+
+function versionOf({ tlsVersion }: Options) {
+  const version = `TLSv${tlsVersion}` as SecureVersion
+  return { minVersion: version, maxVersion: version }
+}
+
+function announce(socket: TLSSocket, scope: string, port: number): void {
+  let connectedMs = 0
+  socket.once('connect', () => {
+    connectedMs = performance.now()
+  })
+  socket.once('secureConnect', () => {
+    if (!tlsHandshakes.hasSubscribers) return
+    const handshake: Handshake = {
+      scope,
+      port,
+      version: socket.getProtocol() ?? '',
+      resumed: socket.isSessionReused(),
+      durationMs: performance.now() - connectedMs,
+    }
+    tlsHandshakes.publish(handshake)
+  })
+}

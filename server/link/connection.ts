@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import type { Timers } from '#core/timers.ts'
 import { resetSocket } from '#server/runtime/reset-socket.ts'
+import type { ConnectionCapture } from './capture.ts'
 import type { LinkCounters } from './counters.ts'
 import type { LinkFault, Stream, Wire } from './faults/fault.ts'
 import { Pipe } from './pipe.ts'
@@ -14,6 +15,8 @@ export interface ConnectionOptions {
   server: Socket
   counters: LinkCounters
   timers: Timers
+  /** Absent where nobody asked for the bytes themselves. */
+  capture?: ConnectionCapture
 }
 
 export class Connection {
@@ -24,16 +27,27 @@ export class Connection {
   readonly #pipes: Record<Stream, Pipe>
   readonly #wire: Omit<Wire, 'pass'>
 
-  constructor({ ordinal, client, server, counters, timers }: ConnectionOptions) {
+  constructor({ ordinal, client, server, counters, timers, capture }: ConnectionOptions) {
     this.#client = client
     this.#server = server
     this.#wire = { connection: ordinal, timers, reset: () => this.reset(), close: () => this.close() }
-    // Both are counted at the client's socket: what a fault swallows was sent, and what it drops never arrived.
-    this.#pipes = {
-      upstream: new Pipe({ source: client, sink: server, onRead: (bytes) => counters.addUp(bytes) }),
-      downstream: new Pipe({ source: server, sink: client, onWrite: (bytes) => counters.addDown(bytes) }),
+    // Both are taken at the client's socket: what a fault swallows was sent, and what it drops never arrived.
+    const onRead = (bytes: Buffer) => {
+      counters.addUp(bytes.length)
+      capture?.add('upstream', bytes)
     }
-    this.closed = Promise.all([client, server].map(closing)).then(() => this.#drop())
+    const onWrite = (bytes: Buffer) => {
+      counters.addDown(bytes.length)
+      capture?.add('downstream', bytes)
+    }
+    this.#pipes = {
+      upstream: new Pipe({ source: client, sink: server, onRead }),
+      downstream: new Pipe({ source: server, sink: client, onWrite }),
+    }
+    this.closed = Promise.all([client, server].map(closing)).then(() => {
+      this.#drop()
+      capture?.close()
+    })
   }
 
   heldBytes(stream: Stream): number {

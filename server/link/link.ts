@@ -10,6 +10,7 @@ import type { Address } from '#core/address.ts'
 import type { Fault } from '#core/experiment.ts'
 import type { Timers } from '#core/timers.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
+import { LinkCapture } from './capture.ts'
 import { Connection } from './connection.ts'
 import { LinkCounters } from './counters.ts'
 import { Chance, type LinkFault, type Stream } from './faults/fault.ts'
@@ -26,6 +27,10 @@ export interface LinkOptions {
   /** Where to count: over the memory of `createLinkCounters` where another thread reads it. */
   counters?: Float64Array
   timers?: Timers
+  /** Where to listen; 0, or nothing, for a free port. */
+  port?: number
+  /** Keep the bytes of the newest connections, see capture.ts. */
+  capture?: boolean
 }
 
 /** What a link needs of a fault; where it acts was settled by choosing the link. */
@@ -42,6 +47,8 @@ export interface Link {
   /** Where it listens; stays the same for its lifetime. */
   readonly address: Address
   readonly counters: LinkCounters
+  /** Null where it was not asked for. */
+  readonly capture: LinkCapture | null
   /**
    * Acts from the next byte on. Several faults act one after the other, in the order they were set; an id that is on
    * already is cleared first.
@@ -57,11 +64,11 @@ export interface Link {
   close(): Promise<void>
 }
 
-/** @throws UpstreamNotAllowed, RangeError for an impossible port */
+/** @throws UpstreamNotAllowed, RangeError for an impossible port; EADDRINUSE where `port` is taken */
 export async function openLink(options: LinkOptions): Promise<Link> {
   const target = await vetUpstream(options.upstream, options.allowedHosts)
   let link: TcpLink | undefined
-  const listener = await Listener.create((client) => link?.accept(client))
+  const listener = await Listener.create((client) => link?.accept(client), options.port)
   link = new TcpLink(listener, target, options)
   return link
 }
@@ -69,6 +76,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
 class TcpLink implements Link {
   readonly address: Address
   readonly counters: LinkCounters
+  readonly capture: LinkCapture | null
   readonly #listener: Listener
   readonly #options: LinkOptions
   readonly #timers: Timers
@@ -85,13 +93,16 @@ class TcpLink implements Link {
     this.#options = options
     this.#timers = options.timers ?? timersFrom(originNow())
     this.counters = new LinkCounters(options.counters)
+    this.capture = options.capture ? new LinkCapture(() => this.#timers.nowUs()) : null
     this.address = listener.address
   }
 
   accept(client: Socket): void {
     const server = connect({ ...this.#target, allowHalfOpen: true, noDelay: true })
     const { counters } = this
-    const connection = new Connection({ ordinal: this.#accepted++, client, server, counters, timers: this.#timers })
+    const ordinal = this.#accepted++
+    const capture = this.capture?.open(ordinal, client.remotePort ?? 0)
+    const connection = new Connection({ ordinal, client, server, counters, timers: this.#timers, capture })
     counters.addConnection()
     for (const [id, { stream, fault }] of this.#faults) connection.addFault(id, stream, fault)
     this.#connections.add(connection)

@@ -26,9 +26,9 @@ export class Listener {
     this.address = { host: LOOPBACK, port: (server.address() as AddressInfo).port }
   }
 
-  /** Listen on a free loopback port. Rejects when none can be had. */
-  static async create(onConnection: (client: Socket) => void): Promise<Listener> {
-    return new Listener(await listen(0, onConnection), onConnection)
+  /** Listen on a loopback port, a free one unless it is named. Rejects when it cannot be had. */
+  static async create(onConnection: (client: Socket) => void, port = 0): Promise<Listener> {
+    return new Listener(await listen(port, onConnection), onConnection)
   }
 
   get isOpen(): boolean {

@@ -14,10 +14,10 @@ const RESUME_BELOW_BYTES = HELD_LIMIT_BYTES / 2
 export interface PipeOptions {
   source: Socket
   sink: Socket
-  /** Bytes read from the source, as they are read. */
-  onRead?(bytes: number): void
-  /** Bytes written to the sink, as they are written. */
-  onWrite?(bytes: number): void
+  /** What was read from the source, as it is read. */
+  onRead?(bytes: Buffer): void
+  /** What is written to the sink, as it is written. */
+  onWrite?(bytes: Buffer): void
 }
 
 export class Pipe {
@@ -70,7 +70,7 @@ export class Pipe {
   }
 
   #read(bytes: Buffer): void {
-    this.#options.onRead?.(bytes.length)
+    this.#options.onRead?.(bytes)
     const { length } = bytes
     this.#take({ is: 'bytes', bytes, offset: this.#offset })
     this.#offset += length
@@ -98,7 +98,7 @@ export class Pipe {
       case 'bytes':
         // A sink that is gone takes nothing; its own RST is on its way to the source.
         if (!this.#sink.writable) return
-        this.#options.onWrite?.(item.bytes.length)
+        this.#options.onWrite?.(item.bytes)
         this.#sink.write(item.bytes)
         return
       case 'fin':

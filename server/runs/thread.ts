@@ -4,7 +4,7 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { parentPort, Worker } from 'node:worker_threads'
+import { parentPort, type ResourceLimits, Worker } from 'node:worker_threads'
 
 /** Methods that a thread offers. Arguments and results are structured clones. */
 // biome-ignore lint/suspicious/noExplicitAny: the parameter list of each method is checked by the interface itself
@@ -24,6 +24,9 @@ export interface ThreadOptions<Event> {
   name: string
   data: unknown
   onEvent?: (event: Event) => void
+  /** Nobody reads its health: it takes no samples, so that it costs nothing while it has nothing to do. */
+  unmeasured?: boolean
+  limits?: ResourceLimits
   /** It ended although nobody asked it to. */
   onDeath: (detail: string) => void
 }
@@ -42,7 +45,12 @@ export class Thread<Api extends Calls<Api>, Event = never> {
 
   constructor(module: URL, options: ThreadOptions<Event>) {
     this.name = options.name
-    this.#worker = new Worker(module, { name: options.name, workerData: { health: this.health, data: options.data } })
+    const health = options.unmeasured ? undefined : this.health
+    this.#worker = new Worker(module, {
+      name: options.name,
+      workerData: { health, data: options.data },
+      resourceLimits: options.limits,
+    })
     this.#worker.on('message', (message: Message) => {
       if ('event' in message) return options.onEvent?.(message.event as Event)
       const waiting = this.#waiting.get(message.call)
@@ -98,7 +106,8 @@ export class Thread<Api extends Calls<Api>, Event = never> {
 }
 
 interface Given<Data> {
-  health: SharedArrayBuffer
+  /** Absent where nobody measures this thread. */
+  health?: SharedArrayBuffer
   data: Data
 }
 
@@ -116,17 +125,24 @@ export function offer<Api extends Calls<Api>>(api: Api, given: Given<unknown>): 
       port.postMessage({ call, error: error instanceof Error ? error.message : String(error) } satisfies Message)
     }
   })
+  const stopMeasuring = given.health ? measure(new Float64Array(given.health)) : () => {}
+  const leave = () => {
+    stopMeasuring()
+    port.close()
+  }
+}
+
+/** Keep `health[0]` current until the function returned is called. */
+function measure(health: Float64Array): () => void {
   const loop = monitorEventLoopDelay({ resolution: LOOP_SAMPLE_MS })
   loop.enable()
-  const health = new Float64Array(given.health)
   const timer = setInterval(() => {
     health[0] = Math.max(0, loop.percentile(99) * MS_PER_NS - LOOP_SAMPLE_MS)
     loop.reset()
   }, HEALTH_PERIOD_MS)
-  const leave = () => {
+  return () => {
     clearInterval(timer)
     loop.disable()
-    port.close()
   }
 }
 

@@ -8,7 +8,7 @@ import { registry } from '#server/protocols/index.ts'
 import type { Addresses, Client } from '#server/protocols/protocol.ts'
 import { timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
-import { createHost, type HostedLane } from './hosted.ts'
+import { createHost, type HostedLane, runJournal } from './hosted.ts'
 
 export interface CallersData {
   run: string
@@ -23,7 +23,7 @@ const given = workerData as { health: SharedArrayBuffer; data: CallersData }
 const { run, seed, payloadBytes, originNs, maxOrdersPerLane } = given.data
 const timers = timersFrom(originNs)
 const journal = new JournalWriter(given.data.journal)
-const host = createHost({ run, seed, timers, journal })
+const host = createHost({ seed, timers, journalOf: runJournal({ run, timers, journal }) })
 const lanes = new Map<string, { load: LaneLoad; client: Client }>()
 
 const each = (act: (load: LaneLoad) => void) => {

@@ -5,7 +5,7 @@ import { parseOrderId } from '#core/order.ts'
 import type { Timers } from '#core/timers.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Address, Addresses, Depth, Env, Running } from '#server/protocols/protocol.ts'
-import { createOrderService, type OrderService } from '#server/service/order-service.ts'
+import { createOrderService, type OrderService, type ServiceJournal } from '#server/service/order-service.ts'
 
 export interface HostedLane {
   index: number
@@ -14,15 +14,36 @@ export interface HostedLane {
 }
 
 export interface HostOptions {
-  run: string
   seed: number
   timers: Timers
-  journal: JournalWriter
+  journalOf: (hosted: HostedLane) => ServiceJournal
 }
 
 export type HostApi = ReturnType<typeof createHost>
 
-export function createHost({ run, seed, timers, journal }: HostOptions) {
+/** Executions as records of a run: by lane and sequence; an order that is not of the run counts as outside. */
+export function runJournal({ run, timers, journal }: { run: string; timers: Timers; journal: JournalWriter }) {
+  return ({ index, lane }: HostedLane): ServiceJournal => {
+    const write = (kind: 'started' | 'executed' | 'outside', seq: number) =>
+      journal.write({ kind, lane: index, seq, tUs: timers.nowUs(), intendedUs: 0, outcome: 'ok' })
+    const ours = (orderId: string) => {
+      const ref = parseOrderId(orderId)
+      return ref && ref.run === run && ref.lane === lane.id ? ref : null
+    }
+    return {
+      started: (orderId) => {
+        const ref = ours(orderId)
+        if (ref) write('started', ref.seq)
+      },
+      done: (orderId) => {
+        const ref = ours(orderId)
+        write(ref ? 'executed' : 'outside', ref?.seq ?? 0)
+      },
+    }
+  }
+}
+
+export function createHost({ seed, timers, journalOf }: HostOptions) {
   const hosted = new Map<string, { running: Running; service: OrderService }>()
   const at = (laneId: string) => {
     const found = hosted.get(laneId)
@@ -35,28 +56,14 @@ export function createHost({ run, seed, timers, journal }: HostOptions) {
       const { protocol } = await registry[lane.call.protocol]()
       return protocol.externalEngine?.(env) ?? null
     },
-    async serve({ index, lane, env }: HostedLane, addresses: Addresses): Promise<Address | null> {
-      const write = (kind: 'started' | 'executed' | 'outside', seq: number) =>
-        journal.write({ kind, lane: index, seq, tUs: timers.nowUs(), intendedUs: 0, outcome: 'ok' })
-      const ours = (orderId: string) => {
-        const ref = parseOrderId(orderId)
-        return ref && ref.run === run && ref.lane === lane.id ? ref : null
-      }
+    async serve(given: HostedLane, addresses: Addresses): Promise<Address | null> {
+      const { lane, env } = given
       const service = createOrderService({
         spec: lane.call.to,
         seed,
         lane: lane.id,
         timers,
-        journal: {
-          started: (orderId) => {
-            const ref = ours(orderId)
-            if (ref) write('started', ref.seq)
-          },
-          done: (orderId) => {
-            const ref = ours(orderId)
-            write(ref ? 'executed' : 'outside', ref?.seq ?? 0)
-          },
-        },
+        journal: journalOf(given),
       })
       const { protocol } = await registry[lane.call.protocol]()
       const running = await protocol.serve(service, lane.call.options, env, addresses)

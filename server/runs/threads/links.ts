@@ -1,23 +1,50 @@
 /** The thread of the links: every wire of a run, one listener per leg. */
 import { workerData } from 'node:worker_threads'
 import type { Fault } from '#core/experiment.ts'
+import type { CapturedConnection, Dialled } from '#server/link/capture.ts'
 import { type Link, openLink } from '#server/link/link.ts'
 import type { Address } from '#server/protocols/protocol.ts'
+import { originNow, timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
 
 export interface LinksData {
   seed: number
+  /** From where the times of captures count; without it, from the start of this thread. */
+  originNs?: bigint
 }
 
 const links = new Map<string, Link>()
-const given = workerData as { health: SharedArrayBuffer; data: LinksData }
+const given = workerData as { health?: SharedArrayBuffer; data: LinksData }
+const { seed, originNs = originNow() } = given.data
+const timers = timersFrom(originNs)
 
 const api = {
   /** Open the link `key` towards `upstream`; its counters are written to `counters` (see link/counters.ts). */
-  async open(key: string, upstream: Address, counters: SharedArrayBuffer, allowedHosts: string[]): Promise<Address> {
-    const link = await openLink({ upstream, counters: new Float64Array(counters), seed: given.data.seed, allowedHosts })
+  async open(
+    key: string,
+    upstream: Address,
+    counters: SharedArrayBuffer,
+    allowedHosts: string[],
+    { port, capture }: { port?: number; capture?: boolean } = {},
+  ): Promise<Address> {
+    const cells = new Float64Array(counters)
+    const link = await openLink({ upstream, counters: cells, seed, allowedHosts, timers, port, capture })
     links.set(key, link)
     return link.address
+  },
+  /** What was behind the link stands elsewhere now. */
+  async retarget(key: string, upstream: Address): Promise<void> {
+    await links.get(key)?.retarget(upstream)
+  },
+  /** The connections dialled from these ports, or what passed in this stretch of time; see link/capture.ts. */
+  captured(key: string, what: Dialled | { fromUs: number; toUs: number }): CapturedConnection[] {
+    const capture = links.get(key)?.capture
+    if (!capture) return []
+    return 'ports' in what ? capture.dialled(what) : capture.window(what.fromUs, what.toUs)
+  },
+  async closeOne(key: string): Promise<void> {
+    await links.get(key)?.close()
+    links.delete(key)
   },
   async setFault(key: string, fault: Fault): Promise<void> {
     await links.get(key)?.setFault(fault)

@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { JournalWriter } from '#core/journal.ts'
 import { timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
-import { createHost } from './hosted.ts'
+import { createHost, runJournal } from './hosted.ts'
 
 export interface ServicesData {
   run: string
@@ -15,7 +15,9 @@ export interface ServicesData {
 const given = workerData as { health: SharedArrayBuffer; data: ServicesData }
 const { run, seed, originNs, journal } = given.data
 
-const api = createHost({ run, seed, timers: timersFrom(originNs), journal: new JournalWriter(journal) })
+const timers = timersFrom(originNs)
+const journalOf = runJournal({ run, timers, journal: new JournalWriter(journal) })
+const api = createHost({ seed, timers, journalOf })
 
 export type ServicesApi = typeof api
 offer(api, given)

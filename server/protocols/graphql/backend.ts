@@ -1,0 +1,142 @@
+/**
+ * GraphQL Yoga at `/graphql`: POST with JSON, GET for queries, subscriptions as server-sent events. Introspection is
+ * on, GraphiQL is off. Failures are GraphQL errors with `extensions.code`, see `outcome.ts`.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { parse } from 'graphql'
+import { createGraphQLError, createLRUCache, createYoga, type Plugin } from 'graphql-yoga'
+import type { Options, OptionsOf } from '#core/protocols.ts'
+import { openListener } from '../listener.ts'
+import type { Addresses, Env, Running, Service } from '../protocol.ts'
+import { refuseConnection } from '../refuse-connection.ts'
+import { MAX_BODY_BYTES, PATH } from './body.ts'
+import { MAX_QUERY_CHARACTERS, MAX_TOKENS, QueryWeightRule } from './limits.ts'
+import { OrderFeed } from './order-feed.ts'
+import { OrderStore } from './order-store.ts'
+import { ProductLoader } from './product-loader.ts'
+import { makeSchema, type RequestContext } from './schema.ts'
+
+export interface GraphQLLimits {
+  connections: number
+  subscribers: number
+  /** Largest request body, bytes. */
+  bodyBytes: number
+  /** From the first byte of a request to the end of its headers. */
+  headersTimeoutMs: number
+  /** From the first byte of a request to its last: bounds a slow loris. */
+  requestTimeoutMs: number
+  /** How long an idle connection is kept. */
+  keepAliveTimeoutMs: number
+}
+
+export const graphqlLimits: GraphQLLimits = {
+  connections: 4096,
+  subscribers: 64,
+  bodyBytes: MAX_BODY_BYTES,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 60_000,
+}
+
+const TIMEOUT_CHECK_MS = 500
+/** Parsed and validated queries that are kept; a bench sends the same one over and over. */
+const CACHED_QUERIES = 64
+
+export async function serve(service: Service, options: Options, _env: Env, _at: Addresses): Promise<Running> {
+  return serveGraphQL(service, { products: (options as OptionsOf<'graphql'>).products, limits: graphqlLimits })
+}
+
+export interface GraphQLOptions {
+  products: OptionsOf<'graphql'>['products']
+  limits: GraphQLLimits
+}
+
+export async function serveGraphQL(service: Service, { products, limits }: GraphQLOptions): Promise<Running> {
+  const store = new OrderStore()
+  const feed = new OrderFeed()
+  const yoga = createYoga({
+    schema: makeSchema({ service, store, feed, maxSubscribers: limits.subscribers }),
+    context: (): RequestContext => ({
+      products: new ProductLoader((skus) => store.readProducts(skus), products === 'batched'),
+    }),
+    plugins: [limitsPlugin(), productReadsPlugin()],
+    parserAndValidationCache: {
+      documentCache: createLRUCache({ max: CACHED_QUERIES }),
+      errorCache: createLRUCache({ max: CACHED_QUERIES }),
+    },
+    graphqlEndpoint: PATH,
+    maxRequestBodySize: limits.bodyBytes,
+    // Nobody on another page may read what is answered here.
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    logging: false,
+  })
+  const server = createServer(
+    {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
+    (request, response) => {
+      // A caller that went away in the middle is no failure of ours.
+      request.on('error', () => {})
+      response.on('error', () => {})
+      if (!refusesMediaType(request, response)) void yoga(request, response)
+    },
+  )
+  server.maxConnections = limits.connections
+  server.on('clientError', refuseConnection)
+  const listener = await openListener(server)
+  const close = async () => {
+    feed.close()
+    await listener.close()
+    await yoga.dispose()
+  }
+  return { ...listener, close }
+}
+
+/**
+ * A form of another page can send a POST without being asked first, but none with JSON: so a mutation is taken as
+ * JSON only. True where the request was refused.
+ */
+function refusesMediaType(request: IncomingMessage, response: ServerResponse): boolean {
+  const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';')
+  if (request.method !== 'POST' || mediaType.trim().toLowerCase() === 'application/json') return false
+  // RFC 9110 §15.5.16: a 415 says what would be taken. The body is not read, so the connection cannot go on.
+  response.writeHead(415, { accept: 'application/json', connection: 'close', 'content-length': 0 }).end()
+  return true
+}
+
+function limitsPlugin(): Plugin {
+  return {
+    onParams({ params }) {
+      const { query } = params
+      if (typeof query !== 'string' || query.length <= MAX_QUERY_CHARACTERS) return
+      throw createGraphQLError(`the query has ${query.length} characters, more than ${MAX_QUERY_CHARACTERS}`, {
+        extensions: { code: 'QUERY_TOO_LONG', http: { status: 413 } },
+      })
+    },
+    onParse({ setParseFn }) {
+      setParseFn((source, options) => parse(source, { ...options, maxTokens: MAX_TOKENS }))
+    },
+    onValidate({ addValidationRule }) {
+      addValidationRule(QueryWeightRule)
+    },
+  }
+}
+
+/** Says in `extensions.productReads` how often the products were read for this request, where they were. */
+function productReadsPlugin(): Plugin<RequestContext> {
+  return {
+    onExecute: ({ args }) => ({
+      onExecuteDone({ result, setResult }) {
+        const { reads } = (args.contextValue as RequestContext).products
+        if (reads === 0 || Symbol.asyncIterator in result) return
+        setResult({ ...result, extensions: { ...result.extensions, productReads: reads } })
+      },
+    }),
+  }
+}

@@ -1,0 +1,172 @@
+/** The schema: the bench's one workload as a mutation, the last orders as queries, what happens as a subscription. */
+import { GraphQLScalarType, Kind } from 'graphql'
+import { createGraphQLError, createSchema } from 'graphql-yoga'
+import type { OrderItem, PlaceOrder } from '#core/order.ts'
+import { refusalOf, type Service } from '../protocol.ts'
+import { DEFAULT_FIRST, MAX_FIRST } from './limits.ts'
+import type { OrderEvent, OrderFeed } from './order-feed.ts'
+import type { OrderStore, StoredOrder } from './order-store.ts'
+import { codeByRefusal } from './outcome.ts'
+import type { ProductLoader } from './product-loader.ts'
+
+export interface RequestContext {
+  products: ProductLoader
+}
+
+export interface SchemaParts {
+  service: Service
+  store: OrderStore
+  feed: OrderFeed
+  maxSubscribers: number
+}
+
+const typeDefs = /* GraphQL */ `
+  "A whole number that a double holds exactly: GraphQL's own Int ends at 2³¹ − 1."
+  scalar WholeNumber
+
+  type Query {
+    "One of the last orders; null where it is not kept (any more)."
+    order(orderId: ID!): Order
+    "The last orders, newest first; after: the id of the last one of the page before."
+    orders(first: Int! = ${DEFAULT_FIRST}, after: ID): [Order!]!
+  }
+
+  type Mutation {
+    placeOrder(input: PlaceOrderInput!): Receipt!
+  }
+
+  type Subscription {
+    "Every order from now on, as it comes and as it ends."
+    orderEvents: OrderEvent!
+  }
+
+  input PlaceOrderInput {
+    orderId: ID!
+    customerId: ID!
+    items: [OrderItemInput!]!
+    note: String! = ""
+  }
+
+  input OrderItemInput {
+    sku: ID!
+    quantity: WholeNumber!
+    unitPriceCents: WholeNumber!
+  }
+
+  enum ReceiptStatus {
+    placed
+  }
+
+  type Receipt {
+    orderId: ID!
+    status: ReceiptStatus!
+    totalCents: WholeNumber!
+    "Length of the note that arrived, in UTF-16 code units."
+    noteLength: Int!
+    "Null where it was too large to be kept, or others have come since."
+    order: Order
+  }
+
+  type Order {
+    orderId: ID!
+    customerId: ID!
+    note: String!
+    totalCents: WholeNumber!
+    itemCount: Int!
+    items(first: Int! = ${DEFAULT_FIRST}): [OrderItem!]!
+  }
+
+  type OrderItem {
+    sku: ID!
+    quantity: WholeNumber!
+    unitPriceCents: WholeNumber!
+    product: Product!
+  }
+
+  "A product, as the orders that are kept know it."
+  type Product {
+    sku: ID!
+    "Orders with this product."
+    orders: Int!
+    "Units of it in them."
+    units: WholeNumber!
+  }
+
+  enum OrderEventKind {
+    RECEIVED
+    COMPLETED
+    REFUSED
+  }
+
+  type OrderEvent {
+    kind: OrderEventKind!
+    orderId: ID!
+    "Null until it is completed."
+    order: Order
+    "Events that were not told, just before this one: the subscriber did not keep up."
+    missed: Int!
+  }
+`
+
+const WholeNumber = new GraphQLScalarType<number, number>({
+  name: 'WholeNumber',
+  serialize: wholeNumber,
+  parseValue: wholeNumber,
+  parseLiteral: (node) => wholeNumber(node.kind === Kind.INT ? Number(node.value) : undefined),
+})
+
+export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts) {
+  const placeOrder = async (_: unknown, { input }: { input: PlaceOrder }) => {
+    const order: PlaceOrder = { ...input, items: input.items.map((item) => ({ ...item })) }
+    feed.tell('RECEIVED', order)
+    try {
+      const receipt = await service.execute(order)
+      store.add(order, receipt.totalCents)
+      feed.tell('COMPLETED', order)
+      return receipt
+    } catch (thrown) {
+      feed.tell('REFUSED', order)
+      const { kind, detail } = refusalOf(thrown)
+      throw createGraphQLError(detail, { extensions: { code: codeByRefusal[kind] } })
+    }
+  }
+  const subscribe = () => {
+    if (feed.subscribers < maxSubscribers) return feed.subscribe()
+    const message = `there are ${maxSubscribers} subscribers already, the limit`
+    throw createGraphQLError(message, { extensions: { code: codeByRefusal.overloaded } })
+  }
+  return createSchema<RequestContext>({
+    typeDefs,
+    resolvers: {
+      WholeNumber,
+      Query: {
+        order: (_: unknown, { orderId }: { orderId: string }) => store.order(orderId),
+        orders: (_: unknown, { first, after }: { first: number; after?: string | null }) =>
+          store.latest(pageOf(first), after ?? undefined),
+      },
+      Mutation: { placeOrder },
+      Subscription: { orderEvents: { subscribe, resolve: (event: OrderEvent) => event } },
+      Receipt: { order: ({ orderId }: { orderId: string }) => store.order(orderId) },
+      Order: {
+        itemCount: ({ items }: StoredOrder) => items.length,
+        items: ({ items }: StoredOrder, { first }: { first: number }) => items.slice(0, pageOf(first)),
+      },
+      OrderItem: { product: ({ sku }: OrderItem, _: unknown, { products }: RequestContext) => products.load(sku) },
+      OrderEvent: {
+        orderId: ({ order }: OrderEvent) => order.orderId,
+        order: ({ order }: OrderEvent) => store.order(order.orderId),
+      },
+    },
+  })
+}
+
+function pageOf(first: number): number {
+  if (first >= 0 && first <= MAX_FIRST) return first
+  const message = `first is ${first}, it may be 0 to ${MAX_FIRST}`
+  throw createGraphQLError(message, { extensions: { code: codeByRefusal.invalid } })
+}
+
+function wholeNumber(value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  throw createGraphQLError('WholeNumber is a whole number between −(2⁵³ − 1) and 2⁵³ − 1')
+}

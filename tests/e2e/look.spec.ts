@@ -1,0 +1,81 @@
+/**
+ * How it looks, in both languages, both kinds of light and at three widths. The pictures are for looking at, in
+ * test-results/look/; nothing is compared. `npm test -- e2e look --update-snapshots` renews the README's.
+ */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Page } from '@playwright/test'
+import { isOver } from '#core/run.ts'
+import { Bench } from './bench.ts'
+import { expect, laneIds, RUN_MS, test } from './lab.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const LOOK = join(ROOT, 'test-results/look')
+const README_PICTURE = join(ROOT, 'docs/screenshot.png')
+
+const widths = { 1440: 900, 768: 1024, 375: 812 }
+const screens = ['home', 'bench'] as const
+
+test.describe.configure({ mode: 'serial' })
+
+/** The first-look, run once for all pictures of this file. */
+let runId = ''
+
+test('the picture of the README: the first look, broken', async ({ page, lab }, { config }) => {
+  const bench = new Bench(page)
+  await page.goto('/bench?lang=en')
+  runId = await bench.start()
+  await bench.untilMoving(laneIds)
+  await expect(page.getByTestId('topology')).toContainText('+200 ms')
+  await expect.poll(() => bench.callerP50('http'), { timeout: RUN_MS }).toBeGreaterThan(0)
+  // The second fault: until then the picture would show only half of what the run tells.
+  await expect.poll(() => bench.backlog('sqs'), { timeout: RUN_MS }).toBeGreaterThan(40)
+  await expect(page.getByTestId('status-line')).toContainText('SQS')
+  await page.evaluate(() => document.fonts.ready)
+  const picture = await page.screenshot({ path: join(LOOK, 'readme.png') })
+  expect(picture.byteLength).toBeGreaterThan(0)
+  const renew = config.updateSnapshots === 'all' || config.updateSnapshots === 'changed'
+  if (renew || !existsSync(README_PICTURE)) await page.screenshot({ path: README_PICTURE })
+  await lab.until(runId, ({ state }) => isOver(state))
+})
+
+for (const screen of screens) {
+  for (const lang of ['ko', 'en'] as const) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test(`${screen}, ${lang}, ${colorScheme}`, async ({ page, complaints }) => {
+        await page.emulateMedia({ colorScheme })
+        for (const [width, height] of Object.entries(widths)) {
+          await page.setViewportSize({ width: Number(width), height })
+          await page.goto(screen === 'home' ? `/?lang=${lang}` : `/bench?run=${runId}&lang=${lang}`)
+          await expect(page.locator('html')).toHaveAttribute('lang', lang)
+          await drawn(page, screen)
+          await page.screenshot({ path: join(LOOK, `${screen}-${lang}-${colorScheme}-${width}.png`), fullPage: true })
+          expect(await sideways(page), `${width} px: nothing sticks out to the side`).toEqual([])
+        }
+        expect(complaints).toEqual([])
+      })
+    }
+  }
+}
+
+async function drawn(page: Page, screen: (typeof screens)[number]): Promise<void> {
+  if (screen === 'home') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
+  else {
+    await expect(page.getByTestId('ledger-http-lost')).toHaveText('0')
+    await expect(page.getByTestId('chart-caller').locator('canvas')).toBeVisible()
+  }
+  await page.evaluate(() => document.fonts.ready)
+}
+
+/** What makes the page scroll sideways, if anything does: the page itself, and the elements beyond its edge. */
+function sideways(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const edge = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= edge) return []
+    return [...document.body.querySelectorAll('*')]
+      .filter((element) => element.getBoundingClientRect().right > edge + 1)
+      .map((element) => `${element.tagName} ${element.getAttribute('data-testid') ?? element.className}`)
+      .slice(0, 5)
+      .concat(`scrolls to ${document.documentElement.scrollWidth} of ${edge}`)
+  })
+}

@@ -1,0 +1,47 @@
+/** A production server of a test's own, which it may kill. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const READY = /ready at (?<url>http:\/\/\S+)/
+
+export interface OwnServer {
+  url: string
+  /** SIGKILL: it gets to say and write nothing more. */
+  kill(): Promise<void>
+}
+
+/** @param port 0 for a free one */
+export async function startServer(dataDir: string, port = '0'): Promise<OwnServer> {
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      HOST: '127.0.0.1',
+      PORT: port,
+      WIRELAB_DATA: dataDir,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return { url: await urlOf(child), kill: () => kill(child) }
+}
+
+async function urlOf(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('the server has no output')
+  for await (const line of createInterface(child.stdout)) {
+    const url = READY.exec(line)?.groups?.url
+    if (url) return url
+  }
+  throw new Error(`the server ended with ${child.exitCode} before it was ready`)
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}

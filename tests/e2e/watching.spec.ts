@@ -1,0 +1,121 @@
+/** One run, many readers: whoever started it steers, everyone else sees the same, and a lost line is taken up again. */
+import { Bench } from './bench.ts'
+import { expect, laneIds, quietLanes, RUN_MS, test } from './lab.ts'
+
+test('two browsers see the same run; only the one that started it can steer', async ({ page, browser, lab }) => {
+  const owner = new Bench(page)
+  await page.goto('/bench?lang=en')
+  const id = await owner.start(quietLanes())
+  const context = await browser.newContext()
+  const watcherPage = await context.newPage()
+  const watcher = new Bench(watcherPage)
+  await watcherPage.goto(`${page.url()}&lang=en`)
+  await watcher.untilMoving(laneIds)
+
+  await expect(watcherPage.getByTestId('watcher')).toHaveText('watching')
+  await expect(watcherPage.getByTestId('fault-locked')).toHaveText(
+    'Only the browser that started this run can steer it.',
+  )
+  for (const control of [watcher.pause, watcher.stop, watcher.latency, watcher.stopService]) {
+    await expect(control).toBeDisabled()
+  }
+  await expect(watcherPage.getByTestId('load-rate-value')).toBeDisabled()
+  await expect(page.getByTestId('watcher')).toHaveCount(0)
+
+  await test.step('what one does, the other sees', async () => {
+    await page.getByTestId('load-rate-value').fill('30')
+    await page.getByTestId('load-rate-value').press('Enter')
+    await expect(watcherPage.getByTestId('load-rate-value')).toHaveValue('30')
+    await owner.target.selectOption('tcp/e1/call')
+    await owner.latency.click()
+    await expect(watcherPage.getByTestId('topology')).toContainText('+200 ms')
+    await owner.pause.click()
+    await expect(watcher.state).toHaveText('paused')
+    await owner.pause.click()
+    await expect(watcher.state).toHaveText('running')
+  })
+
+  await owner.stop.click()
+  for (const bench of [owner, watcher]) await expect(bench.state).toHaveText('finished', { timeout: RUN_MS })
+  const numbers = await owner.numbers()
+  expect(Object.keys(numbers).length).toBeGreaterThan(laneIds.length * 10)
+  expect(await watcher.numbers()).toEqual(numbers)
+  for (const lane of laneIds) {
+    const { sent, ledger } = await lab.lane(id, lane)
+    expect(await owner.ledger(lane, 'sent'), lane).toBe(sent)
+    expect(await owner.ledger(lane, 'completed'), lane).toBe(ledger.table.acknowledged.completed)
+  }
+  await context.close()
+})
+
+test('a reload takes the run up where it stands, nothing counted twice', async ({ page, lab }) => {
+  const bench = new Bench(page)
+  await page.goto('/bench?lang=en')
+  const id = await bench.start(quietLanes())
+  await expect.poll(() => bench.elapsedS(), { timeout: RUN_MS }).toBeGreaterThan(2)
+  const before = await bench.elapsedS()
+  await page.reload()
+  await expect.poll(() => bench.elapsedS()).toBeGreaterThan(before)
+  const resumed = await bench.elapsedS()
+  await expect.poll(() => bench.elapsedS()).toBeGreaterThan(resumed)
+
+  await expect(bench.stop, 'the token outlives the page').toBeEnabled()
+  await bench.stop.click()
+  await expect(bench.state).toHaveText('finished', { timeout: RUN_MS })
+  const { summary } = await lab.report(id)
+  expect(await bench.number('run-n')).toBe(summary.lanes.reduce((sum, { offered }) => sum + offered, 0))
+  const goodput = await bench.chartSums('chart-goodput')
+  expect(goodput.seconds).toEqual(goodput.seconds.map((_, index) => goodput.seconds.length - 1 - index))
+  for (const { id: lane, name, sent, ledger } of summary.lanes) {
+    expect(await bench.ledger(lane, 'sent'), lane).toBe(sent)
+    expect(await bench.ledger(lane, 'completed'), lane).toBe(sent)
+    expect(await bench.ledger(lane, 'lost'), lane).toBe(ledger.promisedButLost)
+    expect(goodput.sums[name], `${lane}: its seconds add up to its ledger`).toBe(sent)
+  }
+})
+
+test('a lost line is said, and taken up again where it broke', async ({ page, context, lab }) => {
+  const bench = new Bench(page)
+  await page.goto('/bench?lang=en')
+  const id = await bench.start(quietLanes())
+  await bench.untilMoving(laneIds)
+  await context.setOffline(true)
+  await expect(page.getByTestId('disconnected')).toBeVisible()
+  const offlineS = await bench.elapsedS()
+  // The run goes on without this reader.
+  await lab.until(id, ({ summary }) => summary.activeS > offlineS + 2)
+  await context.setOffline(false)
+  await expect(page.getByTestId('disconnected')).toBeHidden()
+  await expect.poll(() => bench.elapsedS()).toBeGreaterThan(offlineS + 2)
+
+  await bench.stop.click()
+  await expect(bench.state).toHaveText('finished', { timeout: RUN_MS })
+  const goodput = await bench.chartSums('chart-goodput')
+  for (const { id: lane, name, sent } of (await lab.report(id)).summary.lanes) {
+    expect(await bench.ledger(lane, 'sent'), lane).toBe(sent)
+    expect(goodput.sums[name], lane).toBe(sent)
+  }
+})
+
+test('a second run is refused with a link to the one that is on', async ({ page, lab }) => {
+  const { id } = await lab.start(quietLanes())
+  const bench = new Bench(page)
+  await page.goto('/bench?experiment=slow-link&lang=en')
+  await bench.run.click()
+  const problem = page.getByTestId('problem')
+  await expect(problem).toContainText('Another run is on already.')
+  await page.goto('/?lang=en')
+  await bench.run.click()
+  await expect(problem).toContainText('Another run is on already.')
+  await problem.getByRole('link').click()
+  await page.waitForURL(`**/bench?run=${id}`)
+  await bench.untilMoving(laneIds)
+  await expect(page.getByTestId('watcher')).toBeVisible()
+})
+
+test('an address of no run says so', async ({ page }) => {
+  await page.goto('/bench?run=000000000000&lang=en')
+  await expect(page.getByTestId('missing-run')).toContainText('There is no such run.')
+  await page.getByTestId('missing-run').getByRole('link').click()
+  await expect(page.getByTestId('run-button')).toBeEnabled()
+})

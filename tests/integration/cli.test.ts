@@ -1,0 +1,198 @@
+/** The command line as a person or a pipeline calls it: arguments in, two streams and an exit status out. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { RunEvent } from '#core/run.ts'
+import type { RunSummary } from '#core/summary.ts'
+import { builtIns } from '#experiments/built-in.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const RUN_MS = 60_000
+
+const folder = mkdtempSync(join(tmpdir(), 'wirelab-cli-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** @param onErr called with all that standard error has said so far, each time it says more */
+function wirelab(args: string[], onErr?: (said: string, interrupt: () => void) => void): Promise<Ended> {
+  const child = spawn(process.execPath, ['server/cli.ts', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  let out = ''
+  let err = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+    onErr?.(err, () => child.kill('SIGINT'))
+  })
+  return new Promise((done, failed) => {
+    child.on('error', failed)
+    child.on('close', (code) => done({ code, out, err }))
+  })
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const twoLanes = `
+id: two-lanes
+seed: 5
+durationS: 1
+workload: { open: { rateRps: 40, arrival: constant } }
+lanes:
+  - { id: http, protocol: http }
+  - { id: sqs, protocol: sqs }
+`
+
+describe('run', () => {
+  test('prints one summary and nothing else on standard output', { timeout: RUN_MS }, async () => {
+    const recording = join(folder, 'kept/recording.json')
+    const { code, out, err } = await wirelab(['run', file('two.yaml', twoLanes), '--json', '-', '--record', recording])
+    expect(err).toMatch(/running/)
+    expect(code).toBe(0)
+    const summary = JSON.parse(out) as RunSummary
+    expect(Object.keys(summary)).toEqual(
+      expect.arrayContaining(['experiment', 'state', 'seed', 'durationS', 'activeS', 'lanes', 'thresholds', 'lab']),
+    )
+    expect(summary).toMatchObject({ experiment: 'two-lanes', state: 'finished', seed: 5, thresholds: [] })
+    expect(summary.lanes.map(({ id, name, protocol }) => ({ id, name, protocol }))).toEqual([
+      { id: 'http', name: 'HTTP', protocol: 'http' },
+      { id: 'sqs', name: 'SQS', protocol: 'sqs' },
+    ])
+    const latency = {
+      n: expect.any(Number),
+      p50: expect.any(Number),
+      p90: expect.any(Number),
+      p99: expect.any(Number),
+      p999: expect.any(Number),
+      max: expect.any(Number),
+    }
+    for (const lane of summary.lanes) {
+      expect(lane, lane.id).toMatchObject({
+        ok: lane.sent,
+        failed: 0,
+        goodputRps: expect.any(Number),
+        callerLatencyMs: latency,
+        completionLatencyMs: latency,
+        heldMs: latency,
+        okLatencyMs: latency,
+        slipP99Ms: expect.any(Number),
+        censoredFrom: null,
+        pending: 0,
+        bytes: { up: expect.any(Number), down: expect.any(Number), perOp: expect.any(Number) },
+        outcomes: { ok: lane.sent, timeout: 0 },
+      })
+      expect(lane.offered, lane.id).toBe(lane.sent + lane.notSent)
+      expect(lane.ledger, lane.id).toMatchObject({ duplicated: 0, promisedButLost: 0 })
+      expect(lane.ledger).toHaveProperty('reordered')
+      const cells = Object.values(lane.ledger.table).flatMap((row) => Object.values(row))
+      expect(
+        cells.reduce((sum, count) => sum + count, 0),
+        lane.id,
+      ).toBe(lane.sent)
+    }
+    const recorded = JSON.parse(readFileSync(recording, 'utf8')) as { v: 1; events: RunEvent[] }
+    expect(recorded.v).toBe(1)
+    expect(recorded.events.at(-1)).toMatchObject({ type: 'state', state: { is: 'finished' } })
+  })
+
+  test('a threshold that fails: exit status 99, and which one', { timeout: RUN_MS }, async () => {
+    const path = file(
+      'impossible.yaml',
+      `${twoLanes}thresholds: ['http.callerLatencyMs.p50 < 0', 'http.failed == 0']\n`,
+    )
+    const { code, out, err } = await wirelab(['run', path, '--quiet'])
+    expect(err).toBe('')
+    expect(out).toMatch(/FAIL {2}http\.callerLatencyMs\.p50 < 0 {2}\(measured [\d.]+/)
+    expect(out).toMatch(/pass {2}http\.failed == 0/)
+    expect(code).toBe(99)
+  })
+
+  test('Ctrl-C in the middle: drained, summed up, left in peace', { timeout: RUN_MS }, async () => {
+    const path = file('long.yaml', twoLanes.replace('durationS: 1', 'durationS: 200'))
+    let asked = false
+    const { code, out, err } = await wirelab(['run', path, '--json', '-'], (said, interrupt) => {
+      if (asked || !/http \d+\/s/.test(said)) return
+      asked = true
+      interrupt()
+    })
+    expect(err).toMatch(/stopping: draining/)
+    const summary = JSON.parse(out) as RunSummary
+    expect(summary.state).toBe('finished')
+    expect(summary.activeS).toBeLessThan(200)
+    for (const lane of summary.lanes) {
+      expect(lane, lane.id).toMatchObject({ failed: 0, pending: 0, backlog: 0, ledger: { promisedButLost: 0 } })
+      expect(lane.sent, lane.id).toBeGreaterThan(0)
+    }
+    expect(code).toBe(0)
+  })
+
+  test('--seed and --duration stand in for the experiment’s own', { timeout: RUN_MS }, async () => {
+    const { code, out } = await wirelab([
+      'run',
+      file('other.yaml', twoLanes),
+      ...['--seed', '77', '--duration', '0.5', '--quiet', '--json', '-'],
+    ])
+    expect(JSON.parse(out)).toMatchObject({ seed: 77, durationS: 0.5 })
+    expect(code).toBe(0)
+  })
+})
+
+describe('list and check', () => {
+  test('list names every built-in experiment', async () => {
+    const plain = await wirelab(['list'])
+    const json = await wirelab(['list', '--json'])
+    expect([plain.code, json.code]).toEqual([0, 0])
+    for (const { id } of builtIns) expect(plain.out).toMatch(new RegExp(`^${id} `, 'm'))
+    expect((JSON.parse(json.out) as { id: string }[]).map(({ id }) => id)).toEqual(builtIns.map(({ id }) => id))
+  })
+
+  test('check: well-formed, or each thing that is wrong with its path', async () => {
+    const good = file('good.yaml', twoLanes)
+    expect(await wirelab(['check', good])).toEqual({ code: 0, out: `${good}: well-formed\n`, err: '' })
+    const bad = file('bad.yaml', twoLanes.replace('protocol: http', 'protocol: htpp').replace('seed: 5', 'seed: blue'))
+    const said = await wirelab(['check', bad])
+    expect(said).toMatchObject({ code: 1, out: '' })
+    expect(said.err).toContain(`${bad}: lanes[0].protocol: 'htpp' is not a protocol; did you mean 'http'?`)
+    expect(said.err).toMatch(/seed: 'blue' is not/)
+  })
+})
+
+describe('cannot be run', () => {
+  test.each([
+    ['a file that is wrong', () => ['run', file('wrong.yaml', 'lanes: []')], /lanes: empty/],
+    ['a file that is no YAML', () => ['run', file('no.yaml', 'lanes: [')], /no\.yaml: /],
+    [
+      'a file that is not there',
+      () => ['check', join(folder, 'nowhere.yaml')],
+      /neither a built-in experiment .*first-look/,
+    ],
+  ])('%s: 1', async (_what, args, message) => {
+    const { code, out, err } = await wirelab(args())
+    expect(err).toMatch(message)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+  })
+
+  test.each([
+    ['an unknown command', ['rnu'], /'rnu' is not a command/],
+    ['an unknown option', ['run', 'first-look', '--fast'], /--fast/],
+    ['no experiment', ['run'], /takes one experiment/],
+    ['a seed that is no number', ['run', 'first-look', '--seed', 'blue'], /--seed: 'blue' is not a number/],
+    ['no command', [], /^$/],
+  ])('%s: 2, with the usage', async (_what, args, message) => {
+    const { code, out, err } = await wirelab(args)
+    expect(err).toMatch(message)
+    expect(`${out}${err}`).toContain('wirelab run <id|file>')
+    expect(code).toBe(2)
+  })
+})

@@ -4,7 +4,8 @@
  */
 import type { Lab } from './runs/lab.ts'
 
-export { type Conflict, NotPossible } from './runs/errors.ts'
+export { openEventStream } from './live/event-stream.ts'
+export { type Conflict, NotFound, NotPossible } from './runs/errors.ts'
 export type { Lab } from './runs/lab.ts'
 
 const KEY = Symbol.for('wirelab')

@@ -1,10 +1,10 @@
 /** Run events to browsers. A socket that cannot keep up gets merged frames, never a growing queue. */
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
-import { canMerge, mergeFrames } from '#core/frames.ts'
 import type { ClientToServer, RunInfo, ServerToClient } from '#core/live.ts'
 import type { RunEvent } from '#core/run.ts'
 import type { Lab } from '../runs/lab.ts'
+import { appendMerged } from './outbox.ts'
 
 type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, { watching: Map<string, () => void> }>
 
@@ -76,7 +76,7 @@ function createOutbox(socket: LiveSocket, runId: string) {
     socket.emit('events', { runId, events })
   }
   const put = (events: RunEvent[]) => {
-    for (const event of events) waiting = appendMerged(waiting, event)
+    for (const event of events) appendMerged(waiting, event)
     if (armed) return
     if (socket.conn.transport.writable) send()
     else {
@@ -91,13 +91,4 @@ function createOutbox(socket: LiveSocket, runId: string) {
       waiting = []
     },
   }
-}
-
-/** Only events that wait here behind a slow socket are merged; the merged frame takes the later seq. */
-function appendMerged(waiting: RunEvent[], event: RunEvent): RunEvent[] {
-  const last = waiting.at(-1)
-  if (last?.type === 'frame' && event.type === 'frame' && canMerge(last.frame, event.frame)) {
-    waiting[waiting.length - 1] = { ...event, frame: mergeFrames(last.frame, event.frame) }
-  } else waiting.push(event)
-  return waiting
 }

@@ -34,7 +34,14 @@ export interface RunReport extends RunListing {
   summary: RunSummary
 }
 
-export interface RunCounts {
+/** What a monitor asks for. */
+export interface LabWatched {
+  /** Since this process began. */
+  runs: RunCounts
+  /** The run that is on, or the last one that was. */
+  latest: { id: string; view: RunView } | null
+}
+interface RunCounts {
   started: number
   ended: Partial<Record<RunStateName, number>>
 }
@@ -56,8 +63,7 @@ export type Lab = ReturnType<typeof createLab>
 
 export function createLab({ store, limits = defaultLimits, external }: LabOptions) {
   let current: LiveRun | null = null
-  /** The run that is on, or the last one that was. */
-  let latest: Run | null = null
+  let latest: LabWatched['latest'] = null
   const runCounts: RunCounts = { started: 0, ended: {} }
 
   const live = (id: string) => (current?.run.id === id ? current : null)
@@ -143,7 +149,7 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
         current = null
         throw error
       }
-      latest = entry.run
+      latest = { id, view: entry.run.view }
       runCounts.started += 1
       void entry.run.start()
       void finished(entry)
@@ -231,9 +237,8 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       return 'removed'
     },
 
-    /** What a monitor asks for: counts since this process began, and the view of the run that is on or was the last. */
-    watched(): { runs: RunCounts; latest: { id: string; view: RunView } | null } {
-      return { runs: runCounts, latest: latest && { id: latest.id, view: latest.view } }
+    watched(): LabWatched {
+      return { runs: runCounts, latest }
     },
 
     /** Interrupt what is on, close the store. */

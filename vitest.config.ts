@@ -9,6 +9,9 @@ const groups = {
 }
 
 export default defineConfig({
+  // Without Vite's `development`: packages that ship a second copy for it (graphql) would be loaded twice, as Node
+  // itself, which loads what is in node_modules, does not know the condition.
+  ssr: { resolve: { conditions: ['module', 'node'] } },
   test: {
     pool: 'forks',
     testTimeout: 20_000,

@@ -3,7 +3,6 @@
  * on, GraphiQL is off. Failures are GraphQL errors with `extensions.code`, see `outcome.ts`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { parse } from 'graphql'
 import { createGraphQLError, createLRUCache, createYoga, type Plugin } from 'graphql-yoga'
 import type { Options, OptionsOf } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
@@ -119,8 +118,8 @@ function limitsPlugin(): Plugin {
         extensions: { code: 'QUERY_TOO_LONG', http: { status: 413 } },
       })
     },
-    onParse({ setParseFn }) {
-      setParseFn((source, options) => parse(source, { ...options, maxTokens: MAX_TOKENS }))
+    onParse({ parseFn, setParseFn }) {
+      setParseFn((source: unknown, options: object) => parseFn(source, { ...options, maxTokens: MAX_TOKENS }))
     },
     onValidate({ addValidationRule }) {
       addValidationRule(QueryWeightRule)

@@ -7,6 +7,8 @@ import type { Lab } from './runs/lab.ts'
 export { openEventStream } from './live/event-stream.ts'
 export { type Conflict, NotFound, NotPossible } from './runs/errors.ts'
 export type { Lab } from './runs/lab.ts'
+export { EXPOSITION_TYPE } from './web/exposition.ts'
+export { metricsText } from './web/metrics.ts'
 
 const KEY = Symbol.for('wirelab')
 type Holder = { [KEY]?: Lab }

@@ -17,7 +17,7 @@ export const defaultLimits: Limits = {
   maxRateRps: 2000,
   maxDurationS: 300,
   maxPayloadBytes: 256 * 1024,
-  maxLanes: 8,
+  maxLanes: 12,
   maxCallers: 1000,
   maxOrders: 500_000,
   maxFaults: 32,

@@ -256,8 +256,8 @@ describe('caps', () => {
     ['durationS: 301 is over the cap maxDurationS (300)', { lanes: [lane], durationS: 301 }],
     ['payloadBytes: 262145 is over the cap maxPayloadBytes (262144)', { lanes: [lane], payloadBytes: 262_145 }],
     [
-      'lanes: 9 is over the cap maxLanes (8)',
-      { lanes: Array.from({ length: 9 }, (_, i) => ({ id: `l${i}`, protocol: 'http' })) },
+      'lanes: 13 is over the cap maxLanes (12)',
+      { lanes: Array.from({ length: 13 }, (_, i) => ({ id: `l${i}`, protocol: 'http' })) },
     ],
     [
       'durationS: rate × durationS over all lanes makes 600000 orders: over the cap maxOrders (500000)',

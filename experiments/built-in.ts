@@ -2,7 +2,9 @@
 import type { Experiment } from '#core/experiment.ts'
 import { type ExperimentInput, parseExperiment } from '#core/parse-experiment.ts'
 import { consumerDown } from './consumer-down.ts'
+import { everyProtocol } from './every-protocol.ts'
 import { firstLook } from './first-look.ts'
+import { mqttQos } from './mqtt-qos.ts'
 import { openOrClosed } from './open-or-closed.ts'
 import { slowLink } from './slow-link.ts'
 
@@ -12,4 +14,4 @@ function parsed(input: ExperimentInput): Experiment {
   throw new Error(`${input.id}: ${result.issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)
 }
 
-export const builtIns: Experiment[] = [firstLook, slowLink, consumerDown, openOrClosed].map(parsed)
+export const builtIns: Experiment[] = [firstLook, everyProtocol, slowLink, consumerDown, openOrClosed, mqttQos].map(parsed)

@@ -1,6 +1,6 @@
 /** `wirelab`: the same lab and the same fold without a screen. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Issue, parseExperimentText } from '#core/parse-experiment.ts'
 import type { RunEvent } from '#core/run.ts'
@@ -27,6 +27,11 @@ const EXIT_USAGE = 2
 const EXIT_THRESHOLD = 99
 
 class Usage extends Error {}
+
+/** npm runs scripts in the project's folder; a path is meant from where the command was typed. */
+function fromCaller(path: string): string {
+  return resolve(process.env.INIT_CWD ?? '.', path)
+}
 
 function parse(args: string[]) {
   try {
@@ -82,7 +87,7 @@ function readExperiment(name: string): { input: unknown } | { issues: Issue[] } 
   if (builtIn) return { input: builtIn }
   let text: string
   try {
-    text = readFileSync(name, 'utf8')
+    text = readFileSync(fromCaller(name), 'utf8')
   } catch {
     throw new Error(
       `'${name}' is neither a built-in experiment (${builtIns.map(({ id }) => id).join(', ')}) nor a file that can be read`,
@@ -128,7 +133,7 @@ async function run(args: string[]): Promise<number> {
 
   // Before the run, not after it: a place that cannot be written is said at once.
   for (const file of [values.record, values.json])
-    if (file && file !== '-') mkdirSync(dirname(file), { recursive: true })
+    if (file && file !== '-') mkdirSync(dirname(fromCaller(file)), { recursive: true })
   const lab = createLab({ limits: limitsFrom(process.env), external: process.env })
   const { id, run: started } = await lab.start(found.input, overrides)
   const say = (events: RunEvent[]) => {
@@ -148,10 +153,10 @@ async function run(args: string[]): Promise<number> {
   )
   await started.over
   const summary = summarize(started.view)
-  if (values.record) writeFileSync(values.record, `${JSON.stringify(await lab.recording(id))}\n`)
+  if (values.record) writeFileSync(fromCaller(values.record), `${JSON.stringify(await lab.recording(id))}\n`)
   if (values.json === '-') console.log(JSON.stringify(summary, null, 2))
   else {
-    if (values.json) writeFileSync(values.json, `${JSON.stringify(summary, null, 2)}\n`)
+    if (values.json) writeFileSync(fromCaller(values.json), `${JSON.stringify(summary, null, 2)}\n`)
     for (const line of reportLines(summary)) console.log(line)
   }
   await lab.close()

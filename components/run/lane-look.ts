@@ -27,9 +27,14 @@ const looks: readonly LaneLook[] = (
   marker,
 }))
 
-/** @param order 0-based place of the lane in its experiment */
+/**
+ * From the seventh lane on a colour comes again, with another dash and another marker.
+ * @param order 0-based place of the lane in its experiment
+ */
 export function lookOf(order: number): LaneLook {
-  return looks[order % looks.length] as LaneLook
+  const colour = looks[order % looks.length] as LaneLook
+  const shape = looks[(order + Math.floor(order / looks.length)) % looks.length] as LaneLook
+  return { ...colour, dash: shape.dash, marker: shape.marker }
 }
 
 /** An SVG path of the marker around 0,0; `r` is about half its width, px. */

@@ -30,7 +30,7 @@ test.describe('an experiment over a cap', () => {
     maxRateRps: { workload: open(2001) },
     maxDurationS: { durationS: 301 },
     maxPayloadBytes: { payloadBytes: 256 * 1024 + 1 },
-    maxLanes: { lanes: manyLanes(9) },
+    maxLanes: { lanes: manyLanes(13) },
     maxCallers: { workload: { closed: { callers: 1001 } } },
     maxOrders: { lanes: manyLanes(2), workload: open(1000), durationS: 251 },
     maxFaults: {

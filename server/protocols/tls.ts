@@ -60,7 +60,6 @@ export function createDialler(link: Address, options: Options, env: Env, alpn: A
   if (!isOn(options)) return () => connectTcp({ ...link, noDelay: true })
   const { ca, clientCert, clientKey } = certificatesIn(env)
   const wanted: ConnectionOptions = {
-    ...link,
     ...versionOf(options),
     ...(options.tls === 'mtls' ? { cert: clientCert, key: clientKey } : {}),
     ca,
@@ -70,8 +69,8 @@ export function createDialler(link: Address, options: Options, env: Env, alpn: A
   }
   let session: Buffer | undefined
   return () => {
-    const socket = connectTls({ ...wanted, session })
-    socket.setNoDelay(true)
+    // A TCP socket of its own, so that what is counted there is what crosses the wire.
+    const socket = connectTls({ ...wanted, socket: connectTcp({ ...link, noDelay: true }), session })
     if (options.resumption) {
       socket.on('session', (ticket) => {
         session = ticket

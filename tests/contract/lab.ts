@@ -6,6 +6,7 @@ import { factsOf, type Leg, type Options, type ProtocolId } from '#core/protocol
 import { type Link, openLink } from '#server/link/link.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Addresses, Client, Env, Running, Service } from '#server/protocols/protocol.ts'
+import { type Certificates, issueCertificates } from '#server/runtime/certificates.ts'
 
 export interface LabOptions {
   /** What the service does; by default it answers at once. */
@@ -21,8 +22,8 @@ export interface Lab extends AsyncDisposable {
   firstLink(): Link
   /** Every execution, in the order in which they began. */
   executed: PlaceOrder[]
-  /** Another client, past the links. */
-  connectDirectly(): Promise<Client>
+  /** Another client, past the links; with other options or certificates where a test asks for them. */
+  connectDirectly(other?: { options?: Options; tls?: Certificates }): Promise<Client>
   close(): Promise<void>
 }
 
@@ -34,11 +35,23 @@ export function eventually(check: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(check, { timeout: WAIT_MS, interval: 20 })
 }
 
+let issued: Certificates | undefined
+/** One authority for all labs of a file: issuing takes longer than many a test. */
+export function certificates(): Certificates {
+  issued ??= issueCertificates()
+  return issued
+}
+
 export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<Lab> {
   const facts = factsOf(id)
   const { protocol } = await registry[id]()
   const options: Options = { ...defaultsOf(facts.options), ...given.options }
-  const env: Env = { scope: `contract-${process.pid}-${labs++}`, external: {}, style: facts.defaultStyle }
+  const env: Env = {
+    scope: `contract-${process.pid}-${labs++}`,
+    external: {},
+    style: facts.defaultStyle,
+    ...(facts.options.tls ? { tls: certificates() } : {}),
+  }
   const executed: PlaceOrder[] = []
   const service: Service = {
     async execute(order) {
@@ -78,11 +91,12 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
       if (!link) throw new Error(`${id} crosses no link`)
       return link
     },
-    async connectDirectly() {
+    async connectDirectly(other = {}) {
       const backend = engine?.address ?? running.address
       const at: Addresses = { ...addresses() }
       if (backend) for (const leg of facts.legs) at[leg] = backend
-      const direct = await protocol.connect(options, env, at)
+      const otherEnv = other.tls ? { ...env, tls: other.tls } : env
+      const direct = await protocol.connect({ ...options, ...other.options }, otherEnv, at)
       clients.push(direct)
       return direct
     },

@@ -9,6 +9,9 @@ import { eventually, never, openLab, orderOf } from './lab.ts'
 import { openRawSocket } from './raw-socket.ts'
 
 contract('tcp')
+contract('tcp', { options: { tls: 'tls', encoding: 'protobuf' } })
+contract('tcp', { options: { tls: 'mtls', tlsVersion: '1.2', resumption: false } })
+contract('tcp', { options: { writes: 'split', mode: 'stop-and-wait', connections: 64 } })
 
 /** A service whose orders are done when the test says so. */
 function heldService() {

@@ -1,10 +1,14 @@
 /** Orders in frames, answered in the order in which they are done. Bad frames end their connection and no other. */
 import { createServer, type Socket } from 'node:net'
-import type { Options } from '#core/protocols.ts'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
+import type { Options, OptionsOf } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
+import { type Encoding, orderEncodings } from '../order-encoding.ts'
 import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
-import { encodeFrame, type Frame, FrameDecoder, FrameError } from './frame.ts'
+import { serverTls } from '../tls.ts'
+import { encodeFrame, encodingOfOrder, type Frame, FrameDecoder, FrameError, frameAround, kindsOf } from './frame.ts'
 import type { RefusalBody } from './outcome.ts'
+import { writeFrame } from './write-frame.ts'
 
 export interface TcpLimits {
   connections: number
@@ -18,22 +22,37 @@ export const tcpLimits: TcpLimits = { connections: 1024, inFlightPerConnection: 
 
 const GOODBYE_LINGER_MS = 500
 
-export async function serve(service: Service, _options: Options, _env: Env, _at: Addresses): Promise<Running> {
-  return serveTcp(service, tcpLimits)
+/** How a server writes what it has to say, and whether in TLS. */
+export interface TcpWire extends Pick<OptionsOf<'tcp'>, 'noDelay' | 'writes'> {
+  tls: TlsOptions | null
 }
 
-export async function serveTcp(service: Service, limits: TcpLimits): Promise<Running> {
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
-    new Connection(socket, service, limits)
-  })
+const plainWire: TcpWire = { noDelay: true, writes: 'one', tls: null }
+
+export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
+  const { noDelay, writes } = options as OptionsOf<'tcp'>
+  return serveTcp(service, tcpLimits, { noDelay, writes, tls: serverTls(options, env, 'wirelab-frames') })
+}
+
+export async function serveTcp(service: Service, limits: TcpLimits, wire: TcpWire = plainWire): Promise<Running> {
+  const { tls, noDelay, writes } = wire
+  const open = (socket: Socket) => {
+    socket.setNoDelay(noDelay)
+    new Connection(socket, service, { ...limits, writes })
+  }
+  const server = tls
+    ? createTlsServer({ ...tls, allowHalfOpen: true }, open)
+    : createServer({ allowHalfOpen: true }, open)
   server.maxConnections = limits.connections
   return openListener(server)
 }
 
+type ConnectionLimits = TcpLimits & Pick<TcpWire, 'writes'>
+
 class Connection {
   readonly #socket: Socket
   readonly #service: Service
-  readonly #limits: TcpLimits
+  readonly #limits: ConnectionLimits
   readonly #decoder = new FrameDecoder()
   /** Decoded, but over the bound; at most what one chunk held. */
   #held: Frame[] = []
@@ -42,7 +61,7 @@ class Connection {
   #closing = false
   #frameTimer: NodeJS.Timeout | undefined
 
-  constructor(socket: Socket, service: Service, limits: TcpLimits) {
+  constructor(socket: Socket, service: Service, limits: ConnectionLimits) {
     this.#socket = socket
     this.#service = service
     this.#limits = limits
@@ -77,7 +96,8 @@ class Connection {
     while (!this.#closing && !this.#isFull()) {
       const frame = this.#held.shift()
       if (!frame) break
-      if (frame.kind === 'order') void this.#answer(frame)
+      const encoding = encodingOfOrder(frame.kind)
+      if (encoding) void this.#answer(frame, encoding)
       else this.#sayGoodbye(`a ${frame.kind} is not for a server`)
     }
     if (this.#closing) return
@@ -99,25 +119,29 @@ class Connection {
     this.#stopWatch()
   }
 
-  async #answer({ id, body }: Frame): Promise<void> {
+  async #answer({ id, body }: Frame, encoding: Encoding): Promise<void> {
     this.#inFlight++
-    const reply = await this.#execute(id, body)
+    const reply = await this.#execute(id, body, encoding)
     this.#inFlight--
     if (!this.#socket.writable) return
-    this.#socket.write(reply)
+    writeFrame(this.#socket, reply, this.#limits.writes)
     this.#goOn()
   }
 
-  async #execute(id: number, body: Buffer): Promise<Buffer> {
+  async #execute(id: number, body: Buffer, encoding: Encoding): Promise<Buffer> {
+    const { decodeOrder, encodeReceipt } = orderEncodings[encoding]
     const refuse = (refusal: RefusalBody) => encodeFrame('refusal', id, refusal)
     let order: Parameters<Service['execute']>[0]
     try {
-      order = JSON.parse(body.toString('utf8'))
+      order = decodeOrder(body)
     } catch {
-      return refuse({ kind: 'invalid', detail: 'the body is not JSON' })
+      return refuse({
+        kind: 'invalid',
+        detail: `the body is not ${encoding === 'json' ? 'JSON' : 'an order in protobuf'}`,
+      })
     }
     try {
-      return encodeFrame('receipt', id, await this.#service.execute(order))
+      return frameAround(kindsOf[encoding].receipt, id, encodeReceipt(await this.#service.execute(order)))
     } catch (thrown) {
       return refuse(refusalOf(thrown))
     }

@@ -2,25 +2,31 @@
  * A pool of connections, dialled when an order needs one. Pipelined: any number of orders out per connection.
  * Stop-and-wait: one, and the next order waits in line until a connection is free.
  */
+import type { Socket } from 'node:net'
 import type { Outcome } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
 import { outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../broken-call.ts'
-import type { Address, Addresses, Client, Env } from '../protocol.ts'
+import { orderEncodings } from '../order-encoding.ts'
+import type { Addresses, Client, Env } from '../protocol.ts'
+import { createDialler } from '../tls.ts'
 import { type Call, Connection } from './connection.ts'
-import { bodyBytesOf, encodeFrame, MAX_BODY_BYTES } from './frame.ts'
+import { bodyBytesOf, frameAround, kindsOf, MAX_BODY_BYTES } from './frame.ts'
 import { outcomeOfFullLine } from './outcome.ts'
 
 const { largestPayloadBytes } = protocols.tcp
 const MAX_WAITING = 10_000
 
-export async function connect(options: Options, _env: Env, at: Addresses): Promise<Client> {
+export async function connect(given: Options, env: Env, at: Addresses): Promise<Client> {
   if (!at.call) throw new Error('tcp: no address for the leg "call"')
-  const pool = new Pool(at.call, options as OptionsOf<'tcp'>)
+  const options = given as OptionsOf<'tcp'>
+  const kind = kindsOf[options.encoding].order
+  const { encodeOrder } = orderEncodings[options.encoding]
+  const pool = new Pool(createDialler(at.call, given, env, 'wirelab-frames'), options)
   return {
     async perform(order, signal) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
-      const frame = encodeFrame('order', 0, order)
+      const frame = frameAround(kind, 0, encodeOrder(order))
       const tooLargeEncoded = outcomeOfSize(bodyBytesOf(frame), MAX_BODY_BYTES)
       if (tooLargeEncoded) return tooLargeEncoded
       if (signal.aborted) return outcomeOfAbort(signal, false)
@@ -31,18 +37,16 @@ export async function connect(options: Options, _env: Env, at: Addresses): Promi
 }
 
 class Pool {
-  readonly #link: Address
-  readonly #pipelined: boolean
-  readonly #size: number
+  readonly #dialSocket: () => Socket
+  readonly #options: OptionsOf<'tcp'>
   readonly #connections = new Set<Connection>()
   /** Not written yet, first in, first out. */
   readonly #line = new Set<Call>()
   #closed = false
 
-  constructor(link: Address, { mode, connections }: OptionsOf<'tcp'>) {
-    this.#link = link
-    this.#pipelined = mode === 'pipelined'
-    this.#size = connections
+  constructor(dial: () => Socket, options: OptionsOf<'tcp'>) {
+    this.#dialSocket = dial
+    this.#options = options
   }
 
   call(frame: Buffer, signal: AbortSignal): Promise<Outcome> {
@@ -78,7 +82,7 @@ class Pool {
   #advance(): void {
     for (const call of this.#line) {
       const free = this.#leastBusy()
-      if ((!free || free.inFlight > 0) && this.#connections.size < this.#size) this.#dial()
+      if ((!free || free.inFlight > 0) && this.#connections.size < this.#options.connections) this.#dial()
       if (!free) break
       this.#line.delete(call)
       free.send(call)
@@ -94,7 +98,7 @@ class Pool {
   }
 
   #dial(): void {
-    const connection = new Connection(this.#link, this.#pipelined, {
+    const connection = new Connection(this.#dialSocket(), this.#options, {
       onReady: () => this.#advance(),
       onClose: ({ wasOpen, error }) => {
         this.#connections.delete(connection)

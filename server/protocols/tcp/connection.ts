@@ -1,10 +1,12 @@
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Outcome } from '#core/outcome.ts'
+import type { OptionsOf } from '#core/protocols.ts'
 import { outcomeOfBreak } from '../broken-call.ts'
-import type { Address } from '../protocol.ts'
-import { receiptIn } from '../receipt.ts'
-import { type Frame, FrameDecoder, type FrameKind, MAX_ID } from './frame.ts'
+import { orderEncodings } from '../order-encoding.ts'
+import { readyEventOf } from '../tls.ts'
+import { type Frame, FrameDecoder, kindsOf, MAX_ID } from './frame.ts'
 import { outcomeOfRefusal, outcomeOfStrangeReply } from './outcome.ts'
+import { writeFrame } from './write-frame.ts'
 
 /** One order on its way. */
 export interface Call {
@@ -16,6 +18,8 @@ export interface Call {
 }
 
 const ID_OFFSET = 4
+
+export type ConnectionOptions = Pick<OptionsOf<'tcp'>, 'mode' | 'noDelay' | 'writes'>
 
 export interface ConnectionEvents {
   /** It can take an order: just opened, drained, or a reply came in. */
@@ -30,14 +34,17 @@ export class Connection {
   readonly #decoder = new FrameDecoder()
   readonly #inFlight = new Map<number, Call>()
   readonly #pipelined: boolean
+  readonly #writes: ConnectionOptions['writes']
   #open = false
   #lastId = 0
   #error: unknown = new Error('the other side closed the connection')
 
-  constructor(link: Address, pipelined: boolean, events: ConnectionEvents) {
-    this.#pipelined = pipelined
-    this.#socket = connect({ ...link, noDelay: true })
-    this.#socket.on('connect', () => {
+  constructor(socket: Socket, { mode, noDelay, writes }: ConnectionOptions, events: ConnectionEvents) {
+    this.#pipelined = mode === 'pipelined'
+    this.#writes = writes
+    this.#socket = socket
+    this.#socket.setNoDelay(noDelay)
+    this.#socket.on(readyEventOf(socket), () => {
       this.#open = true
       events.onReady()
     })
@@ -75,7 +82,7 @@ export class Connection {
     call.frame.writeUInt32BE(id, ID_OFFSET)
     call.forget = () => this.#forget(id)
     this.#inFlight.set(id, call)
-    this.#socket.write(call.frame)
+    writeFrame(this.#socket, call.frame, this.#writes)
   }
 
   /** Resolves when the socket is gone. */
@@ -103,17 +110,20 @@ export class Connection {
     }
   }
 
-  #settle({ id, kind, body }: Frame): void {
-    const text = body.toString('utf8')
-    if (kind === 'goodbye') throw new Error(`the server closed the connection: ${outcomeOfRefusal(text).detail}`)
-    const call = this.#inFlight.get(id)
-    this.#inFlight.delete(id)
-    call?.settle(outcomeOfReply(kind, text))
+  #settle(frame: Frame): void {
+    if (frame.kind === 'goodbye') {
+      const { detail } = outcomeOfRefusal(frame.body.toString('utf8'))
+      throw new Error(`the server closed the connection: ${detail}`)
+    }
+    const call = this.#inFlight.get(frame.id)
+    this.#inFlight.delete(frame.id)
+    call?.settle(outcomeOfReply(frame))
   }
 }
 
-function outcomeOfReply(kind: FrameKind, text: string): Outcome {
-  if (kind === 'refusal') return outcomeOfRefusal(text)
-  const receipt = kind === 'receipt' ? receiptIn(text) : null
+function outcomeOfReply({ kind, body }: Frame): Outcome {
+  if (kind === 'refusal') return outcomeOfRefusal(body.toString('utf8'))
+  const encoding = (['json', 'protobuf'] as const).find((one) => kindsOf[one].receipt === kind)
+  const receipt = encoding ? orderEncodings[encoding].decodeReceipt(body) : null
   return receipt ? { kind: 'ok', receipt } : outcomeOfStrangeReply(kind)
 }

@@ -4,13 +4,24 @@
  *     frame  = length id kind body
  *     length = u32   ; bytes that follow: 5 + the length of body
  *     id     = u32   ; request id, chosen by the client; its reply carries the same one; 0 where there is none
- *     kind   = u8    ; 1 order    client → server   body = PlaceOrder
- *                    ; 2 receipt  server → client   body = Receipt
- *                    ; 3 refusal  server → client   body = {kind, detail}
- *                    ; 4 goodbye  server → client   body = {kind, detail}; the connection is closed after it
- *     body   = JSON in UTF-8
+ *     kind   = u8    ; 1 order             client → server   body = PlaceOrder
+ *                    ; 2 receipt           server → client   body = Receipt
+ *                    ; 3 refusal           server → client   body = {kind, detail}
+ *                    ; 4 goodbye           server → client   body = {kind, detail}; the connection is closed after it
+ *                    ; 5 order-protobuf    client → server   body = PlaceOrderRequest of proto/wirelab/orders/v1
+ *                    ; 6 receipt-protobuf  server → client   body = Receipt of the same; the answer to a 5
+ *     body   = JSON in UTF-8 where its kind says nothing else
  */
-export const frameKinds = { order: 1, receipt: 2, refusal: 3, goodbye: 4 } as const
+import type { Encoding } from '../order-encoding.ts'
+
+export const frameKinds = {
+  order: 1,
+  receipt: 2,
+  refusal: 3,
+  goodbye: 4,
+  'order-protobuf': 5,
+  'receipt-protobuf': 6,
+} as const
 export type FrameKind = keyof typeof frameKinds
 
 export interface Frame {
@@ -23,7 +34,7 @@ const KIB = 1024
 const LENGTH_BYTES = 4
 const ID_BYTES = 4
 const KIND_BYTES = 1
-const HEADER_BYTES = LENGTH_BYTES + ID_BYTES + KIND_BYTES
+export const HEADER_BYTES = LENGTH_BYTES + ID_BYTES + KIND_BYTES
 /** Room for the largest payload, its escapes and the rest of the order. */
 export const MAX_BODY_BYTES = 512 * KIB
 export const MAX_ID = 2 ** 32 - 1
@@ -33,15 +44,29 @@ export class FrameError extends Error {
   override name = 'FrameError'
 }
 
+/** Kinds of the frames that carry orders and their receipts, by how those are written. */
+export const kindsOf = {
+  json: { order: 'order', receipt: 'receipt' },
+  protobuf: { order: 'order-protobuf', receipt: 'receipt-protobuf' },
+} as const satisfies Record<Encoding, Record<'order' | 'receipt', FrameKind>>
+
+/** The encoding of what a frame carries; null where it carries no order. */
+export function encodingOfOrder(kind: FrameKind): Encoding | null {
+  if (kind === 'order') return 'json'
+  return kind === 'order-protobuf' ? 'protobuf' : null
+}
+
+/** @param value written as JSON */
 export function encodeFrame(kind: FrameKind, id: number, value: unknown): Buffer {
-  const json = JSON.stringify(value)
-  const bodyBytes = Buffer.byteLength(json)
-  const frame = Buffer.allocUnsafe(HEADER_BYTES + bodyBytes)
-  frame.writeUInt32BE(ID_BYTES + KIND_BYTES + bodyBytes, 0)
-  frame.writeUInt32BE(id, LENGTH_BYTES)
-  frame.writeUInt8(frameKinds[kind], LENGTH_BYTES + ID_BYTES)
-  frame.write(json, HEADER_BYTES)
-  return frame
+  return frameAround(kind, id, Buffer.from(JSON.stringify(value)))
+}
+
+export function frameAround(kind: FrameKind, id: number, body: Buffer): Buffer {
+  const header = Buffer.allocUnsafe(HEADER_BYTES)
+  header.writeUInt32BE(ID_BYTES + KIND_BYTES + body.length, 0)
+  header.writeUInt32BE(id, LENGTH_BYTES)
+  header.writeUInt8(frameKinds[kind], LENGTH_BYTES + ID_BYTES)
+  return Buffer.concat([header, body])
 }
 
 export function bodyBytesOf(frame: Buffer): number {

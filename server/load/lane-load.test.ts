@@ -68,6 +68,21 @@ describe('open loop', () => {
     expect(load.inFlight).toBe(0)
   })
 
+  test('tells the client when it will give up', async () => {
+    const told: (number | undefined)[] = []
+    const client: Client = {
+      ...prompt,
+      perform: async (_order, _signal, timeoutMs) => {
+        told.push(timeoutMs)
+        return { kind: 'ok', receipt: null }
+      },
+    }
+    const { load, timers } = laneLoad({ workload: open(1), client, timeoutMs: 500 })
+    load.start(0)
+    await timers.advanceTo(1.5 * SECOND_US)
+    expect(told).toEqual([500])
+  })
+
   test('a pause shifts intended times by its length', async () => {
     const { load, timers, of } = laneLoad({ workload: open(1), client: prompt })
     load.start(0)

@@ -90,6 +90,20 @@ describe('order service', () => {
     expect(await accepted).toHaveLength(5)
   })
 
+  it('takes who gives up out of the queue, and finishes what it has begun', async () => {
+    const { service, advanceTo, log } = open({ concurrency: 1 })
+    const giveUp = new AbortController()
+    const begun = service.execute(order(0), giveUp.signal)
+    const waiting = service.execute(order(1), giveUp.signal)
+    const patient = service.execute(order(2))
+    giveUp.abort()
+    await expect(waiting).rejects.toMatchObject({ kind: 'error', message: expect.stringContaining('gave up') })
+    await expect(service.execute(order(3), giveUp.signal)).rejects.toMatchObject({ kind: 'error' })
+    await advanceTo(20_000)
+    expect([(await begun).orderId, (await patient).orderId]).toEqual(['r.lane.0', 'r.lane.2'])
+    expect(log.filter((line) => line.startsWith('started'))).toEqual(['started r.lane.0 0', 'started r.lane.2 10000'])
+  })
+
   it.each([
     ['no object', null, 'object'],
     ['no id', { ...order(1), orderId: '' }, 'orderId'],

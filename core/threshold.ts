@@ -36,7 +36,7 @@ const latencies = ['callerLatencyMs', 'completionLatencyMs', 'heldMs', 'okLatenc
 const latencyFields = ['n', 'p50', 'p90', 'p99', 'p999', 'max'] as const
 
 /** Metrics of any stretch of a run, so also of the time a fault was on. */
-const stretchMetrics = [
+export const stretchMetrics: readonly string[] = [
   ...['offered', 'notSent', 'sent', 'ok', 'failed', 'goodputRps', 'slipP99Ms', 'backlogMax'],
   ...latencies.flatMap((latency) => latencyFields.map((field) => `${latency}.${field}`)),
   ...['bytes.up', 'bytes.down', 'bytes.perOp'],
@@ -44,7 +44,7 @@ const stretchMetrics = [
 ]
 
 /** Metrics that only a whole run has. */
-const wholeRunMetrics = [
+export const wholeRunMetrics: readonly string[] = [
   ...['censoredFrom', 'pending', 'backlog'],
   ...['duplicated', 'reordered', 'outside', 'promisedButLost', 'doneThoughToldFailed'].map((name) => `ledger.${name}`),
   ...verdicts.flatMap((verdict) => works.map((work) => `ledger.table.${verdict}.${work}`)),

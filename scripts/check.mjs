@@ -14,6 +14,7 @@ const PARTS = {
   'lint and format': [[bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
   'import directions': [['scripts/imports/check.mjs']],
   'unused code': [[bin('knip/bin/knip.js')]],
+  docs: [['scripts/generate-docs.ts', '--check']],
   'size of /bench': [['scripts/check-size.mjs']],
 }
 

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { faultFactsOf, faultTypes } from '#core/faults.ts'
+import { parseExperimentText } from '#core/parse-experiment.ts'
+import { factsOf, protocolIds } from '#core/protocols.ts'
+import { metricPaths } from '#core/threshold.ts'
+import { exampleYaml, experimentsPage } from './experiments-page.ts'
+
+describe('docs/experiments.md', () => {
+  const page = experimentsPage()
+
+  test('begins with an experiment that can be run', () => {
+    expect(page).toContain(exampleYaml.trimEnd())
+    expect(parseExperimentText(exampleYaml)).toMatchObject({ ok: true })
+  })
+
+  test('names every option, attribute and metric', () => {
+    for (const id of protocolIds) {
+      const part = page.slice(page.indexOf(`: \`${id}\`\n`))
+      for (const name of Object.keys(factsOf(id).options)) expect(part).toContain(`| \`options.${name}\` |`)
+    }
+    for (const type of faultTypes) {
+      const part = page.slice(page.indexOf(`: \`${type}\`\n`))
+      for (const name of Object.keys(faultFactsOf(type).attributes))
+        expect(part).toContain(`| \`attributes.${name}\` |`)
+    }
+    for (const path of metricPaths) expect(page).toContain(`\`${path}\``)
+  })
+
+  test('is made of whole tables', () => {
+    const lines = page.split('\n')
+    const cells = (line: string) => line.replaceAll('\\|', '').split('|').length
+    lines.forEach((line, i) => {
+      if (line.startsWith('|') && lines[i - 1]?.startsWith('|'))
+        expect(cells(line), line).toBe(cells(lines[i - 1] as string))
+    })
+    expect(page).not.toContain('undefined')
+  })
+})

@@ -1,0 +1,233 @@
+/** docs/experiments.md as text. */
+import { faultFactsOf, faultTypes } from '#core/faults.ts'
+import type { Field, Fields } from '#core/fields.ts'
+import { formSchema, type JsonSchema } from '#core/json-schema.ts'
+import { defaultLimits } from '#core/limits.ts'
+import { factsOf, protocolIds } from '#core/protocols.ts'
+import { operators, stretchMetrics, wholeRunMetrics } from '#core/threshold.ts'
+import { variableOf } from '#server/settings.ts'
+
+/** One that says little and shows the shorthands; the page's test parses it. */
+export const exampleYaml = `# orders.yaml
+title: { ko: 느린 링크와 큐, en: A slow link and a queue }
+durationS: 20
+workload: { open: { rateRps: 30 } }
+lanes:
+  - { id: http, protocol: http, timeoutMs: 1000 }
+  - { id: queue, protocol: sqs, options: { consumers: 8 } }
+faults:
+  - { id: slow, type: latency, target: { lane: http }, attributes: { latency: 200 }, atS: 5, forS: 5 }
+  - { id: down, type: stop, target: { lane: queue }, atS: 12, forS: 4 }
+thresholds:
+  - http.callerLatencyMs.p50 >= 200 during slow
+  - queue.ledger.promisedButLost == 0
+`
+
+export function experimentsPage(): string {
+  const form = formSchema()
+  const lane = itemOf(form, 'lanes')
+  const fault = itemOf(form, 'faults')
+  const service = inside(lane, 'service')
+  const distributions = inside(service, 'work').oneOf ?? []
+  return `${[
+    '# Experiments',
+    '<!-- Made by `npm run docs` from the sources. Do not edit: `npm run check` compares. -->',
+    `An experiment is a value that says everything about a run before it is run. It is written in YAML or JSON. What is
+left out has its default, what is unknown is refused with the name of the nearest thing that would be right. A JSON
+Schema of it, for editors, is at \`GET /api/schema\`.`,
+    fenced('yaml', exampleYaml),
+    fenced('sh', 'npm run wirelab -- check orders.yaml\nnpm run wirelab -- run orders.yaml'),
+    ...section('The experiment', form),
+    ...section('A lane', lane, 'lanes[].'),
+    `A title, summary or name is a text, or one each as \`{ko, en}\`. \`call: {protocol, style, options, to}\` is the long
+form of \`protocol\`, \`style\`, \`options\` and \`service\`: a lane is written in one form or the other.`,
+    ...section('The load', inside(form, 'workload'), 'workload.'),
+    'Exactly one of `open` and `closed`.',
+    ...section('A service', service, 'service.'),
+    '`work` is one of these distributions; random choices come from the experiment’s `seed`.',
+    table(
+      ['`dist`', 'fields'],
+      distributions.map(({ properties = {} }) => [
+        code(properties.dist?.const),
+        Object.entries(properties)
+          .filter(([name]) => name !== 'dist')
+          .map(
+            ([name, { description, minimum, maximum, unit }]) =>
+              `\`${name}\`: ${description}, ${minimum}–${maximum} ${unit}`,
+          )
+          .join('; '),
+      ]),
+    ),
+    '## Protocols',
+    '`protocol` is one of these. The largest payload is the largest `payloadBytes` that it carries.',
+    table(
+      [
+        '`protocol`',
+        'on the wire',
+        'styles (the first is the default)',
+        'legs',
+        'keeps the order of a key',
+        'largest payload',
+      ],
+      protocolIds.map((id) => {
+        const { wire, styles, defaultStyle, legs, ordered, largestPayloadBytes } = factsOf(id)
+        const others = Object.keys(styles).filter((style) => style !== defaultStyle)
+        return [
+          code(id),
+          wire,
+          [defaultStyle, ...others].map(code).join(', '),
+          legs.map(code).join(', ') || 'none: no wire',
+          ordered ? 'yes' : 'no',
+          `${largestPayloadBytes} bytes`,
+        ]
+      }),
+    ),
+    ...protocolIds.flatMap((id) => {
+      const { name, styles, options } = factsOf(id)
+      return [
+        `### ${name}: \`${id}\``,
+        Object.entries(styles)
+          .map(
+            ([style, { acknowledged, completed }]) =>
+              `- \`${style}\` is acknowledged when ${acknowledged.en} (${acknowledged.ko}); completed when ${completed.en} (${completed.ko}).`,
+          )
+          .join('\n'),
+        settings('options', options),
+      ]
+    }),
+    ...section('A fault', fault, 'faults[].'),
+    ...section('Where', inside(fault, 'target'), 'target.'),
+    `A fault of a link acts on a \`leg\`, which may be left out where all its lanes have the same one; a fault of a service
+acts on a \`part\`. Set by hand while a run is on, a fault has no \`atS\` and no \`forS\`.`,
+    ...faultTypes.flatMap((type) => {
+      const { label, on, effect, attributes } = faultFactsOf(type)
+      return [
+        `### ${label.en} · ${label.ko}: \`${type}\``,
+        `Of a ${on}: ${effect.en} (${effect.ko}).`,
+        settings('attributes', attributes),
+      ]
+    }),
+    '## Thresholds',
+    'A threshold is what the run must have shown. A run without its measurement does not pass.',
+    fenced('text', 'lane.metric op (number | k*lane.metric | lane.metric) [during faultId]'),
+    `\`op\` is one of ${operators.map(code).join(' ')}. Latencies are in ms. With \`during\`, a metric counts only what happened while that fault was on:`,
+    stretchMetrics.map(code).join(' '),
+    'Of a whole run there are these too:',
+    wholeRunMetrics.map(code).join(' '),
+    '## Caps',
+    'Going over one is an error that names it. Whoever runs the lab sets them in the environment.',
+    table(
+      ['cap', 'default', 'variable'],
+      Object.entries<number>({ ...defaultLimits }).map(([name, value]) => [
+        code(name),
+        String(value),
+        code(variableOf(name)),
+      ]),
+    ),
+  ].join('\n\n')}\n`
+}
+
+function section(title: string, schema: JsonSchema, prefix = ''): string[] {
+  return [`## ${title}`, table(['field', 'what it is', 'values', 'unit', 'default'], rowsOf(schema, prefix))]
+}
+
+/** Objects inside are opened, lists and what has a section of its own are not. */
+function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string): string[][] {
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const row = [
+      code(prefix + name),
+      field.description ?? '',
+      valuesOf(field),
+      field.unit ?? '',
+      required.includes(name) || name === 'protocol'
+        ? '**needed**'
+        : field.default === undefined
+          ? ''
+          : code(JSON.stringify(field.default)),
+    ]
+    const opened = prefix === 'workload.' && field.properties ? rowsOf(field, `${prefix}${name}.`) : []
+    return [row, ...opened]
+  })
+}
+
+function valuesOf({
+  type,
+  enum: choices,
+  const: only,
+  minimum,
+  maximum,
+  cap,
+  pattern,
+  anyOf,
+  maxLength,
+  oneOf,
+}: JsonSchema): string {
+  if (only !== undefined) return code(only)
+  if (choices) return choices.map(code).join(', ')
+  if (oneOf) return 'one of the distributions below'
+  if (anyOf) return `text or \`{ko, en}\`, at most ${anyOf[0]?.maxLength} characters`
+  if (type === 'array') return cap ? `a list, at most \`${cap}\`` : 'a list'
+  if (pattern) return `text like ${code(pattern)}`
+  if (type === 'string') return maxLength === undefined ? 'text' : `text of at most ${maxLength} characters`
+  if (type === 'object') return 'an object'
+  const kind = type === 'integer' ? 'whole number' : 'number'
+  const most = cap ? `\`${cap}\`` : maximum
+  return most === undefined ? `${kind}, ${minimum} or more` : `${kind}, ${minimum}–${most}`
+}
+
+function settings(what: string, fields: Fields): string {
+  const entries = Object.entries<Field>(fields)
+  if (entries.length === 0) return `It has no ${what}.`
+  return table(
+    ['field', 'what it is', '한국어', 'values', 'unit', 'default'],
+    entries.map(([name, field]) => [
+      code(`${what}.${name}`),
+      field.label.en,
+      field.label.ko,
+      fieldValues(field),
+      field.unit ?? '',
+      code(field.default),
+    ]),
+  )
+}
+
+function fieldValues(field: Field): string {
+  switch (field.type) {
+    case 'boolean':
+      return '`true`, `false`'
+    case 'choice':
+      return field.values.map(code).join(', ')
+    case 'integer':
+      return `whole number, ${field.min}–${field.max}`
+    case 'number':
+      return `number, ${field.min}–${field.max}`
+  }
+}
+
+function inside(schema: JsonSchema, name: string): JsonSchema {
+  const property = schema.properties?.[name]
+  if (!property) throw new Error(`there is no field '${name}'`)
+  return property
+}
+
+function itemOf(schema: JsonSchema, name: string): JsonSchema {
+  const { items } = inside(schema, name)
+  if (!items) throw new Error(`'${name}' is not a list`)
+  return items
+}
+
+function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cellText).join(' | ')} |`).join('\n')
+}
+
+function cellText(text: string): string {
+  return text.replaceAll('|', '\\|')
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``
+}
+
+function code(value: unknown): string {
+  return `\`${String(value)}\``
+}

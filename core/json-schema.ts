@@ -109,11 +109,16 @@ function fieldSchema(field: Field): JsonSchema {
     case 'boolean':
       return { type: 'boolean', ...said }
     case 'choice':
-      return { enum: [...field.values], ...said }
+      return { enum: [...field.values, ...numbersAmong(field.values)], ...said }
     case 'integer':
     case 'number':
       return { type: field.type, minimum: field.min, maximum: field.max, ...said }
   }
+}
+
+/** YAML reads `version: 1.1` as a number, and the parser takes it. */
+function numbersAmong(values: readonly string[]): number[] {
+  return values.map(Number).filter((number) => values.includes(String(number)))
 }
 
 /** Caps become maxima, units go into the description: both are this lab's words, not JSON Schema's. */

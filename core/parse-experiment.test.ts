@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleExperiment } from './example.fixture.ts'
+import { defaultsOf } from './fields.ts'
 import { listed } from './issue.ts'
 import {
   defaultLimits,
@@ -10,7 +11,7 @@ import {
   parseFault,
   parseWorkload,
 } from './parse-experiment.ts'
-import { protocolIds } from './protocols.ts'
+import { factsOf, protocolIds } from './protocols.ts'
 
 const lanes = [
   { id: 'local', protocol: 'in-process' },
@@ -52,7 +53,7 @@ describe('parseExperiment', () => {
               id: 'e1',
               protocol: 'http',
               style: 'request-reply',
-              options: { keepAlive: true, connections: 64 },
+              options: defaultsOf(factsOf('http').options),
               to: {
                 name: 'orders',
                 work: { dist: 'lognormal', p50Ms: 5, p99Ms: 20 },
@@ -111,9 +112,9 @@ describe('parseExperiment', () => {
       "HTTP does not do 'one-way'; it may be request-reply",
     ],
     [
-      'lanes[0].options.keepalive',
-      { lanes: [{ id: 'a', protocol: 'http', options: { keepalive: true } }] },
-      "'keepalive' is not an option of HTTP; did you mean 'keepAlive'?",
+      'lanes[0].options.conection',
+      { lanes: [{ id: 'a', protocol: 'http', options: { conection: 'reuse' } }] },
+      "'conection' is not an option of HTTP; did you mean 'connection'?",
     ],
     [
       'lanes[0].call.options.mode',
@@ -201,7 +202,7 @@ describe('parseExperiment', () => {
     ).toEqual([
       'durationS: 999 is over the cap maxDurationS (300)',
       "lanes[0].style: HTTP does not do 'stream'; it may be request-reply",
-      "lanes[0].options.x: 'x' is not an option of HTTP; it may be keepAlive or connections",
+      `lanes[0].options.x: 'x' is not an option of HTTP; it may be ${listed(Object.keys(factsOf('http').options))}`,
     ])
   })
 

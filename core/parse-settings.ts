@@ -20,7 +20,7 @@ export function parseSettings(
       issues.add(at, notOneOf(name, owner, Object.keys(fields)))
       continue
     }
-    if (fits(field, value)) values[name] = value as Options[string]
+    if (fits(field, value)) values[name] = field.type === 'choice' ? String(value) : (value as Options[string])
     else if (field.type === 'choice') issues.add(at, notOneOf(value, 'possible here', field.values))
     else issues.add(at, `${show(value)} is not ${allowedIn(field)}`)
   }
@@ -32,7 +32,8 @@ function fits(field: Field, value: unknown): boolean {
     case 'boolean':
       return typeof value === 'boolean'
     case 'choice':
-      return typeof value === 'string' && field.values.includes(value)
+      // YAML reads `version: 1.1` and `qos: 2` as numbers.
+      return ['string', 'number'].includes(typeof value) && field.values.includes(String(value))
     case 'integer':
       return Number.isInteger(value) && (value as number) >= field.min && (value as number) <= field.max
     case 'number':

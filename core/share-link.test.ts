@@ -105,7 +105,7 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
   const lane = fc.oneof(
     fc.record({
       protocol: fc.constant('http'),
-      options: fc.record({ keepAlive: fc.boolean(), connections: fc.constantFrom(1, 64) }),
+      options: fc.record({ connection: fc.constantFrom('reuse', 'per-call'), connections: fc.constantFrom(1, 64) }),
       service,
     }),
     fc.record({ protocol: fc.constant('sqs'), options: fc.record({ consumers: fc.integer({ min: 1, max: 6 }) }) }),

@@ -11,15 +11,28 @@ export { EXPOSITION_TYPE } from './web/exposition.ts'
 export { metricsText } from './web/metrics.ts'
 
 const KEY = Symbol.for('wirelab')
-type Holder = { [KEY]?: Lab }
+interface House {
+  lab: Lab
+  /** Origins at which other devices on the network reach it; none where it listens on loopback alone. */
+  addresses: () => string[]
+}
+type Holder = { [KEY]?: House }
 
-export function openDoor(lab: Lab): void {
-  ;(globalThis as Holder)[KEY] = lab
+export function openDoor(house: House): void {
+  ;(globalThis as Holder)[KEY] = house
 }
 
 /** Throws where no lab is running, as during a build. */
 export function getLab(): Lab {
-  const lab = (globalThis as Holder)[KEY]
-  if (!lab) throw new Error('no lab is running in this process')
-  return lab
+  return behindDoor().lab
+}
+
+export function lanAddresses(): string[] {
+  return behindDoor().addresses()
+}
+
+function behindDoor(): House {
+  const house = (globalThis as Holder)[KEY]
+  if (!house) throw new Error('no lab is running in this process')
+  return house
 }

@@ -10,6 +10,7 @@ import { onStopSignal } from './runtime/stop-signal.ts'
 import { limitsFrom, settingsFrom } from './settings.ts'
 import { ownHosts, refusalOf } from './web/guard.ts'
 import { contentSecurityPolicy, fixedHeaders } from './web/headers.ts'
+import { lanAddresses } from './web/lan-addresses.ts'
 import { plainProblem } from './web/problem.ts'
 
 const dev = process.env.NODE_ENV === 'development'
@@ -39,7 +40,7 @@ const store = await openStore(settings.dataDir, (detail) => fail(`the store stop
     ),
 )
 const lab = createLab({ store, limits, external: process.env })
-openDoor(lab)
+openDoor({ lab, addresses: () => lanAddresses({ host: settings.host, port: boundPort() }) })
 
 const own = ownHosts(process.env.WIRELAB_HOSTS)
 const refused = (request: IncomingMessage) =>
@@ -94,11 +95,15 @@ server.once('error', (error: NodeJS.ErrnoException) => {
   fail(error.message)
 })
 server.listen(settings.port, settings.host, () => {
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : settings.port
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
-  console.log(`Wirelab is ready at http://${host}:${port}`)
+  console.log(`Wirelab is ready at http://${host}:${boundPort()}`)
 })
+
+/** Not what was asked for where that was 0. */
+function boundPort(): number {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : settings.port
+}
 
 async function stop(): Promise<void> {
   await lab.close()

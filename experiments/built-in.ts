@@ -7,6 +7,7 @@ import { firstLook } from './first-look.ts'
 import { mqttQos } from './mqtt-qos.ts'
 import { openOrClosed } from './open-or-closed.ts'
 import { slowLink } from './slow-link.ts'
+import { tcpOrQueue } from './tcp-or-queue.ts'
 
 function parsed(input: ExperimentInput): Experiment {
   const result = parseExperiment(input)
@@ -14,4 +15,12 @@ function parsed(input: ExperimentInput): Experiment {
   throw new Error(`${input.id}: ${result.issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)
 }
 
-export const builtIns: Experiment[] = [firstLook, everyProtocol, slowLink, consumerDown, openOrClosed, mqttQos].map(parsed)
+export const builtIns: Experiment[] = [
+  firstLook,
+  everyProtocol,
+  slowLink,
+  consumerDown,
+  openOrClosed,
+  tcpOrQueue,
+  mqttQos,
+].map(parsed)

@@ -20,6 +20,16 @@ export interface ProtocolFacts {
   name: string
   /** What stands on the wire, in the field's own words. */
   wire: string
+  /** What an order is wrapped in by default, from the inside out, in the field's own words; empty where no wire is crossed. */
+  stack: readonly string[]
+  /** Of the seven layers of OSI, the one whose service our code calls; null for a function call. */
+  osiLayer: 4 | 7 | null
+  /** What is promised about the order of messages. */
+  ordering: Text
+  /** What is promised about their arrival. */
+  delivery: Text
+  /** Whether a page can send it by itself. */
+  browser: { reachable: boolean; why: Text }
   /** Legs that cross a link; empty where nothing crosses a wire. */
   legs: readonly Leg[]
   /** True where a broker stands between caller and service. */
@@ -84,6 +94,20 @@ export const protocols = {
   'in-process': {
     name: 'in-process',
     wire: 'function call',
+    stack: [],
+    osiLayer: null,
+    ordering: {
+      ko: '부른 차례대로 시작하고, 끝나는 차례는 정해지지 않음',
+      en: 'begun in the order of the calls; they end in any order',
+    },
+    delivery: { ko: '호출한 프로세스가 살아 있는 동안 한 번', en: 'once, as long as the calling process lives' },
+    browser: {
+      reachable: false,
+      why: {
+        ko: '같은 프로세스 안의 함수라 밖에서 부를 수 없습니다',
+        en: 'a function of the same process: nobody outside can call it',
+      },
+    },
     legs: [],
     engine: false,
     ordered: false,
@@ -100,6 +124,17 @@ export const protocols = {
   http: {
     name: 'HTTP',
     wire: 'HTTP/1.1 or HTTP/2',
+    stack: ['JSON', 'HTTP/1.1', 'TCP'],
+    osiLayer: 7,
+    ordering: {
+      ko: '요청마다 따로. 여러 연결로 가면 순서가 없음',
+      en: 'each request by itself; over several connections there is no order',
+    },
+    delivery: {
+      ko: '응답이 없으면 처리됐는지 모름. 다시 보내면 두 번 처리될 수 있음',
+      en: 'without a response nobody knows; sending again may do it twice',
+    },
+    browser: { reachable: true, why: { ko: '브라우저의 말입니다: fetch', en: 'it is what browsers speak: fetch' } },
     legs: ['call'],
     engine: false,
     ordered: false,
@@ -134,6 +169,17 @@ export const protocols = {
   tcp: {
     name: 'TCP',
     wire: 'length-prefixed frames',
+    stack: ['JSON', 'length-prefixed frame', 'TCP'],
+    osiLayer: 4,
+    ordering: { ko: '한 연결 안의 바이트는 보낸 순서대로', en: 'bytes of one connection arrive in the order sent' },
+    delivery: {
+      ko: 'TCP의 ACK는 커널이 받았다는 뜻일 뿐, 처리됐다는 뜻이 아님',
+      en: 'TCP’s ACK says that a kernel has the bytes, not that the work is done',
+    },
+    browser: {
+      reachable: false,
+      why: { ko: '브라우저는 페이지에 TCP 소켓을 내주지 않습니다', en: 'browsers hand no TCP sockets to pages' },
+    },
     legs: ['call'],
     engine: false,
     ordered: false,
@@ -174,6 +220,20 @@ export const protocols = {
   grpc: {
     name: 'gRPC',
     wire: 'protobuf · HTTP/2',
+    stack: ['protobuf', 'gRPC frame', 'HTTP/2', 'TCP'],
+    osiLayer: 7,
+    ordering: { ko: '한 스트림 안에서만 순서대로', en: 'in order within one stream only' },
+    delivery: {
+      ko: '상태가 안 오면 처리됐는지 모름. 기한(deadline)은 서버에도 전해짐',
+      en: 'without a status nobody knows; the deadline travels to the server, too',
+    },
+    browser: {
+      reachable: false,
+      why: {
+        ko: 'fetch로는 HTTP/2 프레임과 트레일러에 손댈 수 없습니다',
+        en: 'fetch gives no hold on HTTP/2 frames and trailers',
+      },
+    },
     legs: ['call'],
     engine: false,
     ordered: false,
@@ -196,6 +256,20 @@ export const protocols = {
   'grpc-web': {
     name: 'gRPC-web',
     wire: 'protobuf · HTTP/1.1',
+    stack: ['protobuf', 'gRPC-web frame', 'HTTP/1.1', 'TCP'],
+    osiLayer: 7,
+    ordering: { ko: '한 호출 안에서만 순서대로', en: 'in order within one call only' },
+    delivery: {
+      ko: '마지막 프레임(상태)이 안 오면 처리됐는지 모름',
+      en: 'without the last frame, the status, nobody knows',
+    },
+    browser: {
+      reachable: true,
+      why: {
+        ko: '트레일러를 본문의 마지막 프레임에 담아 fetch로 읽을 수 있습니다',
+        en: 'the trailers ride in the last frame of the body, where fetch can read them',
+      },
+    },
     legs: ['call'],
     engine: false,
     ordered: false,
@@ -225,6 +299,17 @@ export const protocols = {
   connect: {
     name: 'Connect',
     wire: 'protobuf · HTTP/1.1',
+    stack: ['protobuf', 'HTTP/1.1', 'TCP'],
+    osiLayer: 7,
+    ordering: { ko: '요청마다 따로', en: 'each request by itself' },
+    delivery: { ko: '응답이 없으면 처리됐는지 모름', en: 'without a response nobody knows' },
+    browser: {
+      reachable: true,
+      why: {
+        ko: '단항 호출은 평범한 POST라 fetch로 보낼 수 있습니다',
+        en: 'a unary call is a plain POST, which fetch can send',
+      },
+    },
     legs: ['call'],
     engine: false,
     ordered: false,
@@ -254,6 +339,20 @@ export const protocols = {
   graphql: {
     name: 'GraphQL',
     wire: 'GraphQL over HTTP/1.1',
+    stack: ['GraphQL document + JSON', 'HTTP/1.1', 'TCP'],
+    osiLayer: 7,
+    ordering: {
+      ko: '요청마다 따로. 한 문서 안의 mutation은 차례로',
+      en: 'each request by itself; mutations of one document run one after the other',
+    },
+    delivery: {
+      ko: '응답이 없으면 처리됐는지 모름. 오류도 200으로 올 수 있음',
+      en: 'without a response nobody knows; errors, too, may come with 200',
+    },
+    browser: {
+      reachable: true,
+      why: { ko: 'HTTP POST 위에 있어 fetch로 보낼 수 있습니다', en: 'it rides on an HTTP POST, which fetch can send' },
+    },
     legs: ['call'],
     engine: false,
     ordered: false,
@@ -293,6 +392,17 @@ export const protocols = {
   websocket: {
     name: 'WebSocket',
     wire: 'Socket.IO · WebSocket',
+    stack: ['JSON', 'Socket.IO packet', 'WebSocket frame', 'TCP'],
+    osiLayer: 7,
+    ordering: {
+      ko: '한 연결 안에서 보낸 순서대로 도착. 처리는 겹칠 수 있음',
+      en: 'arrives in the order sent within one connection; the work may overlap',
+    },
+    delivery: {
+      ko: 'ack가 안 오면 처리됐는지 모름. 끊기면 다시 보낼지는 우리 몫',
+      en: 'without an ack nobody knows; after a break, sending again is up to us',
+    },
+    browser: { reachable: true, why: { ko: '브라우저에 WebSocket이 있습니다', en: 'browsers have WebSocket' } },
     legs: ['call'],
     engine: false,
     ordered: false,
@@ -312,6 +422,20 @@ export const protocols = {
   sqs: {
     name: 'SQS',
     wire: 'queue · HTTP/1.1',
+    stack: ['JSON', 'SendMessage', 'HTTP/1.1', 'TCP'],
+    osiLayer: 7,
+    ordering: { ko: '표준 큐: 대체로 순서대로, 보장은 없음', en: 'a standard queue: mostly in order, not promised' },
+    delivery: {
+      ko: '최소 한 번. 지우기 전에 가시성 제한 시간이 지나면 다시 옴',
+      en: 'at least once: it comes again unless deleted within the visibility timeout',
+    },
+    browser: {
+      reachable: false,
+      why: {
+        ko: '요청마다 AWS 비밀 키로 서명해야 하고, 그 키는 페이지에 둘 수 없습니다',
+        en: 'each request is signed with an AWS secret key, which has no place in a page',
+      },
+    },
     legs: ['produce', 'consume'],
     engine: true,
     ordered: false,
@@ -359,6 +483,23 @@ export const protocols = {
   mqtt: {
     name: 'MQTT',
     wire: 'MQTT 3.1.1',
+    stack: ['JSON', 'PUBLISH packet', 'TCP'],
+    osiLayer: 7,
+    ordering: {
+      ko: '한 토픽, 한 발행자, 같은 QoS 안에서 순서대로',
+      en: 'in order within one topic, one publisher and one QoS',
+    },
+    delivery: {
+      ko: 'QoS 0 최대 한 번, 1 최소 한 번, 2 정확히 한 번(브로커까지의 구간마다)',
+      en: 'QoS 0 at most once, 1 at least once, 2 exactly once (each hop to and from the broker)',
+    },
+    browser: {
+      reachable: false,
+      why: {
+        ko: '브로커가 MQTT를 TCP로만 받습니다. WebSocket으로 감싸야 브라우저에서 됩니다',
+        en: 'this broker takes MQTT on TCP only; a browser needs it wrapped in WebSocket',
+      },
+    },
     legs: ['produce', 'consume'],
     engine: true,
     ordered: false,

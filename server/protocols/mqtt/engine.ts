@@ -5,7 +5,9 @@ import { openListener } from '../listener.ts'
 import type { Engine } from '../protocol.ts'
 import { type Outgoing, tellHeld } from './held.ts'
 import { MAX_MESSAGE_BYTES } from './message.ts'
+import { countOn } from './packet-ids.ts'
 import { PacketSizes } from './packet-sizes.ts'
+import { keepPubrelsApart, type Pubrels } from './pubrels.ts'
 import { gateSessions, type Subscriptions } from './session-gate.ts'
 
 export interface EngineLimits {
@@ -28,8 +30,10 @@ export const engineLimits: EngineLimits = {
 export async function engine(limits: EngineLimits = engineLimits): Promise<Engine> {
   const broker = await Aedes.createBroker({ connectTimeout: limits.connectTimeoutMs })
   // Its store is not in its types.
-  const { persistence } = broker as unknown as { persistence: Outgoing & Subscriptions }
+  const { persistence } = broker as unknown as { persistence: Outgoing & Pubrels & Subscriptions }
+  countOn(broker)
   gateSessions(broker, persistence)
+  keepPubrelsApart(persistence)
   tellHeld(broker, persistence)
   const server = createServer({ noDelay: true }, (socket) => {
     const sizes = new PacketSizes(limits.packetBytes)

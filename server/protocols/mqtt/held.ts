@@ -33,7 +33,8 @@ export function tellHeld(broker: Aedes, store: Outgoing): void {
       if (!topic.startsWith(TOPIC)) continue
       const depth = await depthOf(store, topic.slice(TOPIC.length))
       const held: Held = { depth, quietMs: performance.now() - lastPublishMs }
-      client.publish({ cmd: 'publish', topic, payload: JSON.stringify(held), qos: 0, dup: false, retain: false })
+      const payload = JSON.stringify(held)
+      client.publish({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }, () => {})
     }
   })
 }

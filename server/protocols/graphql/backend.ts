@@ -12,6 +12,7 @@ import { MAX_BODY_BYTES, PATH } from './body.ts'
 import { MAX_QUERY_CHARACTERS, MAX_TOKENS, QueryWeightRule } from './limits.ts'
 import { OrderFeed } from './order-feed.ts'
 import { OrderStore } from './order-store.ts'
+import { codeByRefusal } from './outcome.ts'
 import { ProductLoader } from './product-loader.ts'
 import { makeSchema, type RequestContext } from './schema.ts'
 
@@ -58,7 +59,7 @@ export async function serveGraphQL(service: Service, { products, limits }: Graph
     context: (): RequestContext => ({
       products: new ProductLoader((skus) => store.readProducts(skus), products === 'batched'),
     }),
-    plugins: [limitsPlugin(), productReadsPlugin()],
+    plugins: [limitsPlugin(), productReadsPlugin(), variableErrorsPlugin()],
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: CACHED_QUERIES }),
       errorCache: createLRUCache({ max: CACHED_QUERIES }),
@@ -135,6 +136,18 @@ function productReadsPlugin(): Plugin<RequestContext> {
         const { reads } = (args.contextValue as RequestContext).products
         if (reads === 0 || Symbol.asyncIterator in result) return
         setResult({ ...result, extensions: { ...result.extensions, productReads: reads } })
+      },
+    }),
+  }
+}
+
+/** No data at all from an execution: the variables did not fit, or no operation has that name. Yoga gives it no code. */
+function variableErrorsPlugin(): Plugin {
+  return {
+    onExecute: () => ({
+      onExecuteDone({ result }) {
+        if (Symbol.asyncIterator in result || 'data' in result) return
+        for (const { extensions } of result.errors ?? []) extensions.code ??= codeByRefusal.invalid
       },
     }),
   }

@@ -34,6 +34,7 @@ export class ConnectionGuard {
   sayGoodbye: (refusal: RefusalBody) => void
   readonly #tcp: TcpSocket
   #refused = false
+  #linger: NodeJS.Timeout | undefined
 
   constructor(connection: EngineConnection, limits: GuardLimits) {
     const request = connection.request as EngineConnection['request'] & { websocket?: Pausable }
@@ -56,13 +57,20 @@ export class ConnectionGuard {
       unread = 0
       if (request.websocket?.isPaused) request.websocket.resume()
     })
+    connection.once('close', () => this.#letGo())
   }
 
   refuse(refusal: RefusalBody): void {
     if (this.#refused) return
     this.#refused = true
-    const linger = setTimeout(() => resetSocket(this.#tcp), GOODBYE_LINGER_MS)
-    this.#tcp.once('close', () => clearTimeout(linger))
+    this.#letGo()
     this.sayGoodbye(refusal)
+  }
+
+  /** Closing a WebSocket is a handshake (RFC 6455 §7.1.1), which a peer may leave unanswered for as long as it likes. */
+  #letGo(): void {
+    if (this.#linger || this.#tcp.closed) return
+    this.#linger = setTimeout(() => resetSocket(this.#tcp), GOODBYE_LINGER_MS)
+    this.#tcp.once('close', () => clearTimeout(this.#linger))
   }
 }

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
-import { Bench } from '#components/bench/bench.tsx'
+import { Bench, type SharedExperiment } from '#components/bench/bench.tsx'
 import { wordsFor } from '#components/text/locale.ts'
 import type { RunInfo } from '#core/live.ts'
+import { type Issue, parseExperiment } from '#core/parse-experiment.ts'
+import { decodeShareLink } from '#core/share-link.ts'
 import { getLab } from '#server/door.ts'
 import { localeOfRequest, themeOfRequest } from '../request-manners.ts'
 
@@ -15,12 +17,16 @@ export default async function BenchPage({
 }: {
   searchParams: Promise<Record<string, string | string[]>>
 }) {
-  const { run } = await searchParams
+  const { run, x } = await searchParams
   const runId = typeof run === 'string' ? run : null
-  const [theme, info] = await Promise.all([themeOfRequest(), runId === null ? null : infoOf(runId)])
+  const [theme, info, shared] = await Promise.all([
+    themeOfRequest(),
+    runId === null ? null : infoOf(runId),
+    typeof x === 'string' ? sharedIn(x) : null,
+  ])
   return (
     <Suspense>
-      <Bench experiments={getLab().experiments()} initial={{ runId, info }} theme={theme} />
+      <Bench experiments={getLab().experiments()} initial={{ runId, info, shared }} theme={theme} />
     </Suspense>
   )
 }
@@ -32,5 +38,20 @@ async function infoOf(runId: string): Promise<RunInfo | null> {
     return { id, experiment, createdAt }
   } catch {
     return null
+  }
+}
+
+/** Read here, where the parser is, so that the first picture is already right and the browser needs no parser. */
+async function sharedIn(link: string): Promise<SharedExperiment> {
+  const { unreadable } = wordsFor(await localeOfRequest()).share
+  const problem = (detail: string, issues: Issue[] = []) => ({
+    link,
+    problem: { status: 422, title: unreadable, detail, issues, runId: null },
+  })
+  try {
+    const parsed = parseExperiment(await decodeShareLink(link), getLab().limits)
+    return parsed.ok ? { link, experiment: parsed.experiment } : problem('', parsed.issues)
+  } catch (error) {
+    return problem(error instanceof Error ? error.message : String(error))
   }
 }

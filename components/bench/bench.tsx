@@ -28,6 +28,7 @@ import { LedgerTable } from './ledger-table.tsx'
 import { LoadPanel } from './load-panel.tsx'
 import { MissingRun } from './missing-run.tsx'
 import { RunBar } from './run-bar.tsx'
+import { ShareButton } from './share-button.tsx'
 import { StatusLine } from './status-line.tsx'
 import { Topology } from './topology.tsx'
 import { useBenchKeys } from './use-bench-keys.ts'
@@ -36,9 +37,12 @@ import { useFaultDrafts } from './use-fault-drafts.ts'
 export interface BenchProps {
   experiments: Experiment[]
   /** What the address asked for, read on the server so that the first picture is already right. */
-  initial: { runId: string | null; info: RunInfo | null }
+  initial: { runId: string | null; info: RunInfo | null; shared: SharedExperiment | null }
   theme: Theme
 }
+
+/** What stood in a share link: an experiment, or why it is none. */
+export type SharedExperiment = { link: string } & ({ experiment: Experiment } | { problem: Problem })
 
 export function Bench({ experiments, initial, theme }: BenchProps) {
   const { words, locale } = useWords()
@@ -46,13 +50,17 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   const search = useSearchParams()
   const runId = search.get('run')
   const asked = search.get('experiment')
+  const link = search.get('x')
   const { phase, connection, info, view } = useRun(runId)
   const runHelm = useSteering(runId)
   const faultHelm = useSteering(runId)
   const loadHelm = useSteering(runId)
   const known = info ?? (initial.runId === runId ? initial.info : null)
   const picked = experiments.find(({ id }) => id === asked) ?? experiments[0]
-  const experiment = known?.experiment ?? picked
+  const shared = initial.shared?.link === link ? initial.shared : null
+  const sharedExperiment = shared !== null && 'experiment' in shared ? shared.experiment : null
+  const experiment = known?.experiment ?? sharedExperiment ?? picked
+  const builtIn = known === null && sharedExperiment === null
 
   const cursor = useMemo(() => new Cursor(), [])
   const [hovered, hover] = useState<string | null>(null)
@@ -77,7 +85,6 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
     if (!experiment) return
     setStarting(true)
     setProblem(null)
-    const builtIn = experiments.some(({ id }) => id === experiment.id) && known === null
     try {
       const started = await startRun({
         experiment: builtIn ? experiment.id : experiment,
@@ -90,7 +97,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
     } finally {
       setStarting(false)
     }
-  }, [experiment, experiments, known, seed])
+  }, [experiment, builtIn, seed])
 
   const live = view !== null && !isOver(view.state)
   const focusLane = pinned ?? hovered
@@ -122,8 +129,10 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
         <ExperimentPicker
           experiments={experiments}
           current={experiment}
+          builtIn={builtIn || (known !== null && experiments.some(({ id }) => id === experiment.id))}
           onPick={(id) => router.push(`/bench?experiment=${encodeURIComponent(id)}`)}
         />
+        <ShareButton experiment={{ ...experiment, seed: seed ?? experiment.seed }} runId={runId} />
       </TopBar>
       <main
         id="content"
@@ -146,6 +155,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
                 {words.status.disconnected}
               </p>
             )}
+            {shared !== null && 'problem' in shared && <ProblemNote problem={shared.problem} />}
             {problem && <ProblemNote problem={problem} onDismiss={() => setProblem(null)} />}
             {runHelm.problem && <ProblemNote problem={runHelm.problem} onDismiss={runHelm.dismiss} />}
             {known === null && asked !== null && picked?.id !== asked && (

@@ -6,13 +6,14 @@ import type { Experiment } from '#core/experiment.ts'
 export interface ExperimentPickerProps {
   experiments: Experiment[]
   current: Experiment
+  /** What is open is one of them. */
+  builtIn: boolean
   onPick: (id: string) => void
 }
 
 /** The page's title, and a native menu under it. */
-export function ExperimentPicker({ experiments, current, onPick }: ExperimentPickerProps) {
+export function ExperimentPicker({ experiments, current, builtIn, onPick }: ExperimentPickerProps) {
   const { words, locale } = useWords()
-  const builtIn = experiments.some(({ id }) => id === current.id)
   return (
     <div className="relative flex h-6 min-w-0 items-center border-line border-l pl-4 max-mid:pl-2">
       <h1 className="min-w-0 truncate font-medium text-14">{current.title[locale]}</h1>

@@ -36,6 +36,11 @@ export function startRun(request: RunRequest): Promise<StartedRun> {
   return call('POST', '/api/runs', { body: request })
 }
 
+/** Origins at which other devices on the network reach the lab; none where it listens on loopback alone. */
+export async function addressesOfLab(): Promise<string[]> {
+  return (await call<{ addresses: string[] }>('GET', '/api/health')).addresses
+}
+
 /** Where the server says that a run stands. */
 export async function stateOfRun(runId: string): Promise<RunState> {
   const report = await call<{ state: RunState }>('GET', `/api/runs/${encodeURIComponent(runId)}`)

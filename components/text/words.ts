@@ -189,6 +189,27 @@ export interface Words {
     unreachable: string
     experimentMissing: (id: string) => string
   }
+
+  share: {
+    open: string
+    title: string
+    close: string
+    watch: string
+    watchWhy: string
+    watchLink: string
+    address: string
+    qr: string
+    onlyHere: string
+    onlyHereHow: string
+    experiment: string
+    experimentWhy: string
+    experimentLink: string
+    making: string
+    tooLong: (characters: string) => string
+    copy: string
+    /** A link of somebody else's that cannot be opened. */
+    unreadable: string
+  }
   /** Parts of the one sentence above the paths. */
   sentence: {
     faultOn: (of: { where: string; fault: string; seconds: number }) => string

@@ -57,6 +57,11 @@ export const CloseIcon = () => (
     <path d="m4 4 8 8M12 4l-8 8" {...stroke} />
   </Icon>
 )
+export const ShareIcon = () => (
+  <Icon>
+    <path d="M6.5 4H3v9h9V9.5M9 2.5h4.5V7M13.5 2.5 7.5 8.5" {...stroke} />
+  </Icon>
+)
 /** Half a disc for the system's choice, a ring for light, a disc for dark. */
 export const BrightnessIcon = ({ is }: { is: 'auto' | 'light' | 'dark' }) => (
   <Icon>

@@ -5,7 +5,9 @@ import type { ExperimentInput } from '#core/parse-experiment.ts'
 export const ledgerColumns = ['sent', 'acknowledged', 'completed', 'duplicated', 'lost', 'toldFailed'] as const
 export type LedgerColumn = (typeof ledgerColumns)[number]
 
-const RUN_URL = /\/bench\?run=([\da-f]+)/
+function runOf(url: string): string | null {
+  return new URL(url).searchParams.get('run')
+}
 
 export class Bench {
   readonly page: Page
@@ -40,11 +42,10 @@ export class Bench {
         { times: 1 },
       )
     }
+    const before = runOf(this.page.url())
     await this.run.click()
-    await this.page.waitForURL(RUN_URL)
-    const id = RUN_URL.exec(this.page.url())?.[1]
-    if (!id) throw new Error(`no run in ${this.page.url()}`)
-    return id
+    await this.page.waitForURL((url) => ![null, before].includes(runOf(url.href)))
+    return runOf(this.page.url()) ?? ''
   }
 
   /** The number that stands there, thousands and all; NaN where there is a dash or nothing. */

@@ -5,7 +5,7 @@ import { openListener } from '../listener.ts'
 import type { Engine } from '../protocol.ts'
 import { type Outgoing, tellHeld } from './held.ts'
 import { MAX_MESSAGE_BYTES } from './message.ts'
-import { countOn } from './packet-ids.ts'
+import { countTogether } from './packet-ids.ts'
 import { PacketSizes } from './packet-sizes.ts'
 import { keepPubrelsApart, type Pubrels } from './pubrels.ts'
 import { gateSessions, type Subscriptions } from './session-gate.ts'
@@ -31,7 +31,7 @@ export async function engine(limits: EngineLimits = engineLimits): Promise<Engin
   const broker = await Aedes.createBroker({ connectTimeout: limits.connectTimeoutMs })
   // Its store is not in its types.
   const { persistence } = broker as unknown as { persistence: Outgoing & Pubrels & Subscriptions }
-  countOn(broker)
+  countTogether(broker)
   gateSessions(broker, persistence)
   keepPubrelsApart(persistence)
   tellHeld(broker, persistence)

@@ -1,20 +1,21 @@
-import type { Aedes, Client } from 'aedes'
-
-/** Counts the packet ids of one connection. Not in the broker's types. */
-interface Counting {
-  _nextId: number
-}
+import type { Aedes } from 'aedes'
 
 /**
- * MQTT-2.3.1-2: a new message gets a packet id that is not in use. The broker begins at a random one on every
- * connection, where a message of the last connection may still be under way: go on counting instead.
+ * MQTT-2.3.1-2: a new message gets a packet id that is not in use. The broker counts them by connection, from a random
+ * one on, where a message of the last connection may still be under way: here the connections of one persistent
+ * session count together, also while the old one is still closing.
  */
-export function countOn(broker: Aedes): void {
-  const nextIds = new Map<string, number>()
+export function countTogether(broker: Aedes): void {
+  const counters = new Map<string, { next: number }>()
   broker.on('client', (client) => {
     if (client.clean) return
-    const counting = client as Client & Counting
-    counting._nextId = nextIds.get(client.id) ?? counting._nextId
-    client.conn.once('close', () => nextIds.set(client.id, counting._nextId))
+    const counter = counters.get(client.id) ?? { next: 1 }
+    counters.set(client.id, counter)
+    Object.defineProperty(client, '_nextId', {
+      get: () => counter.next,
+      set: (next: number) => {
+        counter.next = next
+      },
+    })
   })
 }

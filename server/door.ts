@@ -2,19 +2,20 @@
  * The one door from `app/` into the server. Next gives route handlers their own copy of every module, so the lab
  * that is running is handed over through the global object, here and nowhere else.
  */
+import type { openEventStream } from './live/event-stream.ts'
 import type { Lab } from './runs/lab.ts'
 
-export { openEventStream } from './live/event-stream.ts'
 export { type Conflict, NotFound, NotPossible } from './runs/errors.ts'
 export type { Lab } from './runs/lab.ts'
-export { EXPOSITION_TYPE } from './web/exposition.ts'
-export { metricsText } from './web/metrics.ts'
 
 const KEY = Symbol.for('wirelab')
 interface House {
   lab: Lab
   /** Origins at which other devices on the network reach it; none where it listens on loopback alone. */
   addresses: () => string[]
+  openEventStream: typeof openEventStream
+  /** What `/metrics` answers. */
+  metrics: () => { text: string; type: string }
 }
 type Holder = { [KEY]?: House }
 
@@ -24,14 +25,11 @@ export function openDoor(house: House): void {
 
 /** Throws where no lab is running, as during a build. */
 export function getLab(): Lab {
-  return behindDoor().lab
+  return getHouse().lab
 }
 
-export function lanAddresses(): string[] {
-  return behindDoor().addresses()
-}
-
-function behindDoor(): House {
+/** The lab and what stands around it; throws where there is none. */
+export function getHouse(): House {
   const house = (globalThis as Holder)[KEY]
   if (!house) throw new Error('no lab is running in this process')
   return house

@@ -3,14 +3,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { resolve } from 'node:path'
 import next from 'next'
 import { openDoor } from './door.ts'
+import { openEventStream } from './live/event-stream.ts'
 import { createSockets } from './live/sockets.ts'
 import { createLab } from './runs/lab.ts'
 import { openStore } from './runs/store.ts'
 import { onStopSignal } from './runtime/stop-signal.ts'
 import { limitsFrom, settingsFrom } from './settings.ts'
+import { EXPOSITION_TYPE } from './web/exposition.ts'
 import { ownHosts, refusalOf } from './web/guard.ts'
 import { contentSecurityPolicy, fixedHeaders } from './web/headers.ts'
 import { lanAddresses } from './web/lan-addresses.ts'
+import { metricsText, usageOfProcess } from './web/metrics.ts'
 import { plainProblem } from './web/problem.ts'
 
 const dev = process.env.NODE_ENV === 'development'
@@ -40,7 +43,12 @@ const store = await openStore(settings.dataDir, (detail) => fail(`the store stop
     ),
 )
 const lab = createLab({ store, limits, external: process.env })
-openDoor({ lab, addresses: () => lanAddresses({ host: settings.host, port: boundPort() }) })
+openDoor({
+  lab,
+  addresses: () => lanAddresses({ host: settings.host, port: boundPort() }),
+  openEventStream,
+  metrics: () => ({ text: metricsText(lab.watched(), usageOfProcess()), type: EXPOSITION_TYPE }),
+})
 
 const own = ownHosts(process.env.WIRELAB_HOSTS)
 const refused = (request: IncomingMessage) =>

@@ -17,10 +17,15 @@ const US_PER_S = 1e6
 const MS_PER_S = 1000
 
 /** Of this process, as Node measures it. */
-export interface ProcessUsage {
+interface ProcessUsage {
   /** User and system, since its start. */
   cpuSeconds: number
   residentBytes: number
+}
+
+export function usageOfProcess(): ProcessUsage {
+  const { user, system } = process.cpuUsage()
+  return { cpuSeconds: (user + system) / US_PER_S, residentBytes: process.memoryUsage.rss() }
 }
 
 export function metricsText({ runs, latest }: LabWatched, usage: ProcessUsage): string {

@@ -1,9 +1,12 @@
-import { getLab, lanAddresses } from '#server/door.ts'
+import { getHouse } from '#server/door.ts'
 import { answer } from '../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
 /** `addresses`: origins at which other devices on the network reach this lab. */
 export function GET() {
-  return answer(() => Response.json({ status: 'ok', limits: getLab().limits, addresses: lanAddresses() }))
+  return answer(() => {
+    const { lab, addresses } = getHouse()
+    return Response.json({ status: 'ok', limits: lab.limits, addresses: addresses() })
+  })
 }

@@ -1,4 +1,4 @@
-import { getLab, NotFound, NotPossible, openEventStream } from '#server/door.ts'
+import { getHouse, NotFound, NotPossible } from '#server/door.ts'
 import { answer } from '../../../respond.ts'
 
 export const dynamic = 'force-dynamic'
@@ -7,7 +7,8 @@ export const dynamic = 'force-dynamic'
 export function GET(request: Request, { params }: { params: Promise<{ id: string }> }) {
   return answer(async () => {
     const { id } = await params
-    const stream = await openEventStream(getLab(), id, { sinceSeq: sinceOf(request), signal: request.signal })
+    const { lab, openEventStream } = getHouse()
+    const stream = await openEventStream(lab, id, { sinceSeq: sinceOf(request), signal: request.signal })
     if (stream === null) throw new NotFound(`there is no run '${id}'`)
     // An EventSource that is answered with 204 does not come back (HTML §9.2.3).
     if (stream === 'over') return new Response(null, { status: 204 })

@@ -5,10 +5,25 @@ import { httpLimits, serveHttp } from '#server/protocols/http/backend.ts'
 import type { Running, Service } from '#server/protocols/protocol.ts'
 import { watchClientSockets } from './client-sockets.ts'
 import { contract } from './contract.ts'
-import { never, openLab, orderOf } from './lab.ts'
+import { eventually, never, openLab, orderOf } from './lab.ts'
 import { openRawSocket } from './raw-socket.ts'
 
 contract('http')
+contract('http', { options: { tls: 'tls' } })
+contract('http', { options: { tls: 'mtls', tlsVersion: '1.2', resumption: false } })
+contract('http', { options: { version: '2', encoding: 'protobuf' } })
+contract('http', { options: { version: '2', tls: 'mtls' } })
+contract('http', { options: { connection: 'per-call' } })
+contract('http', { options: { version: '2', connection: 'per-call' } })
+contract('http', {
+  options: { gzip: true },
+  skip: [
+    {
+      reason: 'packed, there are fewer bytes than the payload has',
+      tests: ['counts on the link what the client sockets count'],
+    },
+  ],
+})
 
 const placing: Service = { execute: async (order) => receiptFor(order) }
 
@@ -39,6 +54,9 @@ describe('HTTP: POST /orders', () => {
   it.each([
     ['404 elsewhere', '/elsewhere', post('{}'), 404],
     ['405 to another method', '', { method: 'GET' }, 405],
+    ['406 to who wants what there is not', '', post('{}', { ...json, accept: 'image/png' }), 406],
+    ['415 to another content coding', '', post('{}', { ...json, 'content-encoding': 'br' }), 415],
+    ['400 to what is no gzip', '', post('{}', { ...json, 'content-encoding': 'gzip' }), 400],
     ['415 to another media type', '', post('<order/>', { 'content-type': 'text/xml' }), 415],
     ['415 without one', '', { method: 'POST' }, 415],
     ['400 to what is no JSON', '', post('{"orderId":'), 400],
@@ -132,9 +150,34 @@ describe('HTTP: connections', () => {
     expect(sockets.bytesTo(lab.firstLink().address.port).connections).toBe(3)
   })
 
-  it('are one a call without keep-alive', async () => {
-    await using lab = await openLab('http', { options: { keepAlive: false } })
-    await sendTogether(lab, 10)
-    expect(lab.firstLink().counters.read().connections).toBe(10)
+  it.each(['1.1', '2'])('are used again by HTTP/%s unless each call is to have its own', async (version) => {
+    for (const [connection, connections] of [
+      ['reuse', 1],
+      ['per-call', 10],
+    ] as const) {
+      await using lab = await openLab('http', { options: { version, connection } })
+      for (let seq = 0; seq < 10; seq++) await lab.client.perform(orderOf(seq), never)
+      expect(lab.firstLink().counters.read().connections).toBe(connections)
+    }
+  })
+
+  it('carry any number of HTTP/2 calls at once, and outlive one that was given up', async () => {
+    await using lab = await openLab('http', { options: { version: '2' } })
+    await sendTogether(lab, 100)
+    const giveUp = new AbortController()
+    lab.firstLink().setFault({
+      id: 'slow',
+      type: 'latency',
+      stream: 'downstream',
+      toxicity: 1,
+      attributes: { latency: 300, jitter: 0 },
+    })
+    const given = lab.client.perform(orderOf(100), giveUp.signal)
+    await eventually(() => expect(lab.executed).toHaveLength(101))
+    const other = lab.client.perform(orderOf(101), never)
+    giveUp.abort(new Error('enough'))
+    expect((await given).kind).toBe('abandoned')
+    expect((await other).kind).toBe('ok')
+    expect(lab.firstLink().counters.read().connections).toBe(1)
   })
 })

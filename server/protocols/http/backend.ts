@@ -1,26 +1,36 @@
 /**
- * HTTP/1.1: `POST /orders` with a JSON order answers 201 and the receipt. What is wrong is answered as
- * problem+json (RFC 9457); what is not HTTP ends that connection and no other.
+ * HTTP/1.1 or HTTP/2, in TLS or not: reads requests, has them answered by the resources, writes what they say. What is
+ * not HTTP ends that connection and no other.
  */
-import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
-import type { PlaceOrder } from '#core/order.ts'
-import type { Options } from '#core/protocols.ts'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer as createHttp2Server,
+  createSecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2'
+import { createServer as createHttpsServer } from 'node:https'
+import type { TlsOptions } from 'node:tls'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Options, OptionsOf } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
-import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
-import { MAX_BODY_BYTES } from './body.ts'
-import { statusByRefusal } from './outcome.ts'
+import type { Addresses, Env, Running, Service } from '../protocol.ts'
+import { refuseConnection } from '../refuse-connection.ts'
+import { serverTls } from '../tls.ts'
+import { type BodyLimits, MAX_BODY_BYTES, readBody, tooLarge, unpack } from './body.ts'
+import { acceptsGzip } from './negotiation.ts'
+import { Problem } from './problem.ts'
+import { type Answer, Resources } from './resources.ts'
 
-export interface HttpLimits {
-  /** Largest request body, bytes. */
-  bodyBytes: number
+export interface HttpLimits extends BodyLimits {
   /** From the first byte of a request to the end of its headers. */
   headersTimeoutMs: number
-  /** From the first byte of a request to its last: bounds a slow loris. */
-  requestTimeoutMs: number
-  /** How long an idle connection is kept; told to the client in `Keep-Alive`. */
+  /** How long an idle connection is kept; HTTP/1.1 tells the client in `Keep-Alive`. */
   keepAliveTimeoutMs: number
   connections: number
+  /** Of one HTTP/2 connection at once. */
+  streams: number
 }
 
 export const httpLimits: HttpLimits = {
@@ -29,113 +39,111 @@ export const httpLimits: HttpLimits = {
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 60_000,
   connections: 4096,
+  streams: 1000,
 }
 
-const RETRY_AFTER_S = 1
+export interface HttpWire {
+  version: OptionsOf<'http'>['version']
+  tls: TlsOptions | null
+}
+
+type Request = IncomingMessage | Http2ServerRequest
+type Response = ServerResponse | Http2ServerResponse
+type Listen = (request: Request, response: Response) => void
+
 const TIMEOUT_CHECK_MS = 500
+/** Of what one HTTP/2 connection makes Node hold, MB; over it, streams are refused. */
+const SESSION_MEMORY_MB = 64
+/** Below this, gzip costs more bytes than it spares. */
+const SMALLEST_GZIP_BYTES = 256
+const HTTP2 = '2.0'
 
-export async function serve(service: Service, _options: Options, _env: Env, _at: Addresses): Promise<Running> {
-  return serveHttp(service, httpLimits)
+const zip = promisify(gzip)
+
+export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
+  const { version } = options as OptionsOf<'http'>
+  return serveHttp(service, httpLimits, { version, tls: serverTls(options, env, version === '2' ? 'h2' : 'http/1.1') })
 }
 
-export async function serveHttp(service: Service, limits: HttpLimits): Promise<Running> {
-  const server = createServer(
-    {
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-    },
-    (request, response) => {
-      // A caller that went away in the middle is no failure of ours.
-      request.on('error', () => {})
-      response.on('error', () => {})
-      void answer(service, limits, request, response)
-    },
-  )
+export async function serveHttp(
+  service: Service,
+  limits: HttpLimits,
+  { version, tls }: HttpWire = { version: '1.1', tls: null },
+): Promise<Running> {
+  const resources = new Resources(service)
+  const listen: Listen = (request, response) => {
+    // A caller that went away in the middle is no failure of ours.
+    request.on('error', () => {})
+    response.on('error', () => {})
+    void respond(resources, limits, request, response)
+  }
+  const server = version === '2' ? http2Server(tls, limits, listen) : http1Server(tls, limits, listen)
   server.maxConnections = limits.connections
-  server.on('clientError', refuseConnection)
   return openListener(server)
 }
 
-async function answer(service: Service, limits: HttpLimits, request: IncomingMessage, response: ServerResponse) {
-  const wrong = wrongBeforeBody(request, limits)
-  if (wrong) return refuse(response, wrong)
-  const body = await bodyOf(request, limits.bodyBytes)
-  if (body === 'gone') return
-  if (body === 'too-large') return refuse(response, tooLarge(limits))
-  let order: PlaceOrder
+function http1Server(tls: TlsOptions | null, limits: HttpLimits, listen: Listen) {
+  const options = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  }
+  const server = tls ? createHttpsServer({ ...options, ...tls }, listen) : createServer(options, listen)
+  server.on('clientError', refuseConnection)
+  return server
+}
+
+function http2Server(tls: TlsOptions | null, limits: HttpLimits, listen: Listen) {
+  const options = { maxSessionMemory: SESSION_MEMORY_MB, settings: { maxConcurrentStreams: limits.streams } }
+  const server = tls ? createSecureServer({ ...options, ...tls }, listen) : createHttp2Server(options, listen)
+  server.on('session', (session) => {
+    // Whoever has not asked anything yet has less time.
+    session.setTimeout(limits.headersTimeoutMs, () => session.close())
+    session.once('stream', () => session.setTimeout(limits.keepAliveTimeoutMs))
+    session.on('error', () => {})
+  })
+  return server
+}
+
+async function respond(resources: Resources, limits: HttpLimits, request: Request, response: Response): Promise<void> {
+  const { headers, method = '' } = request
+  const [path = '/'] = (request.url ?? '/').split('?')
   try {
-    order = JSON.parse(body)
-  } catch {
-    return refuse(response, { status: 400, detail: 'the body is not JSON' })
+    const answer = await resources.answer({ method, path, headers, body: () => bodyOf(request, limits) })
+    await write(request, response, answer)
+  } catch (error) {
+    // Cut in the middle of its body: nobody is there to be told.
+    if (!(error instanceof Problem)) return
+    const problem = { 'content-type': 'application/problem+json', ...error.headers }
+    await write(request, response, { status: error.status, headers: problem, body: error.body })
   }
+}
+
+async function bodyOf(request: Request, limits: HttpLimits): Promise<Buffer> {
+  const { headers } = request
+  if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge(limits)
+  // HTTP/1.1 is timed by Node's own server; HTTP/2 is not.
+  const overdue =
+    request.httpVersion === HTTP2 ? setTimeout(() => request.destroy(), limits.requestTimeoutMs) : undefined
   try {
-    reply(response, 201, 'application/json', await service.execute(order))
-  } catch (thrown) {
-    const { kind, detail } = refusalOf(thrown)
-    if (kind === 'overloaded') response.setHeader('retry-after', RETRY_AFTER_S)
-    refuse(response, { status: statusByRefusal[kind], detail })
+    return await unpack(await readBody(request as AsyncIterable<Buffer>, limits), headers['content-encoding'], limits)
+  } finally {
+    clearTimeout(overdue)
   }
 }
 
-interface Wrong {
-  status: number
-  detail: string
-  headers?: Record<string, string>
-}
-
-function wrongBeforeBody(request: IncomingMessage, limits: HttpLimits): Wrong | null {
-  const [path] = (request.url ?? '/').split('?')
-  if (path !== '/orders') return { status: 404, detail: 'orders are placed at /orders' }
-  // RFC 9110 §15.5.6: a 405 names what is allowed.
-  if (request.method !== 'POST') return { status: 405, detail: 'POST an order', headers: { allow: 'POST' } }
-  const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';')
-  if (mediaType.trim().toLowerCase() !== 'application/json') return { status: 415, detail: 'send application/json' }
-  if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) return tooLarge(limits)
-  return null
-}
-
-/** What is left of the body is not read, so the connection cannot go on: RFC 9110 §15.5.14. */
-function tooLarge(limits: HttpLimits): Wrong {
-  return {
-    status: 413,
-    detail: `the body may have ${limits.bodyBytes} bytes`,
-    headers: { connection: 'close' },
+async function write(request: Request, response: Response, answer: Answer): Promise<void> {
+  const { status, headers } = answer
+  const packed = answer.body.length >= SMALLEST_GZIP_BYTES && acceptsGzip(request.headers['accept-encoding'])
+  const body = packed ? await zip(answer.body) : answer.body
+  for (const [name, value] of Object.entries(headers)) {
+    // Fields of the connection are HTTP/1.1's: RFC 9113 §8.2.2.
+    if (name !== 'connection' || request.httpVersion !== HTTP2) response.setHeader(name, value)
   }
-}
-
-async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<string | 'too-large' | 'gone'> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      bytes += chunk.length
-      if (bytes > maxBytes) return 'too-large'
-      chunks.push(chunk)
-    }
-  } catch {
-    return 'gone'
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function refuse(response: ServerResponse, { status, detail, headers = {} }: Wrong): void {
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-  reply(response, status, 'application/problem+json', { title: STATUS_CODES[status], status, detail })
-}
-
-function reply(response: ServerResponse, status: number, contentType: string, value: unknown): void {
-  const body = Buffer.from(JSON.stringify(value))
-  response.writeHead(status, { 'content-type': contentType, 'content-length': body.length })
-  response.end(body)
-}
-
-/** Not HTTP, too slow, or cut: say so if anybody listens, and end this connection. */
-function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  const statusByCode: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
-  const status = statusByCode[error.code ?? ''] ?? 400
-  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
-  socket.destroySoon()
+  if (packed) response.setHeader('content-encoding', 'gzip')
+  if (status !== 204 && status !== 304) response.setHeader('content-length', body.length)
+  response.statusCode = status
+  if (request.method === 'HEAD') response.end()
+  else response.end(body)
 }

@@ -1,100 +1,68 @@
-/** Node's own HTTP client with a pool of its own. A call that breaks is not repeated behind the caller's back. */
-import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
+/** `POST /orders`, over the version and in the encoding that the options ask for. */
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
 import type { Outcome } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
-import { outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../broken-call.ts'
+import { SERVER_NAME } from '#server/runtime/certificates.ts'
+import { outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
+import { type OrderEncoding, orderEncodings } from '../order-encoding.ts'
 import type { Address, Addresses, Client, Env } from '../protocol.ts'
-import { receiptIn } from '../receipt.ts'
-import { RequestWrites } from '../request-writes.ts'
+import { createDialler } from '../tls.ts'
 import { MAX_BODY_BYTES } from './body.ts'
+import { createHttp1 } from './http1.ts'
+import { createHttp2 } from './http2.ts'
+import { mediaTypeOf } from './media-types.ts'
 import { outcomeOfStatus, outcomeOfStrangeBody } from './outcome.ts'
+import { type Exchange, MAX_RESPONSE_BYTES, type Transport } from './transport.ts'
 
 const { largestPayloadBytes } = protocols.http
-const KIB = 1024
-/** Far more than a receipt or a problem needs. */
-const MAX_RESPONSE_BYTES = 64 * KIB
+const zip = promisify(gzip)
+const unzip = promisify(gunzip)
 
-export async function connect(options: Options, _env: Env, at: Addresses): Promise<Client> {
-  const link = at.call
-  if (!link) throw new Error('http: no address for the leg "call"')
-  const { keepAlive, connections } = options as OptionsOf<'http'>
-  const agent = new Agent({ keepAlive, maxSockets: connections, maxFreeSockets: connections })
-  const underWay = new Set<ClientRequest>()
+export async function connect(given: Options, env: Env, at: Addresses): Promise<Client> {
+  if (!at.call) throw new Error('http: no address for the leg "call"')
+  const options = given as OptionsOf<'http'>
+  const encoding = orderEncodings[options.encoding]
+  const transport = transportFor(at.call, options, env)
+  const mediaType = mediaTypeOf[options.encoding]
+  const headers = {
+    'content-type': mediaType,
+    // JSON is what the server says anyway.
+    ...(options.encoding === 'json' ? {} : { accept: mediaType }),
+    ...(options.gzip ? { 'accept-encoding': 'gzip', 'content-encoding': 'gzip' } : {}),
+  }
   return {
     async perform(order, signal) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
-      const body = Buffer.from(JSON.stringify(order))
-      const tooLargeEncoded = outcomeOfSize(body.length, MAX_BODY_BYTES)
+      const written = encoding.encodeOrder(order)
+      const tooLargeEncoded = outcomeOfSize(written.length, MAX_BODY_BYTES)
       if (tooLargeEncoded) return tooLargeEncoded
+      const body = options.gzip ? await zip(written) : written
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      return post({ agent, link, underWay }, body, signal)
+      const message = { headers: { ...headers, 'content-length': body.length }, body }
+      const end = await transport.post('/orders', message, signal)
+      return 'status' in end ? outcomeOf(end, encoding) : end
     },
-    async close() {
-      // First the calls: an agent that loses a socket dials another for whoever still waits for one.
-      for (const call of underWay) call.destroy(new Error('the client was closed'))
-      agent.destroy()
-    },
+    close: () => transport.close(),
   }
 }
 
-interface Pool {
-  agent: Agent
-  link: Address
-  underWay: Set<ClientRequest>
+function transportFor(link: Address, options: OptionsOf<'http'>, env: Env): Transport {
+  const { version, connection, connections, tls } = options
+  const reuse = connection === 'reuse'
+  const dial = createDialler(link, options, env, version === '2' ? 'h2' : 'http/1.1')
+  if (version === '1.1') return createHttp1({ link, dial, keepAlive: reuse, connections })
+  const origin = tls === 'off' ? `http://${link.host}:${link.port}` : `https://${SERVER_NAME}:${link.port}`
+  return createHttp2({ dial, origin, reuse })
 }
 
-function post({ agent, link, underWay }: Pool, body: Buffer, signal: AbortSignal): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const call = request({
-      agent,
-      host: link.host,
-      port: link.port,
-      method: 'POST',
-      path: '/orders',
-      headers: { 'content-type': 'application/json', 'content-length': body.length },
-    })
-    const writes = new RequestWrites(call)
-    underWay.add(call)
-    call.once('close', () => underWay.delete(call))
-    const settle = (outcome: Outcome) => {
-      signal.removeEventListener('abort', onAbort)
-      resolve(outcome)
-    }
-    // HTTP/1.1 cannot take a request back: giving up costs the connection.
-    const onAbort = () => {
-      settle(outcomeOfAbort(signal, writes.any))
-      call.destroy()
-    }
-    signal.addEventListener('abort', onAbort, { once: true })
-    call.on('error', (error) => settle(outcomeOfBreak(error, writes.any)))
-    call.once('response', (response) => {
-      read(response).then(
-        (text) => settle(outcomeOf(response.statusCode ?? 0, text)),
-        (error) => {
-          settle(outcomeOfBreak(error, true))
-          call.destroy()
-        },
-      )
-    })
-    call.end(body)
-  })
-}
-
-async function read(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > MAX_RESPONSE_BYTES) throw new Error(`the response has more than ${MAX_RESPONSE_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function outcomeOf(status: number, text: string): Outcome {
-  if (status < 200 || status > 299) return outcomeOfStatus(status, detailIn(text))
-  const receipt = receiptIn(text)
+async function outcomeOf({ status, headers, body }: Exchange, encoding: OrderEncoding): Promise<Outcome> {
+  const zipped = headers['content-encoding'] === 'gzip'
+  const plain = zipped ? await unzip(body, { maxOutputLength: MAX_RESPONSE_BYTES }).catch(() => null) : body
+  if (!plain) return { kind: 'error', detail: `${status} with a body that is not gzip, or too large` }
+  if (status < 200 || status > 299) return outcomeOfStatus(status, detailIn(plain.toString('utf8')))
+  const receipt = encoding.decodeReceipt(plain)
   return receipt ? { kind: 'ok', receipt } : outcomeOfStrangeBody(status)
 }
 

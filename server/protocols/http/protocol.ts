@@ -1,4 +1,4 @@
-/** HTTP/1.1 with JSON: `POST /orders`. */
+/** HTTP/1.1 and HTTP/2: `POST /orders`, and the last orders as resources. */
 import type { Protocol } from '../protocol.ts'
 
 export const protocol: Protocol = {

@@ -1,0 +1,205 @@
+/**
+ * The resources: `/orders`, where orders are placed, and `/orders/{id}`, one of the last that were. What the methods
+ * promise stands in RFC 9110 §9.2: GET and HEAD are safe; PUT and DELETE, sent again, leave the same behind; POST does not.
+ */
+
+import type { IncomingHttpHeaders } from 'node:http'
+import { isDeepStrictEqual } from 'node:util'
+import { type PlaceOrder, type Receipt, receiptFor } from '#core/order.ts'
+import { orderEncodings } from '../order-encoding.ts'
+import { refusalOf, type Service } from '../protocol.ts'
+import { ifMatch, ifNoneMatch } from './conditions.ts'
+import { encodingOf, mediaTypeOf } from './media-types.ts'
+import { acceptsGzip, preferredType } from './negotiation.ts'
+import { OrderStore, type StoredOrder } from './order-store.ts'
+import { statusByRefusal } from './outcome.ts'
+import { Problem } from './problem.ts'
+import { type MediaType, mediaTypes, type Representation, representationIn } from './representation.ts'
+
+export interface Asked {
+  method: string
+  /** Without its query. */
+  path: string
+  headers: IncomingHttpHeaders
+  /** Read and unpacked; rejects with a {@link Problem}. Not called where the request is refused before. */
+  body(): Promise<Buffer>
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+}
+
+const COLLECTION = '/orders'
+const RETRY_AFTER_S = 1
+const nothing = Buffer.alloc(0)
+
+type Handler = (asked: Asked, orderId: string) => Promise<Answer>
+
+export class Resources {
+  readonly #service: Service
+  readonly #store: OrderStore
+  readonly #onCollection: Record<string, Handler> = { POST: (asked) => this.#place(asked) }
+  readonly #onOrder: Record<string, Handler> = {
+    GET: (asked, orderId) => this.#show(asked, orderId),
+    HEAD: (asked, orderId) => this.#show(asked, orderId),
+    PUT: (asked, orderId) => this.#store.exclusively(orderId, () => this.#put(asked, orderId)),
+    DELETE: (asked, orderId) => this.#store.exclusively(orderId, () => this.#remove(asked, orderId)),
+  }
+
+  constructor(service: Service, store = new OrderStore()) {
+    this.#service = service
+    this.#store = store
+  }
+
+  /** Rejects with a {@link Problem} where the answer is no. */
+  answer(asked: Asked): Promise<Answer> {
+    const orderId = orderIdIn(asked.path)
+    if (orderId === null && asked.path !== COLLECTION) {
+      throw new Problem(404, `orders are placed at ${COLLECTION} and found at ${COLLECTION}/{id}`)
+    }
+    const handlers = orderId === null ? this.#onCollection : this.#onOrder
+    const handler = Object.hasOwn(handlers, asked.method) ? handlers[asked.method] : undefined
+    if (!handler) {
+      // RFC 9110 §15.5.6: a 405 names what is allowed.
+      const allow = Object.keys(handlers).join(', ')
+      throw new Problem(405, `${asked.method} is not for ${asked.path}; it may be ${allow}`, { allow })
+    }
+    return handler(asked, orderId ?? '')
+  }
+
+  async #place(asked: Asked): Promise<Answer> {
+    // Before anything is done: an order placed and then answered with 406 would be placed all the same.
+    const representation = representationFor(asked.headers)
+    const { order, bytes } = await orderIn(asked)
+    const receipt = await this.#execute(order)
+    const stored = this.#store.set(order, bytes)
+    const headers = { location: pathOf(order.orderId), etag: tagOf(stored, representation) }
+    return created(receipt, representation, headers)
+  }
+
+  async #show({ headers }: Asked, orderId: string): Promise<Answer> {
+    const representation = representationFor(headers)
+    const stored = this.#store.get(orderId)
+    const coding = acceptsGzip(headers['accept-encoding']) ? 'gzip' : ''
+    const etag = stored ? tagOf(stored, representation, coding) : null
+    const current = etag ? [etag] : null
+    if (headers['if-match'] !== undefined && !ifMatch(headers['if-match'], stored ? tagsOf(stored) : null)) {
+      throw new Problem(412, 'If-Match: the order is not in that state')
+    }
+    if (!stored || !etag) throw notFound(orderId)
+    const validators = { etag, vary: 'accept, accept-encoding', 'cache-control': 'no-cache' }
+    const unchanged = headers['if-none-match'] !== undefined && !ifNoneMatch(headers['if-none-match'], current)
+    if (unchanged) return { status: 304, headers: validators, body: nothing }
+    const { contentType } = representation
+    return {
+      status: 200,
+      headers: { ...validators, 'content-type': contentType },
+      body: representation.order(stored.order),
+    }
+  }
+
+  /** Creates, or replaces; the same again changes nothing and places nothing. RFC 9110 §9.3.4. */
+  async #put(asked: Asked, orderId: string): Promise<Answer> {
+    const representation = representationFor(asked.headers)
+    const { order, bytes } = await orderIn(asked)
+    if (order?.orderId !== orderId) throw new Problem(409, `the order in the body is not '${orderId}'`)
+    const stored = this.#store.get(orderId)
+    this.#checkConditions(asked, stored)
+    const receiptAgain = { status: 200, headers: { 'content-type': representation.contentType } }
+    if (stored && isDeepStrictEqual(stored.order, order)) {
+      return { ...receiptAgain, body: representation.receipt(receiptFor(order)) }
+    }
+    // RFC 6585 §3: whoever replaces says what, so that nobody's change is lost unseen.
+    if (stored && asked.headers['if-match'] === undefined) {
+      throw new Problem(428, 'If-Match is required to replace an order: GET it for its ETag')
+    }
+    const receipt = await this.#execute(order)
+    this.#store.set(order, bytes)
+    // No ETag: what is stored is not byte for byte what was sent. RFC 9110 §9.3.4.
+    if (!stored) return created(receipt, representation, { location: pathOf(orderId) })
+    return { ...receiptAgain, body: representation.receipt(receipt) }
+  }
+
+  async #remove(asked: Asked, orderId: string): Promise<Answer> {
+    const stored = this.#store.get(orderId)
+    this.#checkConditions(asked, stored)
+    if (!stored) throw notFound(orderId)
+    this.#store.delete(orderId)
+    return { status: 204, headers: {}, body: nothing }
+  }
+
+  /** In the order of RFC 9110 §13.2.2. */
+  #checkConditions({ headers }: Asked, stored: StoredOrder | null): void {
+    const current = stored ? tagsOf(stored) : null
+    if (headers['if-match'] !== undefined && !ifMatch(headers['if-match'], current)) {
+      throw new Problem(412, 'If-Match: the order is not in that state')
+    }
+    if (headers['if-none-match'] !== undefined && !ifNoneMatch(headers['if-none-match'], current)) {
+      throw new Problem(412, 'If-None-Match: the order is there already')
+    }
+  }
+
+  async #execute(order: PlaceOrder): Promise<Receipt> {
+    try {
+      return await this.#service.execute(order)
+    } catch (thrown) {
+      const { kind, detail } = refusalOf(thrown)
+      const headers: Record<string, string> = kind === 'overloaded' ? { 'retry-after': String(RETRY_AFTER_S) } : {}
+      throw new Problem(statusByRefusal[kind], detail, headers)
+    }
+  }
+}
+
+function created(receipt: Receipt, { contentType, receipt: write }: Representation, headers: Record<string, string>) {
+  return { status: 201, headers: { ...headers, 'content-type': contentType }, body: write(receipt) }
+}
+
+function notFound(orderId: string): Problem {
+  return new Problem(404, `there is no order '${orderId}' among the last ones`)
+}
+
+function pathOf(orderId: string): string {
+  return `${COLLECTION}/${encodeURIComponent(orderId.toWellFormed())}`
+}
+
+/** Null where the path is not that of one order. */
+function orderIdIn(path: string): string | null {
+  if (!path.startsWith(`${COLLECTION}/`)) return null
+  const segment = path.slice(COLLECTION.length + 1)
+  if (segment === '' || segment.includes('/')) return null
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return null
+  }
+}
+
+function representationFor({ accept }: IncomingHttpHeaders): Representation {
+  const type = preferredType<MediaType>(accept, mediaTypes)
+  if (!type) throw new Problem(406, `there is ${mediaTypes.join(', ')}`)
+  return representationIn(type)
+}
+
+/** Strong, so another one for each representation and coding: RFC 9110 §8.8.3.3. */
+function tagOf({ version }: StoredOrder, { tag }: Representation, coding = ''): string {
+  return `"${[version, tag, coding].filter(Boolean).join('.')}"`
+}
+
+/** Of every representation: whoever has seen any of them has seen the order in this state. */
+function tagsOf(stored: StoredOrder): string[] {
+  return mediaTypes.flatMap((type) => ['', 'gzip'].map((coding) => tagOf(stored, representationIn(type), coding)))
+}
+
+async function orderIn(asked: Asked): Promise<{ order: PlaceOrder; bytes: number }> {
+  const encoding = encodingOf(asked.headers['content-type'])
+  const taken = Object.values(mediaTypeOf).join(', ')
+  if (!encoding) throw new Problem(415, `send one of ${taken}`, { accept: taken })
+  const body = await asked.body()
+  try {
+    return { order: orderEncodings[encoding].decodeOrder(body), bytes: body.length }
+  } catch {
+    throw new Problem(400, encoding === 'json' ? 'the body is not JSON' : 'the body is not an order in protobuf')
+  }
+}

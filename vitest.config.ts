@@ -6,12 +6,14 @@ const groups = {
   contract: { include: 'tests/contract/**/*.test.ts' },
   // Whole runs, with clocks of their own: another test beside them would be the bottleneck that they measure.
   integration: { include: 'tests/integration/**/*.test.ts', maxWorkers: 1 },
+  // `npm run test:engines`, see scripts/engines.mjs.
+  engines: { include: 'tests/engines/**/*.test.ts', maxWorkers: 1 },
 }
 
 export default defineConfig({
-  // Without Vite's `development`: packages that ship a second copy for it (graphql) would be loaded twice, as Node
-  // itself, which loads what is in node_modules, does not know the condition.
-  ssr: { resolve: { conditions: ['module', 'node'] } },
+  // The conditions of Node itself, which loads what is in node_modules. With Vite's `development` or `module`, packages
+  // that ship a copy of their own for it (graphql) would be loaded twice.
+  ssr: { resolve: { conditions: ['node', 'module-sync'] } },
   test: {
     pool: 'forks',
     testTimeout: 20_000,

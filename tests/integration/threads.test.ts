@@ -9,7 +9,7 @@ function openThreads(onDeath: (detail: string) => void) {
     id: 'four-lanes',
     title: 'four lanes',
     workload: { open: { rateRps: 100, arrival: 'constant' } },
-    lanes: ['in-process', 'http', 'tcp', 'sqs'].map((protocol) => ({ id: protocol, protocol })),
+    lanes: ['in-process', 'http', 'tcp', 'graphql', 'websocket', 'sqs'].map((protocol) => ({ id: protocol, protocol })),
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   return new Threads({

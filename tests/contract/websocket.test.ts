@@ -323,7 +323,7 @@ describe('WebSocket: malformed traffic', () => {
         headers: {
           connection: 'upgrade',
           upgrade: 'websocket',
-          'sec-websocket-version': 13,
+          'sec-websocket-version': '13',
           'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
         },
       })

@@ -3,7 +3,7 @@
  * health checks and reflection. What is no HTTP ends that connection; what is no protobuf ends that call.
  */
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import { constants, createServer as createHttp2Server, Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { createServer as createTcpServer } from 'node:net'
 import type { ConnectRouterOptions } from '@connectrpc/connect'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
@@ -124,6 +124,7 @@ function rpcHandler(service: Service, limits: GrpcLimits, spoken: Spoken) {
     // A caller that went away in the middle is no failure of ours.
     request.on('error', () => {})
     response.on('error', () => {})
+    if (request instanceof Http2ServerRequest) refuseRest(request)
     try {
       answer(request, response)
     } catch {
@@ -132,4 +133,13 @@ function rpcHandler(service: Service, limits: GrpcLimits, spoken: Spoken) {
       response.end()
     }
   }
+}
+
+/** RFC 9113 §8.1: answered before all of it has come, so that the caller stops sending what nobody will read. */
+function refuseRest({ stream }: Http2ServerRequest): void {
+  const refuse = () => {
+    if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
+  }
+  // The trailers, which hold the status, go out when this event is over.
+  stream.once('wantTrailers', () => setImmediate(refuse))
 }

@@ -10,7 +10,7 @@ export type RpcProtocol = 'grpc' | 'grpc-web' | 'connect'
 
 export interface OpenTransport {
   transport: Transport
-  /** Leaves no connection. Calls under way are ended first: an agent dials anew for whoever still waits. */
+  /** Leaves no connection. Calls under way are to be ended first: an agent dials anew for whoever still waits. */
   close(): void
 }
 
@@ -37,6 +37,10 @@ export function openTransport(protocol: RpcProtocol, link: Address, options: Opt
   const create = protocol === 'connect' ? createConnectTransport : createGrpcWebTransport
   return {
     transport: create({ ...common, httpVersion: '1.1', nodeOptions: { agent } }),
-    close: () => agent.destroy(),
+    close() {
+      // What was dialled for a call that has been ended since comes free only now, and is kept by nobody.
+      agent.on('free', (socket) => socket.destroy())
+      agent.destroy()
+    },
   }
 }

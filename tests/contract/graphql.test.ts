@@ -1,7 +1,9 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { type AuditResult, serverAudits } from 'graphql-http'
 import { describe, expect, it } from 'vitest'
 import { type PlaceOrder, receiptFor } from '#core/order.ts'
 import { graphqlLimits, serveGraphQL } from '#server/protocols/graphql/backend.ts'
+import { connect } from '#server/protocols/graphql/client.ts'
 import { MAX_QUERY_CHARACTERS } from '#server/protocols/graphql/limits.ts'
 import type { Address, Service } from '#server/protocols/protocol.ts'
 import { contract } from './contract.ts'
@@ -113,6 +115,36 @@ describe('GraphQL: orders', () => {
     await using lab = await openLab('graphql')
     const order = { ...orderOf(1), items: [{ sku: 'island', quantity: 1, unitPriceCents: 2 ** 40 }] }
     expect(await lab.client.perform(order, never)).toEqual({ kind: 'ok', receipt: receiptFor(order) })
+  })
+})
+
+describe('GraphQL: a server that is none', () => {
+  const http = (status: string, body: string, type = 'application/json') =>
+    `HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+
+  it.each([
+    ['a status out of range', http('999 Odd', ''), 'error'],
+    ['no content', 'HTTP/1.1 204 No Content\r\n\r\n', 'error'],
+    ['a page', http('200 OK', '<html>', 'text/html'), 'error'],
+    ['broken JSON', http('200 OK', '{"data":'), 'error'],
+    ['null', http('200 OK', 'null'), 'error'],
+    ['data without a receipt', http('200 OK', '{"data":{"placeOrder":{"orderId":1}}}'), 'error'],
+    ['503 from a proxy', http('503 Service Unavailable', '<html>', 'text/html'), 'overloaded'],
+    ['404', http('404 Not Found', ''), 'rejected'],
+    ['what is no HTTP', 'SSH-2.0-OpenSSH\r\n', 'reset'],
+    ['more than an answer holds', http('200 OK', `"${'x'.repeat(2 ** 21)}"`), 'reset'],
+  ])('%s', async (_, answer, kind) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => socket.write(answer))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const call: Address = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
+    const options = { selection: 'receipt', products: 'batched', connections: 1 }
+    const client = await connect(options, { scope: 'test', external: {}, style: 'request-reply' }, { call })
+    expect((await client.perform(orderOf(1), never)).kind).toBe(kind)
+    await client.close()
+    await new Promise((resolve) => server.close(resolve))
   })
 })
 

@@ -20,9 +20,9 @@ export const MAX_QUERY_CHARACTERS = 16 * KIB
 /** The introspection query of graphql-js has about 250. Nesting costs two tokens a level at least. */
 export const MAX_TOKENS = 1000
 /** Levels of fields. Introspection has a limit of its own: MaxIntrospectionDepthRule in graphql-js. */
-export const MAX_DEPTH = 8
+const MAX_DEPTH = 8
 /** Fields that may be resolved: each counts once for every element of the lists around it. */
-export const MAX_COST = 10_000
+const MAX_COST = 10_000
 /** Largest page of a list. */
 export const MAX_FIRST = 100
 /** Page of a list where `first` is not given. */

@@ -7,10 +7,14 @@ import { type Failure, outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../
 import type { Address } from '../protocol.ts'
 import { RequestWrites } from '../request-writes.ts'
 import { MAX_BODY_BYTES, PATH } from './body.ts'
+import { outcomeOfStrangeResponse } from './outcome.ts'
 
 const KIB = 1024
 /** An order that is sent back whole, and room for the rest. */
 const MAX_RESPONSE_BYTES = 1024 * KIB
+/** What a `Response` can carry: final statuses, RFC 9110 §15. */
+const MIN_STATUS = 200
+const MAX_STATUS = 599
 const NO_BODY_STATUSES: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** No response, and why. */
@@ -65,7 +69,7 @@ export function linkFetch({ agent, link, underWay }: Pool, signal: AbortSignal):
             resolve(response)
           },
           (error) => {
-            broken(outcomeOfBreak(error, true))
+            broken(error instanceof BrokenCall ? error.outcome : outcomeOfBreak(error, true))
             call.destroy()
           },
         )
@@ -83,6 +87,7 @@ async function responseOf(incoming: IncomingMessage): Promise<Response> {
     chunks.push(chunk)
   }
   const { statusCode: status = 0, headers } = incoming
+  if (status < MIN_STATUS || status > MAX_STATUS) throw new BrokenCall(outcomeOfStrangeResponse(`status ${status}`))
   const body = NO_BODY_STATUSES.has(status) ? null : Buffer.concat(chunks)
   return new Response(body, { status, headers: { 'content-type': headers['content-type'] ?? '' } })
 }

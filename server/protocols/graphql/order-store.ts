@@ -9,7 +9,7 @@ export interface StoreLimits {
   bytes: number
 }
 
-export const storeLimits: StoreLimits = { orders: 1000, bytes: 16 * MIB }
+const storeLimits: StoreLimits = { orders: 1000, bytes: 16 * MIB }
 
 export interface StoredOrder extends PlaceOrder {
   totalCents: number

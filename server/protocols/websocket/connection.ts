@@ -79,7 +79,7 @@ export class Connection {
     this.#socket.on('disconnect', (reason) => {
       this.#lose(this.#goodbye ? `the server closed the connection: ${this.#goodbye}` : reason)
       // Told to go: Socket.IO does not dial again by itself. The next order does.
-      if (reason === 'io server disconnect') this.#state = 'idle'
+      if (reason === 'io server disconnect' && this.#state === 'lost') this.#state = 'idle'
     })
   }
 
@@ -147,6 +147,7 @@ export class Connection {
 
   /** What was emitted may have arrived; what waits was never sent. Acks that have not come never will. */
   #lose(reason: string): void {
+    if (this.#state === 'closed') return
     this.#state = 'lost'
     this.#lostBy = reason
     this.#unanswered = 0

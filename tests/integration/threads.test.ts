@@ -3,13 +3,18 @@ import { expect, test } from 'vitest'
 import { parseExperiment } from '#core/parse-experiment.ts'
 import { Threads } from '#server/runs/threads.ts'
 
+/** Five threads and every protocol there is, three times over. */
+const OPEN_AND_CLOSE_MS = 90_000
+
 function openThreads(onDeath: (detail: string) => void) {
   const parsed = parseExperiment({
     v: 1,
-    id: 'four-lanes',
-    title: 'four lanes',
+    id: 'many-lanes',
+    title: 'many lanes',
     workload: { open: { rateRps: 100, arrival: 'constant' } },
-    lanes: ['in-process', 'http', 'tcp', 'graphql', 'websocket', 'sqs'].map((protocol) => ({ id: protocol, protocol })),
+    lanes: ['in-process', 'http', 'tcp', 'grpc', 'grpc-web', 'connect', 'graphql', 'websocket', 'sqs'].map(
+      (protocol) => ({ id: protocol, protocol }),
+    ),
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   return new Threads({
@@ -22,18 +27,22 @@ function openThreads(onDeath: (detail: string) => void) {
   })
 }
 
-test('closed in the middle of the load, every thread leaves by itself: it has closed all that it opened', async () => {
-  for (let time = 0; time < 3; time++) {
-    const threads = openThreads((detail) => {
-      throw new Error(detail)
-    })
-    await threads.open()
-    await threads.callers.call('begin', threads.timers.nowUs())
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(await threads.callers.call('inFlight')).toBeGreaterThanOrEqual(0)
-    expect(await threads.close()).toEqual([])
-  }
-})
+test(
+  'closed in the middle of the load, every thread leaves by itself: it has closed all that it opened',
+  async () => {
+    for (let time = 0; time < 3; time++) {
+      const threads = openThreads((detail) => {
+        throw new Error(detail)
+      })
+      await threads.open()
+      await threads.callers.call('begin', threads.timers.nowUs())
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect(await threads.callers.call('inFlight')).toBeGreaterThanOrEqual(0)
+      expect(await threads.close()).toEqual([])
+    }
+  },
+  OPEN_AND_CLOSE_MS,
+)
 
 test('a thread that ends although nobody asked it to is told by name, and the rest can be closed', async () => {
   const died = Promise.withResolvers<string>()

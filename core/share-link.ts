@@ -11,8 +11,16 @@ export const LONGEST_LINK = 8_000
 const LARGEST_INFLATED_BYTES = 1024 * 1024
 const BASE64URL = /^[\w-]*$/
 
+/** Garbage, another version, cut off or altered, too long as it is or when inflated, or not an experiment's JSON. */
+export type LinkTrouble = 'no-link' | 'version' | 'damaged' | 'too-long' | 'too-large' | 'not-json'
+
 export class UnreadableLink extends Error {
   override readonly name = 'UnreadableLink'
+  readonly trouble: LinkTrouble
+  constructor(trouble: LinkTrouble, detail: string) {
+    super(detail)
+    this.trouble = trouble
+  }
 }
 
 /** @returns the value of `x` in `/bench?x=…`; it may be longer than {@link LONGEST_LINK}, and is then of no use */
@@ -27,16 +35,16 @@ export async function encodeShareLink(experiment: Experiment): Promise<string> {
  * @throws UnreadableLink with what is wrong with it. No more than 1 MiB is ever inflated.
  */
 export async function decodeShareLink(text: string): Promise<unknown> {
-  if (text.length > LONGEST_LINK) throw new UnreadableLink(`it is longer than ${LONGEST_LINK} characters`)
+  if (text.length > LONGEST_LINK) throw new UnreadableLink('too-long', `it is longer than ${LONGEST_LINK} characters`)
   const dot = text.indexOf('.')
   const version = text.slice(0, Math.max(dot, 0))
-  if (!/^\d{1,3}$/.test(version)) throw new UnreadableLink('it does not begin with a version, such as 1.')
-  if (version !== VERSION) throw new UnreadableLink(`its version is ${version}; this lab reads ${VERSION}`)
+  if (!/^\d{1,3}$/.test(version)) throw new UnreadableLink('no-link', 'it does not begin with a version, such as 1.')
+  if (version !== VERSION) throw new UnreadableLink('version', `its version is ${version}; this lab reads ${VERSION}`)
   const inflated = await inflate(bytesOf(text.slice(dot + 1)))
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(inflated))
   } catch {
-    throw new UnreadableLink('what it holds is not JSON')
+    throw new UnreadableLink('not-json', 'what it holds is not JSON')
   }
 }
 
@@ -45,7 +53,7 @@ async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
     return await readAll(through(bytes, new DecompressionStream('deflate-raw')))
   } catch (error) {
     if (error instanceof UnreadableLink) throw error
-    throw new UnreadableLink('it is cut off, or was changed on its way')
+    throw new UnreadableLink('damaged', 'it is cut off, or was changed on its way')
   }
 }
 
@@ -61,7 +69,7 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<A
     length += read.value.length
     if (length > LARGEST_INFLATED_BYTES) {
       await reader.cancel()
-      throw new UnreadableLink(`it holds more than ${LARGEST_INFLATED_BYTES} bytes`)
+      throw new UnreadableLink('too-large', `it holds more than ${LARGEST_INFLATED_BYTES} bytes`)
     }
     chunks.push(read.value)
   }
@@ -81,10 +89,10 @@ function base64UrlOf(bytes: Uint8Array): string {
 }
 
 function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
-  if (!BASE64URL.test(base64url)) throw new UnreadableLink('it has characters that no link of ours has')
+  if (!BASE64URL.test(base64url)) throw new UnreadableLink('damaged', 'it has characters that no link of ours has')
   try {
     return Uint8Array.from(atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
   } catch {
-    throw new UnreadableLink('it is cut off, or was changed on its way')
+    throw new UnreadableLink('damaged', 'it is cut off, or was changed on its way')
   }
 }

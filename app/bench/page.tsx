@@ -4,7 +4,7 @@ import { Bench, type SharedExperiment } from '#components/bench/bench.tsx'
 import { wordsFor } from '#components/text/locale.ts'
 import type { RunInfo } from '#core/live.ts'
 import { type Issue, parseExperiment } from '#core/parse-experiment.ts'
-import { decodeShareLink } from '#core/share-link.ts'
+import { decodeShareLink, UnreadableLink } from '#core/share-link.ts'
 import { getLab } from '#server/door.ts'
 import { localeOfRequest, themeOfRequest } from '../request-manners.ts'
 
@@ -43,7 +43,7 @@ async function infoOf(runId: string): Promise<RunInfo | null> {
 
 /** Read here, where the parser is, so that the first picture is already right and the browser needs no parser. */
 async function sharedIn(link: string): Promise<SharedExperiment> {
-  const { unreadable } = wordsFor(await localeOfRequest()).share
+  const { unreadable, trouble } = wordsFor(await localeOfRequest()).share
   const problem = (detail: string, issues: Issue[] = []) => ({
     link,
     problem: { status: 422, title: unreadable, detail, issues, runId: null },
@@ -52,6 +52,7 @@ async function sharedIn(link: string): Promise<SharedExperiment> {
     const parsed = parseExperiment(await decodeShareLink(link), getLab().limits)
     return parsed.ok ? { link, experiment: parsed.experiment } : problem('', parsed.issues)
   } catch (error) {
-    return problem(error instanceof Error ? error.message : String(error))
+    if (error instanceof UnreadableLink) return problem(trouble[error.trouble])
+    throw error
   }
 }

@@ -226,6 +226,14 @@ export const en: Words = {
     tooLong: (characters) => `This experiment is too long for a link (${characters} characters).`,
     copy: 'A click selects all of it; copy with Ctrl+C (⌘C).',
     unreadable: 'The experiment of this link cannot be opened.',
+    trouble: {
+      'no-link': 'The x in the address is not a link to an experiment.',
+      version: 'The link is of a version that this lab does not know: get a newer Wirelab.',
+      damaged: 'The link was cut off or altered: see that all of it was copied.',
+      'too-long': 'The link is too long.',
+      'too-large': 'What the link holds is too large.',
+      'not-json': 'What the link holds is not an experiment.',
+    },
   },
   sentence: {
     faultOn: ({ where, fault, seconds }) => `${where}: ${fault} for ${seconds} s.`,

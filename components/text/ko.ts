@@ -225,6 +225,14 @@ export const ko: Words = {
     tooLong: (characters) => `이 실험은 링크 하나에 담기에는 깁니다 (${characters}자).`,
     copy: '누르면 전체가 선택됩니다. Ctrl+C(⌘C)로 복사하세요.',
     unreadable: '링크의 실험을 열 수 없습니다.',
+    trouble: {
+      'no-link': '주소의 x가 실험 링크가 아닙니다.',
+      version: '이 실험실이 모르는 판의 링크입니다. Wirelab을 새로 받아 여세요.',
+      damaged: '링크가 잘렸거나 바뀌었습니다. 처음부터 끝까지 복사했는지 보세요.',
+      'too-long': '링크가 너무 깁니다.',
+      'too-large': '링크에 든 내용이 너무 큽니다.',
+      'not-json': '링크에 든 것이 실험이 아닙니다.',
+    },
   },
   sentence: {
     faultOn: ({ where, fault, seconds }) => `${where}에 ${fault}, ${seconds}초째.`,

@@ -1,5 +1,6 @@
 /** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
 import type { Style } from '#core/protocols.ts'
+import type { LinkTrouble } from '#core/share-link.ts'
 
 export interface Words {
   language: string
@@ -209,6 +210,7 @@ export interface Words {
     copy: string
     /** A link of somebody else's that cannot be opened. */
     unreadable: string
+    trouble: Record<LinkTrouble, string>
   }
   /** Parts of the one sentence above the paths. */
   sentence: {

@@ -1,6 +1,7 @@
 /** The built-in experiments, parsed by the same schema as everybody's. */
 import type { Experiment } from '#core/experiment.ts'
 import { type ExperimentInput, parseExperiment } from '#core/parse-experiment.ts'
+import { bytesNotMessages } from './bytes-not-messages.ts'
 import { consumerDown } from './consumer-down.ts'
 import { everyProtocol } from './every-protocol.ts'
 import { firstLook } from './first-look.ts'
@@ -8,6 +9,8 @@ import { mqttQos } from './mqtt-qos.ts'
 import { openOrClosed } from './open-or-closed.ts'
 import { slowLink } from './slow-link.ts'
 import { tcpOrQueue } from './tcp-or-queue.ts'
+import { textOrBinary } from './text-or-binary.ts'
+import { tlsCost } from './tls-cost.ts'
 
 function parsed(input: ExperimentInput): Experiment {
   const result = parseExperiment(input)
@@ -23,4 +26,7 @@ export const builtIns: Experiment[] = [
   openOrClosed,
   tcpOrQueue,
   mqttQos,
+  textOrBinary,
+  tlsCost,
+  bytesNotMessages,
 ].map(parsed)

@@ -1,0 +1,75 @@
+import type { ExperimentInput } from '#core/parse-experiment.ts'
+
+const perCall = { tls: 'tls', connection: 'per-call' }
+
+export const tlsCost: ExperimentInput = {
+  v: 1,
+  id: 'tls-cost',
+  title: { ko: 'TLS의 값: 호출마다, 재개, 재사용', en: 'What TLS costs: per call, resumed, reused' },
+  summary: {
+    ko: '응답을 50 ms 늦춰 왕복 횟수가 보이게 합니다. 호출마다 연결을 새로 맺으면 TLS 1.3은 왕복을 한 번, 1.2는 두 번 더 합니다. 세션을 재개하면 1.2는 한 번을 아끼고, 1.3은 왕복 대신 인증서 바이트를 아낍니다. 연결을 재사용하면 그 값은 처음 한 번뿐입니다. (TCP 자체의 연결은 여기서 늦춰지지 않습니다.)',
+    en: 'Replies take 50 ms, so that round trips show. With a connection per call, TLS 1.3 adds one round trip and 1.2 adds two. Resumption spares 1.2 one of them; 1.3 has none to spare and saves the bytes of the certificate. On a connection that is reused, all this is paid once. (The handshake of TCP itself is not slowed here.)',
+  },
+  seed: 22,
+  durationS: 12,
+  payloadBytes: 64,
+  workload: { open: { rateRps: 5, arrival: 'constant' } },
+  lanes: [
+    { id: 'reuse', protocol: 'http', name: { ko: 'TLS 1.3, 재사용', en: 'TLS 1.3, reused' }, options: { tls: 'tls' } },
+    {
+      id: 'no-tls',
+      protocol: 'http',
+      name: { ko: '호출마다, TLS 없음', en: 'per call, no TLS' },
+      options: { connection: 'per-call' },
+    },
+    {
+      id: 'per-call',
+      protocol: 'http',
+      name: { ko: '호출마다, TLS 1.3', en: 'per call, TLS 1.3' },
+      options: { ...perCall, resumption: false },
+    },
+    {
+      id: 'resumed',
+      protocol: 'http',
+      name: { ko: '호출마다, TLS 1.3 재개', en: 'per call, TLS 1.3 resumed' },
+      options: perCall,
+    },
+    {
+      id: 'tls12',
+      protocol: 'http',
+      name: { ko: '호출마다, TLS 1.2', en: 'per call, TLS 1.2' },
+      options: { ...perCall, tlsVersion: '1.2', resumption: false },
+    },
+    {
+      id: 'tls12-resumed',
+      protocol: 'http',
+      name: { ko: '호출마다, TLS 1.2 재개', en: 'per call, TLS 1.2 resumed' },
+      options: { ...perCall, tlsVersion: '1.2' },
+    },
+  ],
+  faults: [
+    {
+      id: 'far-away',
+      type: 'latency',
+      target: { lane: '*', leg: 'call' },
+      stream: 'downstream',
+      attributes: { latency: 50 },
+    },
+  ],
+  thresholds: [
+    'reuse.callerLatencyMs.p50 >= 50',
+    'per-call.callerLatencyMs.p50 >= 100',
+    'tls12.callerLatencyMs.p50 >= 150',
+    'tls12-resumed.callerLatencyMs.p50 >= 100',
+    'per-call.callerLatencyMs.p50 > 1.3*reuse.callerLatencyMs.p50',
+    'per-call.callerLatencyMs.p50 > 1.3*no-tls.callerLatencyMs.p50',
+    'tls12.callerLatencyMs.p50 > 1.15*per-call.callerLatencyMs.p50',
+    'tls12-resumed.callerLatencyMs.p50 < 0.9*tls12.callerLatencyMs.p50',
+    'resumed.bytes.perOp < 0.9*per-call.bytes.perOp',
+    'tls12-resumed.bytes.perOp < 0.8*tls12.bytes.perOp',
+    'reuse.bytes.perOp < 0.3*per-call.bytes.perOp',
+    'per-call.failed == 0',
+    'resumed.failed == 0',
+    'tls12.failed == 0',
+  ],
+}

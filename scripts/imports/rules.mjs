@@ -59,9 +59,9 @@ export const rules = [
   },
   only(
     'content-knows-core-only',
-    'Experiments, lessons and components are data and pictures: of ours they may import core/ and their own kind.',
+    'Experiments, lessons and components are data and pictures: of ours they may import core/, messages generated from proto/ and their own kind.',
     /^(components|experiments|lessons)\//,
-    ([own]) => [/^core\//, new RegExp(`^${own}`)],
+    ([own]) => [/^(core|proto\/gen)\//, new RegExp(`^${own}`)],
   ),
   only(
     'app-composes',

@@ -1,5 +1,5 @@
 /**
- * What `.ci/run` does: `npm run check`, `npm test`, then each built-in experiment by the command line, whose
+ * What `.ci/run` does: `npm run check`, `npm test`, `npm run test:engines`, then each built-in experiment by the command line, whose
  * thresholds assert what it claims. Ends with one line that sums all of it.
  */
 import './setup/require-node.mjs'
@@ -8,19 +8,20 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled } from './setup/install.mjs'
 import { main, root, SetupError, say } from './setup/project.mjs'
-import { checksTally, ciTally, close, forget, readJson, readTally, sum, testsTally } from './tally.mjs'
+import { checksTally, ciTally, close, enginesTally, forget, readJson, readTally, sum, testsTally } from './tally.mjs'
 
 const EXIT_THRESHOLD = 99
 const SUMMARIES = 'test-results/experiments'
 
 await main(async () => {
-  for (const path of [checksTally, testsTally, ciTally]) forget(path)
+  for (const path of [checksTally, testsTally, enginesTally, ciTally]) forget(path)
   await ensureInstalled()
   mkdirSync(join(root, SUMMARIES), { recursive: true })
 
   await npm(['run', 'check'])
   await npm(['test'])
-  const tally = sum([readTally(checksTally), readTally(testsTally), await experiments()])
+  await npm(['run', 'test:engines'])
+  const tally = sum([readTally(checksTally), readTally(testsTally), readTally(enginesTally), await experiments()])
   close(ciTally, tally)
   process.exitCode = tally.failed > 0 ? 1 : 0
 })

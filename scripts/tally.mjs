@@ -7,6 +7,7 @@ const FOLDER = 'test-results'
 export const vitestReport = `${FOLDER}/vitest.json`
 export const playwrightReport = `${FOLDER}/e2e.json`
 export const testsTally = `${FOLDER}/tests.json`
+export const enginesTally = `${FOLDER}/engines.json`
 export const checksTally = `${FOLDER}/checks.json`
 export const ciTally = `${FOLDER}/ci.json`
 

@@ -1,0 +1,82 @@
+/**
+ * `npm run test:engines`: install other people's brokers and tools as far as this machine allows, then run the tests
+ * that need them. What cannot be had is skipped with the reason; in CI it fails.
+ */
+import './setup/require-node.mjs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from './setup/command.mjs'
+import { ensureInstalled } from './setup/install.mjs'
+import { main, say, scratch } from './setup/project.mjs'
+import { close, enginesTally, forget, readJson, tallyOfVitest, vitestReport } from './tally.mjs'
+
+const LOG = 'engines.log'
+/** Debian package by the program that it brings. */
+const PACKAGES = {
+  curl: 'curl',
+  mosquitto: 'mosquitto',
+  mosquitto_pub: 'mosquitto-clients',
+  java: 'default-jre-headless',
+  mvn: 'maven',
+}
+const ELASTICMQ = '1.6.11'
+
+await main(async () => {
+  forget(enginesTally)
+  forget(vitestReport)
+  const node = await ensureInstalled()
+  mkdirSync(scratch('engines'), { recursive: true })
+  await ensurePackages()
+  await ensureElasticMq()
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
+  const { code } = await run(node, [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project=engines',
+    ...reporters,
+    ...process.argv.slice(2),
+  ])
+  const tally = tallyOfVitest(readJson(vitestReport), code)
+  close(enginesTally, tally)
+  process.exitCode = tally.failed > 0 ? 1 : 0
+})
+
+function isThere(program) {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin']
+  return folders.some((folder) => existsSync(join(folder, program)))
+}
+
+async function ensurePackages() {
+  const missing = Object.keys(PACKAGES).filter((program) => !isThere(program))
+  if (missing.length === 0) return
+  const names = missing.map((program) => PACKAGES[program])
+  const isDebian =
+    existsSync('/etc/os-release') && /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'))
+  if (!isDebian || process.getuid?.() !== 0) {
+    say(`not here: ${missing.join(', ')} (as root on Debian they would be installed); their tests are skipped`)
+    return
+  }
+  say(`installing ${names.join(', ')} (apt-get), needed once …`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  await run('apt-get', ['update', '-q'], { env, log: LOG })
+  await run('apt-get', ['install', '-yq', '--no-install-recommends', ...names], { env, log: LOG })
+}
+
+/** ElasticMQ has no Debian package: its jars come from Maven Central. */
+async function ensureElasticMq() {
+  const folder = scratch('engines/elasticmq')
+  if (existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.jar'))) return
+  if (!isThere('mvn')) return
+  say('fetching ElasticMQ (Maven), needed once …')
+  const pom = scratch('engines/elasticmq.xml')
+  writeFileSync(
+    pom,
+    `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>wirelab</groupId><artifactId>engines</artifactId><version>1</version>
+<dependencies><dependency><groupId>org.elasticmq</groupId><artifactId>elasticmq-server_2.13</artifactId>
+<version>${ELASTICMQ}</version></dependency></dependencies></project>\n`,
+  )
+  const args = ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`]
+  const { code } = await run('mvn', args, { log: LOG })
+  if (code !== 0) say(`ElasticMQ could not be fetched; see ${scratch(LOG)}`)
+}

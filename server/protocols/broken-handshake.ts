@@ -13,24 +13,25 @@ const untrusted = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-/** Alerts by which the other side refuses to shake hands: RFC 8446 §6.2. OpenSSL puts its oldest version in the name. */
-const alerts: Record<string, string> = {
-  NO_APPLICATION_PROTOCOL: 'no protocol in common (ALPN)',
-  CERTIFICATE_REQUIRED: 'the server demands a client certificate',
-  HANDSHAKE_FAILURE: 'no parameters in common, or no client certificate where one is demanded',
-  BAD_CERTIFICATE: 'the server refuses the client certificate',
-  UNSUPPORTED_CERTIFICATE: 'the server refuses the client certificate',
-  CERTIFICATE_UNKNOWN: 'the server refuses the client certificate',
-  UNKNOWN_CA: 'the server does not trust the client certificate',
-  PROTOCOL_VERSION: 'no TLS version in common',
+/** Alerts by which the other side refuses to shake hands, by number: RFC 8446 §6. */
+const alerts: Record<number, string> = {
+  40: 'no parameters in common, or no client certificate where one is demanded', // handshake_failure
+  42: 'the server refuses the client certificate', // bad_certificate
+  43: 'the server refuses the client certificate', // unsupported_certificate
+  45: 'the client certificate has expired', // certificate_expired
+  46: 'the server refuses the client certificate', // certificate_unknown
+  48: 'the server does not trust the client certificate', // unknown_ca
+  70: 'no TLS version in common', // protocol_version
+  116: 'the server demands a client certificate', // certificate_required
+  120: 'no protocol in common (ALPN)', // no_application_protocol
 }
-const ALERT_CODE = /^ERR_SSL_.*_ALERT_(\w+)$/
-/** Both sides may see that before anything is sent. */
-const local: Record<string, string> = {
-  ERR_SSL_UNSUPPORTED_PROTOCOL: 'no TLS version in common',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'the other side does not speak TLS',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the other side does not speak TLS',
-}
+/** As OpenSSL says it; Node's code for the same alert depends on whether a write was waiting. */
+const ALERT_NUMBER = /SSL alert number (\d+)/
+/** What this side sees for itself, in OpenSSL's words. */
+const local: [said: RegExp, why: string][] = [
+  [/unsupported protocol/, 'no TLS version in common'],
+  [/wrong version number|packet length too long/, 'the other side does not speak TLS'],
+]
 
 /**
  * Why no handshake came about, or null where the error is another one. In TLS 1.3 a client is done first, and may have
@@ -38,8 +39,11 @@ const local: Record<string, string> = {
  */
 export function handshakeRefusal(error: unknown): string | null {
   if (!(error instanceof Error)) return null
+  const { message } = error
   const { code = '' } = error as NodeJS.ErrnoException
-  if (untrusted.has(code)) return `untrusted certificate: ${error.message} (${code})`
-  const why = local[code] ?? alerts[ALERT_CODE.exec(code)?.[1] ?? '']
-  return why ? `TLS handshake: ${why} (${code})` : null
+  if (untrusted.has(code)) return `untrusted certificate: ${message} (${code})`
+  const alert = Number(ALERT_NUMBER.exec(message)?.[1])
+  if (alerts[alert]) return `TLS handshake: ${alerts[alert]} (alert ${alert})`
+  const why = local.find(([said]) => said.test(message))?.[1]
+  return why ? `TLS handshake: ${why}` : null
 }

@@ -11,7 +11,7 @@ import { createLab } from './runs/lab.ts'
 import { onStopSignal } from './runtime/stop-signal.ts'
 import { limitsFrom } from './settings.ts'
 
-const USAGE = `wirelab serve                        the playground in a browser (PORT, HOST, WIRELAB_DATA)
+const USAGE = `wirelab serve [--fixed-ports]        the playground in a browser (PORT, HOST, WIRELAB_DATA)
 wirelab list [--json]                the built-in experiments
 wirelab check <file>                 is this experiment well-formed?
 wirelab run <id|file> [options]      run it here, without a screen
@@ -56,6 +56,7 @@ async function main(args: string[]): Promise<number> {
   const [command, ...rest] = args
   switch (command) {
     case 'serve':
+      checkServe(rest)
       await import('./main.ts')
       return await new Promise<never>(() => {})
     case 'list':
@@ -73,6 +74,12 @@ async function main(args: string[]): Promise<number> {
     default:
       throw new Usage(`'${command}' is not a command`)
   }
+}
+
+/** Throws for what `serve` does not know; main.ts reads what it does. */
+function checkServe(args: string[]): void {
+  const other = args.find((arg) => arg !== '--fixed-ports')
+  if (other !== undefined) throw new Usage(`serve does not know '${other}'`)
 }
 
 function list(args: string[]): number {

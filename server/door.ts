@@ -2,6 +2,7 @@
  * The one door from `app/` into the server. Next gives route handlers their own copy of every module, so the lab
  * that is running is handed over through the global object, here and nowhere else.
  */
+import type { Console } from './console/console.ts'
 import type { openEventStream } from './live/event-stream.ts'
 import type { Lab } from './runs/lab.ts'
 
@@ -11,6 +12,7 @@ export type { Lab } from './runs/lab.ts'
 const KEY = Symbol.for('wirelab')
 interface House {
   lab: Lab
+  console: Console
   /** Origins at which other devices on the network reach it; none where it listens on loopback alone. */
   addresses: () => string[]
   openEventStream: typeof openEventStream
@@ -26,6 +28,11 @@ export function openDoor(house: House): void {
 /** Throws where no lab is running, as during a build. */
 export function getLab(): Lab {
   return getHouse().lab
+}
+
+/** Throws as {@link getLab}. */
+export function getConsole(): Console {
+  return getHouse().console
 }
 
 /** The lab and what stands around it; throws where there is none. */

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
 import next from 'next'
+import { createConsole } from './console/console.ts'
 import { openDoor } from './door.ts'
 import { openEventStream } from './live/event-stream.ts'
 import { createSockets } from './live/sockets.ts'
@@ -31,7 +32,7 @@ function orFail<T>(read: () => T): T {
   }
 }
 
-const settings = orFail(() => settingsFrom(process.env))
+const settings = orFail(() => settingsFrom(process.env, process.argv.slice(2)))
 const limits = orFail(() => limitsFrom(process.env))
 
 const store = await openStore(settings.dataDir, (detail) => fail(`the store stopped: ${detail}`)).catch(
@@ -43,18 +44,20 @@ const store = await openStore(settings.dataDir, (detail) => fail(`the store stop
     ),
 )
 const lab = createLab({ store, limits, external: process.env })
+const sendOne = createConsole({ limits, external: process.env, fixedPorts: settings.fixedPorts })
 openDoor({
   lab,
+  console: sendOne,
   addresses: () => lanAddresses({ host: settings.host, port: boundPort() }),
   openEventStream,
   metrics: () => ({ text: metricsText(lab.watched(), usageOfProcess()), type: EXPOSITION_TYPE }),
 })
 
 const own = ownHosts(process.env.WIRELAB_HOSTS)
-const refused = (request: IncomingMessage) =>
+const refused = (request: IncomingMessage, method = request.method ?? 'GET') =>
   refusalOf(
     {
-      method: request.method ?? 'GET',
+      method,
       host: request.headers.host,
       origin: request.headers.origin,
       fetchSite: request.headers['sec-fetch-site'] as string | undefined,
@@ -90,6 +93,10 @@ const sockets = createSockets(lab, (request) => refused(request) === null)
 sockets.attach(server)
 server.on('upgrade', (request, socket, head) => {
   if (request.url?.startsWith('/socket.io/')) return
+  // What is sent over it changes something, whatever method began it.
+  if (request.url?.startsWith('/api/lab/') && !refused(request, 'POST')) {
+    return void sendOne.upgrade(request, socket, head)
+  }
   if (dev && request.url?.startsWith('/_next/')) forNext.emit('upgrade', request, socket, head)
   else socket.destroy()
 })
@@ -105,6 +112,8 @@ server.once('error', (error: NodeJS.ErrnoException) => {
 server.listen(settings.port, settings.host, () => {
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   console.log(`Wirelab is ready at http://${host}:${boundPort()}`)
+  // Only now: nobody waits for them, and everybody waits for that line.
+  void sendOne.open()
 })
 
 /** Not what was asked for where that was 0. */
@@ -114,7 +123,7 @@ function boundPort(): number {
 }
 
 async function stop(): Promise<void> {
-  await lab.close()
+  await Promise.all([lab.close(), sendOne.close()])
   await sockets.close()
   server.closeAllConnections()
   await app.close()

@@ -7,17 +7,21 @@ export interface Settings {
   port: number
   /** Where runs are kept. */
   dataDir: string
+  /** The console's backends on their documented ports. */
+  fixedPorts: boolean
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 const MAX_PORT = 65_535
 
-export function settingsFrom(env: Environment): Settings {
+/** @param args of the command line, beyond the command: `--fixed-ports` */
+export function settingsFrom(env: Environment, args: readonly string[] = []): Settings {
   return {
     host: env.HOST || '127.0.0.1',
     port: whole(env, 'PORT', 3000, { min: 0, max: MAX_PORT }),
     dataDir: resolve(env.WIRELAB_DATA || '.wirelab'),
+    fixedPorts: args.includes('--fixed-ports'),
   }
 }
 

@@ -2,6 +2,8 @@
 import type { Conflict, NotPossible } from '#server/door.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
+/** What refuses for want of room, or because it is starting, does so for about this long. */
+const RETRY_AFTER_S = '1'
 
 class BadRequest extends Error {
   readonly status: number
@@ -73,7 +75,17 @@ export async function answer(route: () => Promise<Response> | Response): Promise
 }
 
 // By name: Next's copy of these classes is not the lab's copy.
-const statusByName: Record<string, number> = { Conflict: 409, NotFound: 404, NotPossible: 422, NotYours: 403 }
+const statusByName: Record<string, number> = {
+  BadGateway: 502,
+  Conflict: 409,
+  GatewayTimeout: 504,
+  NotFound: 404,
+  NotPossible: 422,
+  NotYours: 403,
+  TooLarge: 413,
+  TooMany: 429,
+  Unavailable: 503,
+}
 
 const titles: Record<number, string> = {
   400: 'Bad Request',
@@ -83,10 +95,16 @@ const titles: Record<number, string> = {
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 }
 
 function problem(status: number, detail: string, more: Record<string, unknown> = {}): Response {
   const body = { type: 'about:blank', title: titles[status], status, detail, ...more }
-  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/problem+json' } })
+  const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' }
+  if (status === 429 || status === 503) headers['Retry-After'] = RETRY_AFTER_S
+  return new Response(JSON.stringify(body), { status, headers })
 }

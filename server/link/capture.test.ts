@@ -21,8 +21,8 @@ describe('captured bytes', () => {
     await client.read(6)
     client.socket.write('world')
     await client.read(11)
-    const ports = [client.socket.localPort ?? 0]
-    const [captured] = wired.link.capture?.dialled({ ports, sinceUs: 0 }) ?? []
+    const dials = [{ port: client.socket.localPort ?? 0, fromUs: 0, toUs: Infinity }]
+    const [captured] = wired.link.capture?.dialled(dials) ?? []
     if (!captured) throw new Error('nothing captured')
     expect(bytesOf(captured, 'upstream').toString()).toBe('hello world')
     expect(bytesOf(captured, 'downstream').toString()).toBe('hello world')
@@ -30,7 +30,7 @@ describe('captured bytes', () => {
     expect(wired.link.counters.read()).toMatchObject(captured.bytes)
     expect(captured.closedUs).toBeNull()
     client.socket.end()
-    await until(() => wired.link.capture?.dialled({ ports, sinceUs: 0 })[0]?.closedUs !== null)
+    await until(() => wired.link.capture?.dialled(dials)[0]?.closedUs !== null)
   })
 
   it('are those that arrived where a fault lets nothing through', async () => {
@@ -49,15 +49,16 @@ describe('captured bytes', () => {
     expect(wired.link.capture).toBeNull()
   })
 
-  it('belong to the first connection of a port that was opened since then', () => {
+  it('belong to the connection of a port that was opened at that time, not to one before or after', () => {
     let nowUs = 0
     const capture = new LinkCapture(() => nowUs, generous)
     for (const at of [10, 20, 30]) {
       nowUs = at
       capture.open(at, 5000).add('upstream', new Uint8Array(at))
     }
-    expect(capture.dialled({ ports: [5000], sinceUs: 15 }).map(({ ordinal }) => ordinal)).toEqual([20])
-    expect(capture.dialled({ ports: [5001], sinceUs: 0 })).toEqual([])
+    expect(capture.dialled([{ port: 5000, fromUs: 15, toUs: 25 }]).map(({ ordinal }) => ordinal)).toEqual([20])
+    expect(capture.dialled([{ port: 5000, fromUs: 31, toUs: 40 }])).toEqual([])
+    expect(capture.dialled([{ port: 5001, fromUs: 0, toUs: 40 }])).toEqual([])
   })
 
   it('are cut to the stretch of time that was asked for', () => {

@@ -36,10 +36,11 @@ export interface CapturedConnection {
   chunks: Chunk[]
 }
 
-/** Which connections: those of the clients that had these ports, the first of each that was opened since then. */
+/** A connection as whoever dialled it knows it: its own port, and when it can have been accepted. */
 export interface Dialled {
-  ports: readonly number[]
-  sinceUs: number
+  port: number
+  fromUs: number
+  toUs: number
 }
 
 /** Recorder of one connection. */
@@ -151,10 +152,10 @@ export class LinkCapture {
     return opened
   }
 
-  /** What is left of the connections that were dialled from these ports. */
-  dialled({ ports, sinceUs }: Dialled): CapturedConnection[] {
-    const found = ports.map((port) =>
-      [...this.#kept].find(({ clientPort, openedUs }) => clientPort === port && openedUs >= sinceUs),
+  /** Those of the connections that are still kept. */
+  dialled(dials: readonly Dialled[]): CapturedConnection[] {
+    const found = dials.map(({ port, fromUs, toUs }) =>
+      [...this.#kept].find(({ clientPort, openedUs }) => clientPort === port && openedUs >= fromUs && openedUs <= toUs),
     )
     return found.flatMap((one) => (one ? [one.read(-Infinity, Infinity)] : []))
   }

@@ -36,11 +36,11 @@ const api = {
   async retarget(key: string, upstream: Address): Promise<void> {
     await links.get(key)?.retarget(upstream)
   },
-  /** The connections dialled from these ports, or what passed in this stretch of time; see link/capture.ts. */
-  captured(key: string, what: Dialled | { fromUs: number; toUs: number }): CapturedConnection[] {
+  /** These connections, or what passed in a stretch of time; see link/capture.ts. */
+  captured(key: string, what: { dials: readonly Dialled[] } | { fromUs: number; toUs: number }): CapturedConnection[] {
     const capture = links.get(key)?.capture
     if (!capture) return []
-    return 'ports' in what ? capture.dialled(what) : capture.window(what.fromUs, what.toUs)
+    return 'dials' in what ? capture.dialled(what.dials) : capture.window(what.fromUs, what.toUs)
   },
   async closeOne(key: string): Promise<void> {
     await links.get(key)?.close()

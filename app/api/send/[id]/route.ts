@@ -1,0 +1,9 @@
+import { getConsole } from '#server/door.ts'
+import { answer } from '../../respond.ts'
+
+export const dynamic = 'force-dynamic'
+
+/** What became of it by now. */
+export function GET(_request: Request, { params }: { params: Promise<{ id: string }> }) {
+  return answer(async () => Response.json(await getConsole().sent((await params).id)))
+}

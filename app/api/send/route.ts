@@ -1,0 +1,9 @@
+import { getConsole } from '#server/door.ts'
+import { answer, readObject } from '../respond.ts'
+
+export const dynamic = 'force-dynamic'
+
+/** One order, sent once by the server: `{protocol, order?, payloadBytes?, options?, timeoutMs?}`. */
+export function POST(request: Request) {
+  return answer(async () => Response.json(await getConsole().send(await readObject(request))))
+}

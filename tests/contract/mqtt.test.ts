@@ -166,11 +166,10 @@ describe('MQTT: sessions', () => {
     await using lab = await openLab('mqtt', { options: { qos: '2' } })
     let placed = 0
     let cutting = true
-    const placing = (async () => {
-      while (cutting) {
-        expect((await lab.client.perform(orderOf(placed++), never)).kind).toBe('ok')
-      }
-    })()
+    const place = async () => {
+      while (cutting) expect((await lab.client.perform(orderOf(placed++), never)).kind).toBe('ok')
+    }
+    const placing = Promise.all(Array.from({ length: 16 }, place))
     for (let cuts = 0; cuts < 6; cuts++) {
       await new Promise((resolve) => setTimeout(resolve, 150))
       await cutConsumer(lab)

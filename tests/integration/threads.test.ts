@@ -12,7 +12,7 @@ function openThreads(onDeath: (detail: string) => void) {
     id: 'many-lanes',
     title: 'many lanes',
     workload: { open: { rateRps: 100, arrival: 'constant' } },
-    lanes: ['in-process', 'http', 'tcp', 'grpc', 'grpc-web', 'connect', 'graphql', 'websocket', 'sqs'].map(
+    lanes: ['in-process', 'http', 'tcp', 'grpc', 'grpc-web', 'connect', 'graphql', 'websocket', 'sqs', 'mqtt'].map(
       (protocol) => ({ id: protocol, protocol }),
     ),
   })

@@ -90,21 +90,24 @@ export class Bench {
       )
   }
 
-  /** A chart as its table, one row a second: the seconds, and each lane's column added up. */
-  async chartSums(chart: string): Promise<{ seconds: number[]; sums: Record<string, number> }> {
-    const frame = this.page.getByTestId(chart)
+  /** A chart as its table: each lane's value second by second, null where there is a dash. */
+  async chart(testId: string): Promise<Record<string, (number | null)[]>> {
+    const frame = this.page.getByTestId(testId)
     await frame.getByRole('button').first().click()
-    const read = await frame.locator('table').evaluate((table) => {
-      const heads = [...table.querySelectorAll('thead th')].map((head) => head.textContent ?? '')
-      const rows = [...table.querySelectorAll('tbody tr')].map((row) =>
-        [...row.children].map((cell) => cell.textContent),
-      )
-      return { heads, rows }
-    })
-    const sums: Record<string, number> = {}
-    for (const [column, head] of read.heads.entries()) {
-      if (column > 0) sums[head] = read.rows.reduce((sum, row) => sum + (Number.parseFloat(row[column] ?? '') || 0), 0)
-    }
-    return { seconds: read.rows.map((row) => Number(row[0])), sums }
+    const { heads, rows } = await frame.locator('table').evaluate((table) => ({
+      heads: [...table.querySelectorAll('thead th')].map((head) => head.textContent ?? ''),
+      rows: [...table.querySelectorAll('tbody tr')].map((row) =>
+        [...row.children].map((cell) => cell.textContent ?? ''),
+      ),
+    }))
+    // Newest first on the screen.
+    rows.reverse()
+    expect(rows.map(([second]) => Number(second))).toEqual(rows.map((_, index) => index))
+    return Object.fromEntries(
+      heads.map((head, column) => [
+        head,
+        rows.map((row) => (row[column] === '–' ? null : Number.parseFloat(row[column] ?? ''))),
+      ]),
+    )
   }
 }

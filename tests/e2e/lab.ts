@@ -1,7 +1,9 @@
 /** What every test here stands on: the lab behind the pages, and that no test leaves a run behind. */
 import { type APIRequestContext, test as base, type Page } from '@playwright/test'
+import type { Experiment } from '#core/experiment.ts'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 import { isOver, type RunEvent, type RunState } from '#core/run.ts'
+import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import type { LaneSummary, RunSummary } from '#core/summary.ts'
 
 export { expect } from '@playwright/test'
@@ -54,8 +56,19 @@ export class Lab {
   }
 
   async events(id: string): Promise<RunEvent[]> {
-    const recording = (await (await this.#request.get(`/api/runs/${id}/recording`)).json()) as { events: RunEvent[] }
-    return recording.events
+    return (await this.#recording(id)).events
+  }
+
+  /** The whole run folded at once, which no reload or lost line can have touched. */
+  async view(id: string): Promise<RunView> {
+    const { experiment, events } = await this.#recording(id)
+    const view = createRunView(experiment)
+    foldEvents(view, events)
+    return view
+  }
+
+  async #recording(id: string): Promise<{ experiment: Experiment; events: RunEvent[] }> {
+    return (await this.#request.get(`/api/runs/${id}/recording`)).json()
   }
 
   async until(id: string, holds: (report: RunReport) => boolean): Promise<RunReport> {

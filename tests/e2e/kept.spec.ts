@@ -7,8 +7,12 @@ import { Bench } from './bench.ts'
 import { expect, Lab, laneIds, quietLanes, RUN_MS, test } from './lab.ts'
 import { type OwnServer, startServer } from './own-server.ts'
 
-const dataDir = mkdtempSync(join(tmpdir(), 'wirelab-kept-'))
+let dataDir = ''
 let server: OwnServer | null = null
+
+test.beforeAll(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'wirelab-kept-'))
+})
 
 test.afterAll(async () => {
   await server?.kill()

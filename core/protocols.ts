@@ -486,8 +486,8 @@ export const protocols = {
     stack: ['JSON', 'PUBLISH packet', 'TCP'],
     osiLayer: 7,
     ordering: {
-      ko: '한 토픽, 한 발행자, 같은 QoS 안에서 순서대로',
-      en: 'in order within one topic, one publisher and one QoS',
+      ko: '한 토픽, 한 발행자, 같은 QoS 안에서 순서대로. 연결이 끊겼다 이어지면 밀린 것과 새것이 섞입니다',
+      en: 'in order within one topic, one publisher and one QoS; after a reconnect, what was queued and what is new mix',
     },
     delivery: {
       ko: 'QoS 0 최대 한 번, 1 최소 한 번, 2 정확히 한 번(브로커까지의 구간마다)',

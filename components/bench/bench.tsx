@@ -27,6 +27,7 @@ import { LaneList } from './lane-list.tsx'
 import { LedgerTable } from './ledger-table.tsx'
 import { LoadPanel } from './load-panel.tsx'
 import { MissingRun } from './missing-run.tsx'
+import { PhoneFacts } from './phone-facts.tsx'
 import { RunBar } from './run-bar.tsx'
 import { ShareButton } from './share-button.tsx'
 import { StatusLine } from './status-line.tsx'
@@ -168,6 +169,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
               fault={activeFaults(view).length > 0}
               urgent={!live || view.state.is !== 'running'}
             />
+            <PhoneFacts view={view} />
           </div>
           <div className="border-line border-b max-mid:order-2">
             <Topology {...{ experiment, view, focusLane }} aim={aim ?? null} onAim={setAim} />

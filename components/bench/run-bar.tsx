@@ -2,6 +2,7 @@
 import { timeEnd } from '#components/charts/scale.ts'
 import { faultSpans } from '#components/run/fault-spans.ts'
 import { formatCount, formatMs, formatPercent, formatSeconds } from '#components/run/format.ts'
+import { tainted } from '#components/run/tainted.ts'
 import type { Helm } from '#components/run/use-steering.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Badge } from '#components/ui/badge.tsx'
@@ -99,13 +100,6 @@ export function RunBar({ experiment, view, helm, starting, loading, seed, onSeed
     }
     return stateLabel(view.state.is, locale)
   }
-}
-
-/** A tenth of the frames and more were made by a lab that could not keep up: its numbers are its own, not the wire's. */
-const TAINTED_SHARE = 0.1
-
-function tainted(view: RunView | null): boolean {
-  return view !== null && view.frames > 0 && view.overloadedFrames / view.frames > TAINTED_SHARE
 }
 
 function Buttons({

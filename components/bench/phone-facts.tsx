@@ -1,0 +1,26 @@
+import { formatCount } from '#components/run/format.ts'
+import { tainted } from '#components/run/tainted.ts'
+import { useWords } from '#components/text/use-words.tsx'
+import { Badge } from '#components/ui/badge.tsx'
+import type { RunView } from '#core/run-view.ts'
+
+/** What the run bar has no room for on a phone, and no screen may leave out: n, where the numbers come from, whether to trust them. */
+export function PhoneFacts({ view }: { view: RunView | null }) {
+  const { words } = useWords()
+  const n = Object.values(view?.lanes ?? {}).reduce((sum, lane) => sum + lane.offered, 0)
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-2 text-12 text-ink-3 mid:hidden">
+      <span>
+        {words.run.n} <span className="num text-13 text-ink">{formatCount(n)}</span>
+      </span>
+      <Badge
+        why={words.badge.measuredWhy}
+        warning={tainted(view) ? words.badge.labBottleneck : undefined}
+        spelledOut
+        testId="phone-badge"
+      >
+        {words.badge.measured}
+      </Badge>
+    </p>
+  )
+}

@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { get } from 'node:https'
 import { describe, expect, it } from 'vitest'
-import { factsOf, type Options, protocolIds } from '#core/protocols.ts'
+import type { Options, ProtocolId } from '#core/protocols.ts'
 import type { Handshake } from '#server/protocols/tls.ts'
 import { issueCertificates } from '#server/runtime/certificates.ts'
 import { certificates, eventually, never, openLab, orderOf } from './lab.ts'
@@ -78,11 +78,16 @@ describe('TLS: handshakes', () => {
   })
 })
 
-const withTls = protocolIds.filter((id) => 'tls' in factsOf(id).options)
+/** A protocol that takes TLS up adds its line. */
+const withTls: [ProtocolId, Options][] = [
+  ['http', {}],
+  ['http', { version: '2' }],
+  ['tcp', {}],
+]
 
-describe.each(withTls)('TLS: %s tells its caller', (id) => {
+describe.each(withTls)('TLS: %s, %j, tells its caller', (id, options) => {
   it('that the certificate is not trusted', async () => {
-    await using lab = await openLab(id, { options: { tls: 'tls' } })
+    await using lab = await openLab(id, { options: { ...options, tls: 'tls' } })
     const stranger = await lab.connectDirectly({ tls: issueCertificates() })
     expect(await stranger.perform(orderOf(1), never)).toEqual({
       kind: 'unreachable',
@@ -92,7 +97,7 @@ describe.each(withTls)('TLS: %s tells its caller', (id) => {
   })
 
   it.each(['1.2', '1.3'])('that a client certificate is missing, in TLS %s', async (tlsVersion) => {
-    await using lab = await openLab(id, { options: { tls: 'mtls', tlsVersion } })
+    await using lab = await openLab(id, { options: { ...options, tls: 'mtls', tlsVersion } })
     const bare = await lab.connectDirectly({ options: { tls: 'tls' } })
     expect(await bare.perform(orderOf(1), never)).toEqual({
       kind: 'unreachable',
@@ -102,7 +107,7 @@ describe.each(withTls)('TLS: %s tells its caller', (id) => {
   })
 
   it('that the other side does not speak TLS', async () => {
-    await using lab = await openLab(id)
+    await using lab = await openLab(id, { options })
     const secure = await lab.connectDirectly({ options: { tls: 'tls' } })
     const outcome = await secure.perform(orderOf(1), AbortSignal.timeout(5000))
     expect(outcome).toEqual({ kind: 'unreachable', detail: expect.stringContaining('does not speak TLS') })

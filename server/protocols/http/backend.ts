@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import {
+  constants,
   createServer as createHttp2Server,
   createSecureServer,
   type Http2ServerRequest,
@@ -19,7 +20,7 @@ import type { Addresses, Env, Running, Service } from '../protocol.ts'
 import { refuseConnection } from '../refuse-connection.ts'
 import { serverTls } from '../tls.ts'
 import { type BodyLimits, MAX_BODY_BYTES, readBody, tooLarge, unpack } from './body.ts'
-import { acceptsGzip } from './negotiation.ts'
+import { isPacked } from './negotiation.ts'
 import { Problem } from './problem.ts'
 import { type Answer, Resources } from './resources.ts'
 
@@ -54,8 +55,6 @@ type Listen = (request: Request, response: Response) => void
 const TIMEOUT_CHECK_MS = 500
 /** Of what one HTTP/2 connection makes Node hold, MB; over it, streams are refused. */
 const SESSION_MEMORY_MB = 64
-/** Below this, gzip costs more bytes than it spares. */
-const SMALLEST_GZIP_BYTES = 256
 const HTTP2 = '2.0'
 
 const zip = promisify(gzip)
@@ -114,29 +113,48 @@ async function respond(resources: Resources, limits: HttpLimits, request: Reques
     await write(request, response, answer)
   } catch (error) {
     // Cut in the middle of its body: nobody is there to be told.
-    if (!(error instanceof Problem)) return
-    const problem = { 'content-type': 'application/problem+json', ...error.headers }
-    await write(request, response, { status: error.status, headers: problem, body: error.body })
+    if (isGone(response)) return
+    const problem = error instanceof Problem ? error : new Problem(500, String(error))
+    const type = { 'content-type': 'application/problem+json' }
+    await write(request, response, {
+      status: problem.status,
+      headers: { ...type, ...problem.headers },
+      body: problem.body,
+    })
   }
+}
+
+function isGone(response: Response): boolean {
+  return 'stream' in response ? response.stream.destroyed : response.destroyed
 }
 
 async function bodyOf(request: Request, limits: HttpLimits): Promise<Buffer> {
   const { headers } = request
   if (Number(headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge(limits)
-  // HTTP/1.1 is timed by Node's own server; HTTP/2 is not.
-  const overdue =
-    request.httpVersion === HTTP2 ? setTimeout(() => request.destroy(), limits.requestTimeoutMs) : undefined
+  const sent = await inTime(readBody(request as AsyncIterable<Buffer>, limits), request, limits)
+  return unpack(sent, headers['content-encoding'], limits)
+}
+
+/** HTTP/1.1 is timed by Node's own server; HTTP/2 is not. */
+async function inTime<T>(reading: Promise<T>, request: Request, { requestTimeoutMs }: HttpLimits): Promise<T> {
+  if (request.httpVersion !== HTTP2) return reading
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Problem(408, `no whole request within ${requestTimeoutMs} ms`)),
+    requestTimeoutMs,
+  )
   try {
-    return await unpack(await readBody(request as AsyncIterable<Buffer>, limits), headers['content-encoding'], limits)
+    return await Promise.race([reading, late.promise])
   } finally {
-    clearTimeout(overdue)
+    clearTimeout(timer)
   }
 }
 
 async function write(request: Request, response: Response, answer: Answer): Promise<void> {
   const { status, headers } = answer
-  const packed = answer.body.length >= SMALLEST_GZIP_BYTES && acceptsGzip(request.headers['accept-encoding'])
+  const packed = isPacked(request.headers['accept-encoding'], answer.body.length)
   const body = packed ? await zip(answer.body) : answer.body
+  if (isGone(response)) return
   for (const [name, value] of Object.entries(headers)) {
     // Fields of the connection are HTTP/1.1's: RFC 9113 §8.2.2.
     if (name !== 'connection' || request.httpVersion !== HTTP2) response.setHeader(name, value)
@@ -144,6 +162,13 @@ async function write(request: Request, response: Response, answer: Answer): Prom
   if (packed) response.setHeader('content-encoding', 'gzip')
   if (status !== 204 && status !== 304) response.setHeader('content-length', body.length)
   response.statusCode = status
-  if (request.method === 'HEAD') response.end()
-  else response.end(body)
+  if ('stream' in request) {
+    const { stream } = request
+    // What is left of the request is not wanted any more: RFC 9113 §8.1.
+    stream.once('finish', () => {
+      if (!request.complete) stream.close(constants.NGHTTP2_NO_ERROR)
+    })
+  }
+  // To a HEAD, Node sends the headers only.
+  response.end(body)
 }

@@ -27,10 +27,14 @@ const hasNoRoom: readonly number[] = [constants.NGHTTP2_REFUSED_STREAM, constant
 export function createHttp2({ dial, origin, reuse }: Http2Options): Transport {
   const sessions = new Set<ClientHttp2Session>()
   let shared: ClientHttp2Session | null = null
+  const failures = new WeakMap<ClientHttp2Session, Error>()
   let closed = false
 
   const open = () => {
-    const session = connect(origin, { createConnection: dial })
+    const socket = dial()
+    const session = connect(origin, { createConnection: () => socket })
+    // It knows best why a connection failed; its streams may be told no more than "internal error".
+    socket.once('error', (error) => failures.set(session, error))
     sessions.add(session)
     // Whoever waits on a stream is told there; a session without one has nobody to tell.
     session.on('error', () => {})
@@ -50,9 +54,15 @@ export function createHttp2({ dial, origin, reuse }: Http2Options): Transport {
     post: (path, { headers, body }, signal) => {
       if (closed) return Promise.resolve(outcomeOfBreak(new Error('the client is closed'), false))
       const session = sessionForCall()
-      const stream = session.request({ ...headers, [HTTP2_HEADER_METHOD]: 'POST', [HTTP2_HEADER_PATH]: path })
+      let stream: ClientHttp2Stream
+      try {
+        stream = session.request({ ...headers, [HTTP2_HEADER_METHOD]: 'POST', [HTTP2_HEADER_PATH]: path })
+      } catch (error) {
+        // The connection went away, and its session has not said so yet.
+        return Promise.resolve(outcomeOfBreak(error, false))
+      }
       if (!reuse) stream.once('close', () => session.close())
-      return exchange(stream, body, signal)
+      return exchange(stream, { body, signal, failure: () => failures.get(session) })
     },
     async close() {
       closed = true
@@ -62,10 +72,18 @@ export function createHttp2({ dial, origin, reuse }: Http2Options): Transport {
   }
 }
 
-function exchange(stream: ClientHttp2Stream, body: Buffer, signal: AbortSignal): Promise<Exchange | Failure> {
+interface Call {
+  body: Buffer
+  signal: AbortSignal
+  /** Why the connection of the stream failed, where it did. */
+  failure: () => Error | undefined
+}
+
+function exchange(stream: ClientHttp2Stream, { body, signal, failure }: Call): Promise<Exchange | Failure> {
   return new Promise((resolve) => {
     // A stream has its number from the moment in which its headers leave.
     const written = () => !stream.pending
+    const fail = (error: unknown) => settle(outcomeOfStreamError(stream, failure() ?? error, written()))
     const settle = (end: Exchange | Failure) => {
       signal.removeEventListener('abort', onAbort)
       resolve(end)
@@ -75,9 +93,9 @@ function exchange(stream: ClientHttp2Stream, body: Buffer, signal: AbortSignal):
       stream.close(NGHTTP2_CANCEL)
     }
     signal.addEventListener('abort', onAbort, { once: true })
-    stream.on('error', (error) => settle(outcomeOfStreamError(stream, error, written())))
+    stream.on('error', fail)
     // A stream that the other side ends without an answer is closed without an error.
-    const onClose = () => settle(outcomeOfStreamError(stream, new Error('no answer came'), written()))
+    const onClose = () => fail(new Error('no answer came'))
     stream.once('close', onClose)
     stream.once('response', (headers) => {
       stream.off('close', onClose)
@@ -89,7 +107,7 @@ function exchange(stream: ClientHttp2Stream, body: Buffer, signal: AbortSignal):
             body: whole,
           }),
         (error) => {
-          settle(outcomeOfStreamError(stream, error, true))
+          fail(error)
           stream.close(NGHTTP2_CANCEL)
         },
       )
@@ -98,9 +116,9 @@ function exchange(stream: ClientHttp2Stream, body: Buffer, signal: AbortSignal):
   })
 }
 
-function outcomeOfStreamError(stream: ClientHttp2Stream, error: Error, written: boolean): Failure {
+function outcomeOfStreamError(stream: ClientHttp2Stream, error: unknown, written: boolean): Failure {
   const { rstCode = 0 } = stream
   if (hasNoRoom.includes(rstCode)) return { kind: 'overloaded', detail: `the stream was refused (code ${rstCode})` }
   // A stream that never left is cancelled for the reason for which its connection failed.
-  return outcomeOfBreak(error.cause ?? error, written)
+  return outcomeOfBreak((error instanceof Error && error.cause) || error, written)
 }

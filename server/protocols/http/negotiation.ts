@@ -56,3 +56,11 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   const { q } = named ?? preferences.find(({ range }) => range === '*') ?? { q: 0 }
   return q > 0
 }
+
+/** Below this, gzip costs more bytes than it spares. */
+const SMALLEST_GZIP_BYTES = 256
+
+/** Whether a response body of so many bytes is packed for who says `acceptEncoding`. */
+export function isPacked(acceptEncoding: string | undefined, bodyBytes: number): boolean {
+  return bodyBytes >= SMALLEST_GZIP_BYTES && acceptsGzip(acceptEncoding)
+}

@@ -10,7 +10,7 @@ import { orderEncodings } from '../order-encoding.ts'
 import { refusalOf, type Service } from '../protocol.ts'
 import { ifMatch, ifNoneMatch } from './conditions.ts'
 import { encodingOf, mediaTypeOf } from './media-types.ts'
-import { acceptsGzip, preferredType } from './negotiation.ts'
+import { isPacked, preferredType } from './negotiation.ts'
 import { OrderStore, type StoredOrder } from './order-store.ts'
 import { statusByRefusal } from './outcome.ts'
 import { Problem } from './problem.ts'
@@ -82,22 +82,16 @@ export class Resources {
   async #show({ headers }: Asked, orderId: string): Promise<Answer> {
     const representation = representationFor(headers)
     const stored = this.#store.get(orderId)
-    const coding = acceptsGzip(headers['accept-encoding']) ? 'gzip' : ''
-    const etag = stored ? tagOf(stored, representation, coding) : null
-    const current = etag ? [etag] : null
     if (headers['if-match'] !== undefined && !ifMatch(headers['if-match'], stored ? tagsOf(stored) : null)) {
       throw new Problem(412, 'If-Match: the order is not in that state')
     }
-    if (!stored || !etag) throw notFound(orderId)
+    if (!stored) throw notFound(orderId)
+    const body = representation.order(stored.order)
+    const etag = tagOf(stored, representation, isPacked(headers['accept-encoding'], body.length) ? 'gzip' : '')
     const validators = { etag, vary: 'accept, accept-encoding', 'cache-control': 'no-cache' }
-    const unchanged = headers['if-none-match'] !== undefined && !ifNoneMatch(headers['if-none-match'], current)
+    const unchanged = headers['if-none-match'] !== undefined && !ifNoneMatch(headers['if-none-match'], [etag])
     if (unchanged) return { status: 304, headers: validators, body: nothing }
-    const { contentType } = representation
-    return {
-      status: 200,
-      headers: { ...validators, 'content-type': contentType },
-      body: representation.order(stored.order),
-    }
+    return { status: 200, headers: { ...validators, 'content-type': representation.contentType }, body }
   }
 
   /** Creates, or replaces; the same again changes nothing and places nothing. RFC 9110 §9.3.4. */

@@ -40,7 +40,8 @@ interface Wire {
   counters: SharedArrayBuffer
 }
 
-const MIB_OF_A_SERVICE = 192
+/** What a flood may fill of one thread's memory before that thread, and no other, is ended. */
+const THREAD_LIMITS = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 }
 const SUFFIX_BYTES = 4
 const RESTART_AFTER_MS = 1000
 const LONGEST_RESTART_MS = 30_000
@@ -110,9 +111,11 @@ export class Backend {
     return `${this.#o.key}/${leg}`
   }
 
-  /** Start it; once. Never rejects: how it went is its {@link status}. */
+  /** Start it; once, and again later where that fails. Never rejects: how it went is its {@link status}. */
   open(): Promise<void> {
-    this.#opened ??= this.#live()
+    this.#opened ??= this.#live().then(() => {
+      if (this.#status.is === 'failed') this.#restarting = this.#restart()
+    })
     return this.#opened
   }
 
@@ -240,7 +243,7 @@ export class Backend {
       name: `console:${role}:${this.#o.key}`,
       data,
       unmeasured: true,
-      limits: { maxOldGenerationSizeMb: MIB_OF_A_SERVICE },
+      limits: THREAD_LIMITS,
       onDeath: (detail) => this.#mourn(thread, detail),
     })
     return thread
@@ -254,16 +257,16 @@ export class Backend {
     this.#died = detail
     if (this.#status.is === 'starting') return
     this.#status = { is: 'failed', detail }
-    this.#restarting = this.#restart(detail)
+    this.#restarting = this.#restart()
   }
 
-  async #restart(detail: string): Promise<void> {
+  /** Until it is ready, after longer and longer pauses. */
+  async #restart(): Promise<void> {
     await this.#end()
     const { signal } = this.#closing
     while (!signal.aborted) {
       const afterMs = this.#restartMs
       this.#restartMs = Math.min(LONGEST_RESTART_MS, afterMs * 2)
-      this.#status = { is: 'failed', detail }
       await delay(afterMs, undefined, { signal }).catch(() => {})
       if (signal.aborted) return
       await this.#live()

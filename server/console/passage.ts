@@ -19,7 +19,7 @@ const hopByHop = [
   'upgrade',
 ]
 /** Between the browser and the lab; a backend has no business with it. */
-const ours = ['host', 'cookie', 'authorization', 'content-length', 'content-security-policy', SEND_HEADER]
+const ours = ['host', 'cookie', 'authorization', 'content-length', 'expect', 'content-security-policy', SEND_HEADER]
 /** What Next and proxies add. */
 const added = /^(x-forwarded-|x-middleware-|x-invoke-|x-next|next-|x-wirelab-)/
 /** A backend must not speak for the lab's own origin. */

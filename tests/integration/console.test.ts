@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { factsOf, type ProtocolId } from '#core/protocols.ts'
 import { type Console, createConsole } from '#server/console/console.ts'
-import { consoleProtocols } from '#server/console/facts.ts'
+import { consoleFactsOf, consoleProtocols } from '#server/console/facts.ts'
 
 let lab: Console
 
@@ -260,14 +260,22 @@ describe('the backends', () => {
   })
 
   test('on fixed ports: a port that is taken fails that one alone, and says why', async () => {
+    const { fixedPort: taken = 0 } = consoleFactsOf('tcp')
     const inTheWay = createServer()
-    await new Promise<void>((resolve) => inTheWay.listen(4004, '127.0.0.1', resolve))
+    // Held by this test, or by whoever holds it already.
+    await new Promise<void>((resolve) => inTheWay.once('error', () => resolve()).listen(taken, '127.0.0.1', resolve))
     const fixed = createConsole({ external: {}, fixedPorts: true })
     await fixed.open()
-    const states = Object.fromEntries(fixed.backends().map((one) => [one.protocol, one]))
-    expect(states.tcp).toMatchObject({ status: 'failed', detail: 'port 4004 is in use' })
-    expect(states.http).toMatchObject({ status: 'ready', links: [{ leg: 'call', address: { port: 4001 } }] })
-    expect(states.sqs?.links[0]).toMatchObject({ leg: 'produce', address: { port: 4566 } })
+    const states = fixed.backends().map(({ protocol, status, detail, links: [first] }) => {
+      const { fixedPort } = consoleFactsOf(protocol)
+      // A machine may have another server on a port as well known as these.
+      if (detail === `port ${fixedPort} is in use`) return 'taken'
+      return { status, asDocumented: fixedPort === undefined || first?.address.port === fixedPort }
+    })
+    expect(states[consoleProtocols.indexOf('tcp')]).toBe('taken')
+    const others = states.filter((state) => state !== 'taken')
+    expect(others.length).toBeGreaterThan(0)
+    expect(others).toEqual(others.map(() => ({ status: 'ready', asDocumented: true })))
     expect(await fixed.close()).toEqual([])
     await new Promise((resolve) => inTheWay.close(resolve))
   }, 60_000)

@@ -1,3 +1,4 @@
+import { consoleEn } from './console-en.ts'
 import type { Words } from './words.ts'
 
 export const en: Words = {
@@ -9,6 +10,8 @@ export const en: Words = {
     description: 'Send the same order over many protocols, and break the wire while you watch',
     home: 'Start page',
     bench: 'Bench',
+    send: 'Send one',
+    sections: 'Screens',
     skipToContent: 'Skip to content',
   },
   badge: {
@@ -251,4 +254,6 @@ export const en: Words = {
     toldFailed: (count) => `${count} were reported as failed and done all the same.`,
     nothingLost: 'No order was lost.',
   },
+
+  console: consoleEn,
 }

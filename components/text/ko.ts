@@ -1,3 +1,4 @@
+import { consoleKo } from './console-ko.ts'
 import type { Words } from './words.ts'
 
 export const ko: Words = {
@@ -9,6 +10,8 @@ export const ko: Words = {
     description: '같은 주문을 여러 프로토콜로 보내고, 선을 망가뜨려 보는 실험대',
     home: '처음 화면',
     bench: '실험하기',
+    send: '보내 보기',
+    sections: '화면',
     skipToContent: '본문으로 건너뛰기',
   },
   badge: {
@@ -250,4 +253,6 @@ export const ko: Words = {
     toldFailed: (count) => `${count}건은 실패라고 알렸지만 처리됐습니다.`,
     nothingLost: '유실된 주문은 없습니다.',
   },
+
+  console: consoleKo,
 }

@@ -1,12 +1,21 @@
 /** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
 import type { Style } from '#core/protocols.ts'
 import type { LinkTrouble } from '#core/share-link.ts'
+import type { ConsoleWords } from './console-words.ts'
 
 export interface Words {
   language: string
   languages: { ko: string; en: string }
   theme: { label: string; auto: string; light: string; dark: string }
-  site: { title: string; description: string; home: string; bench: string; skipToContent: string }
+  site: {
+    title: string
+    description: string
+    home: string
+    bench: string
+    send: string
+    sections: string
+    skipToContent: string
+  }
   badge: { measured: string; recorded: string; measuredWhy: string; recordedWhy: string; labBottleneck: string }
 
   home: {
@@ -229,4 +238,6 @@ export interface Words {
     toldFailed: (count: string) => string
     nothingLost: string
   }
+
+  console: ConsoleWords
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { WireIcon } from './icons.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
+import { SectionLinks } from './section-links.tsx'
 import type { Theme } from './theme.ts'
 import { ThemeButton } from './theme-button.tsx'
 
@@ -18,6 +19,7 @@ export function TopBar({ home, theme, children }: { home: string; theme: Theme; 
       </a>
       {children}
       <div className="ml-auto flex flex-none items-center gap-2">
+        <SectionLinks />
         <LanguageSwitch />
         <ThemeButton initial={theme} />
       </div>

@@ -1,0 +1,12 @@
+import type { Metadata } from 'next'
+import { Console } from '#components/console/console.tsx'
+import { wordsFor } from '#components/text/locale.ts'
+import { localeOfRequest, themeOfRequest } from '../request-manners.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: `${wordsFor(await localeOfRequest()).site.send} · Wirelab` }
+}
+
+export default async function SendPage() {
+  return <Console theme={await themeOfRequest()} />
+}

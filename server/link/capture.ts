@@ -14,7 +14,7 @@ export interface CaptureLimits {
 }
 
 const MIB = 1024 * 1024
-export const captureLimits: CaptureLimits = { connectionBytes: MIB, connections: 256, linkBytes: 8 * MIB }
+const captureLimits: CaptureLimits = { connectionBytes: MIB, connections: 256, linkBytes: 8 * MIB }
 
 export interface Chunk {
   stream: Stream

@@ -47,7 +47,8 @@ function startOf({ method, rawHeaders, headers }: IncomingMessage, link: Address
     ['host', `${link.host}:${link.port}`],
     ['connection', 'Upgrade'],
     ['upgrade', headers.upgrade ?? 'websocket'],
-    ...requestHeaders(pairs),
+    // Whether that page may be here, the lab's own door has judged; to the backend every page is a stranger.
+    ...requestHeaders(pairs).filter(([name]) => name !== 'origin'),
   ].map(([name, value]) => `${name}: ${value}\r\n`)
   return `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`
 }

@@ -47,7 +47,7 @@ export function commandLineFor(protocol: ProtocolId, { order, address, scope }: 
     }
     case 'tcp': {
       const head = [...u32(FRAME_REST_BYTES + utf8Bytes(json)), ...u32(1), ORDER_KIND]
-      return `{ printf ${quoted(`${octal(head)}%s`)} ${quoted(json)}; sleep 1; } |\n  nc ${quoted(address.host)} ${address.port}`
+      return `{ printf ${quoted(`${octal(head)}%s`)} ${quoted(json)}; sleep 1; } |\n  nc -w 2 ${quoted(address.host)} ${address.port}`
     }
     case 'websocket':
       return `node -e ${quoted(socketIoScript(at, json))}   # Node 22 or newer`

@@ -18,8 +18,11 @@ const PACKAGES = {
   mosquitto_pub: 'mosquitto-clients',
   java: 'default-jre-headless',
   mvn: 'maven',
+  nc: 'netcat-openbsd',
+  aws: 'awscli',
 }
 const ELASTICMQ = '1.6.11'
+const GRPCURL = 'v1.9.4'
 
 await main(async () => {
   forget(enginesTally)
@@ -28,6 +31,7 @@ await main(async () => {
   mkdirSync(scratch('engines'), { recursive: true })
   await ensurePackages()
   await ensureElasticMq()
+  await ensureGrpcurl()
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
   const { code } = await run(node, [
     'node_modules/vitest/vitest.mjs',
@@ -79,4 +83,17 @@ async function ensureElasticMq() {
   const args = ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`]
   const { code } = await run('mvn', args, { log: LOG })
   if (code !== 0) say(`ElasticMQ could not be fetched; see ${scratch(LOG)}`)
+}
+
+/** grpcurl has no Debian package either: built from its Go module. */
+async function ensureGrpcurl() {
+  const bin = scratch('engines/bin')
+  if (isThere('grpcurl') || existsSync(join(bin, 'grpcurl')) || !isThere('go')) return
+  say('building grpcurl (Go), needed once …')
+  const env = { ...process.env, GOBIN: bin }
+  const { code } = await run('go', ['install', `github.com/fullstorydev/grpcurl/cmd/grpcurl@${GRPCURL}`], {
+    env,
+    log: LOG,
+  })
+  if (code !== 0) say(`grpcurl could not be built; see ${scratch(LOG)}`)
 }

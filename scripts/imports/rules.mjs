@@ -110,7 +110,10 @@ export const rules = [
   never(
     'runs-do-not-serve',
     'server/runs joins backend, link and load; who listens to a run or sends beside it (live, the console, the door, main, the command line) imports it, not the other way round.',
-    { from: untested(/^server\/runs\//), to: (path) => /^server\/(console\/|live\/|web\/|(main|door|cli)\.ts$)/.test(path) },
+    {
+      from: untested(/^server\/runs\//),
+      to: (path) => /^server\/(console\/|live\/|web\/|(main|door|cli)\.ts$)/.test(path),
+    },
   ),
   never('server-draws-nothing', 'The server knows no page: Next finds app/ by itself.', {
     from: (path) => path.startsWith('server/'),

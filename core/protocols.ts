@@ -50,13 +50,6 @@ const journalled: Text = {
   en: 'the service has done the work and written it in its journal',
 }
 
-const encoding = {
-  type: 'choice',
-  values: ['protobuf', 'json'],
-  default: 'protobuf',
-  label: { ko: '메시지 인코딩', en: 'message encoding' },
-} as const
-
 const connection = {
   type: 'choice',
   values: ['reuse', 'per-call'],
@@ -249,8 +242,9 @@ export const protocols = {
     },
     defaultStyle: 'request-reply',
     options: {
-      encoding,
+      encoding: { ...encodingOption.encoding, default: 'protobuf' },
       connection,
+      ...tlsOptions,
     },
   },
   'grpc-web': {
@@ -285,8 +279,9 @@ export const protocols = {
     },
     defaultStyle: 'request-reply',
     options: {
-      encoding,
+      encoding: { ...encodingOption.encoding, default: 'protobuf' },
       connection,
+      ...tlsOptions,
       connections: {
         type: 'integer',
         min: 1,
@@ -325,8 +320,9 @@ export const protocols = {
     },
     defaultStyle: 'request-reply',
     options: {
-      encoding,
+      encoding: { ...encodingOption.encoding, default: 'protobuf' },
       connection,
+      ...tlsOptions,
       connections: {
         type: 'integer',
         min: 1,

@@ -7,6 +7,8 @@ import { openRawSocket } from './raw-socket.ts'
 import { openRpc, rpcBehaviour } from './rpc.ts'
 
 contract('connect')
+contract('connect', { options: { tls: 'tls', encoding: 'json' } })
+contract('connect', { options: { tls: 'mtls', tlsVersion: '1.2' } })
 rpcBehaviour('connect')
 
 const PATH = `/${OrderService.typeName}/PlaceOrder`

@@ -24,7 +24,11 @@ async function against(answer: Answer) {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const client = await connect('grpc', defaultsOf(protocols.grpc.options), { call: { host: '127.0.0.1', port } })
+  const client = await connect(
+    'grpc',
+    { call: { host: '127.0.0.1', port } },
+    { options: defaultsOf(protocols.grpc.options), env: { scope: 'broken', external: {}, style: 'request-reply' } },
+  )
   return {
     client,
     sessions,

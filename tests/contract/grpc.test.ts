@@ -12,6 +12,8 @@ import { eventually, orderOf } from './lab.ts'
 import { rpcBehaviour } from './rpc.ts'
 
 contract('grpc')
+contract('grpc', { options: { tls: 'tls', encoding: 'json' } })
+contract('grpc', { options: { tls: 'mtls', tlsVersion: '1.2' } })
 rpcBehaviour('grpc')
 
 const { placeOrder, watchOrders, uploadOrders, exchangeOrders } = OrderService.method

@@ -7,15 +7,17 @@ import { type OptionsOf, protocols } from '#core/protocols.ts'
 import { grpcLimits, serveHttp1, serveHttp2 } from '#server/protocols/grpc/backend.ts'
 import { openTransport, type RpcProtocol } from '#server/protocols/grpc/transport.ts'
 import { messageOf, requestOf } from '#server/protocols/order-message.ts'
-import type { Address, Service } from '#server/protocols/protocol.ts'
+import type { Address, Env, Service } from '#server/protocols/protocol.ts'
 import { OrderService } from '../../proto/gen/wirelab/orders/v1/orders_pb.ts'
 import { eventually, never, openLab, orderOf } from './lab.ts'
+
+const env: Env = { scope: 'rpc', external: {}, style: 'request-reply' }
 
 /** The library's own client, past the links. */
 export async function openRpc(id: RpcProtocol, service: Service = { execute: async (order) => receiptFor(order) }) {
   const running = await (id === 'grpc' ? serveHttp2 : serveHttp1)(service, grpcLimits)
   const options = defaultsOf(protocols[id].options) as OptionsOf<RpcProtocol>
-  const { transport, close } = openTransport(id, running.address as Address, options)
+  const { transport, close } = openTransport(id, running.address as Address, { options, env })
   return {
     address: running.address as Address,
     orders: createClient(OrderService, transport),
@@ -55,6 +57,20 @@ export function rpcBehaviour(id: RpcProtocol): void {
       const link = lab.firstLink()
       expect(link.counters.read().connections).toBe(connections)
       await eventually(() => expect(link.diagnostics().openConnections).toBe(connections === 1 ? 1 : 0))
+    })
+
+    it('given up while hands are shaken, leaves no connection', async () => {
+      await using lab = await openLab(id, { options: { tls: 'mtls', connection: 'per-call' } })
+      const link = lab.firstLink()
+      const attributes = { latency: 60_000, jitter: 0 }
+      link.setFault({ id: 'stall', type: 'latency', stream: 'downstream', toxicity: 1, attributes })
+      const giveUp = new AbortController()
+      const calls = Array.from({ length: 5 }, (_, seq) => lab.client.perform(orderOf(seq), giveUp.signal))
+      await eventually(() => expect(link.counters.read().connections).toBe(5))
+      giveUp.abort(new Error('enough'))
+      expect((await Promise.all(calls)).map(({ kind }) => kind)).toEqual(Array(5).fill('cancelled'))
+      await link.clearFault('stall')
+      await eventually(() => expect(link.diagnostics().openConnections).toBe(0))
     })
 
     it('tells the service of the deadline, and the caller when it has passed', async () => {
@@ -112,5 +128,5 @@ export function rpcBehaviour(id: RpcProtocol): void {
 
 async function dial(id: RpcProtocol, call: Address) {
   const { connect } = await import('#server/protocols/grpc/client.ts')
-  return { client: await connect(id, defaultsOf(protocols[id].options), { call }) }
+  return { client: await connect(id, { call }, { options: defaultsOf(protocols[id].options), env }) }
 }

@@ -1,10 +1,13 @@
 /**
- * `OrderService` over gRPC (HTTP/2 without TLS, prior knowledge), and over gRPC-web and Connect (HTTP/1.1), with
- * health checks and reflection. What is no HTTP ends that connection; what is no protobuf ends that call.
+ * `OrderService` over gRPC (HTTP/2: in TLS, or with prior knowledge), and over gRPC-web and Connect (HTTP/1.1),
+ * with health checks and reflection. What is no HTTP ends that connection; what is no protobuf ends that call.
  */
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { constants, createServer as createHttp2Server, Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
-import { createServer as createTcpServer } from 'node:net'
+import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createTcpServer, type Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import type { ConnectRouterOptions } from '@connectrpc/connect'
 import { connectNodeAdapter } from '@connectrpc/connect-node'
 import { file_grpc_health_v1_health, Health } from '../../../proto/gen/grpc/health/v1/health_pb.ts'
@@ -18,12 +21,14 @@ import {
 } from '../../../proto/gen/grpc/reflection/v1alpha/reflection_pb.ts'
 import { file_wirelab_orders_v1_orders, OrderService } from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
 import { openListener } from '../listener.ts'
-import type { Running, Service } from '../protocol.ts'
+import type { Protocol, Running, Service } from '../protocol.ts'
 import { refuseConnection } from '../refuse-connection.ts'
+import { serverTls } from '../tls.ts'
 import { healthRoutes } from './health.ts'
 import { MAX_MESSAGE_BYTES } from './message-size.ts'
 import { orderRoutes } from './order-routes.ts'
 import { alphaReflectionRoutes, reflectionRoutes } from './reflection.ts'
+import type { RpcProtocol } from './transport.ts'
 
 export interface GrpcLimits {
   /** Largest message in either direction, bytes, also after it was decompressed. */
@@ -62,8 +67,20 @@ export const grpcLimits: GrpcLimits = {
 const TIMEOUT_CHECK_MS = 500
 const BAD_REQUEST = 400
 
+export async function serve(
+  id: RpcProtocol,
+  ...[service, options, env]: Parameters<Protocol['serve']>
+): Promise<Running> {
+  if (id === 'grpc') return serveHttp2(service, grpcLimits, serverTls(options, env, 'h2'))
+  return serveHttp1(service, grpcLimits, serverTls(options, env, 'http/1.1'))
+}
+
 /** gRPC on HTTP/2; the same port also answers gRPC-web and Connect on HTTP/2. */
-export function serveHttp2(service: Service, limits: GrpcLimits): Promise<Running> {
+export async function serveHttp2(
+  service: Service,
+  limits: GrpcLimits,
+  tls: TlsOptions | null = null,
+): Promise<Running> {
   const server = createHttp2Server(
     {
       settings: { maxConcurrentStreams: limits.streamsPerConnection },
@@ -76,22 +93,28 @@ export function serveHttp2(service: Service, limits: GrpcLimits): Promise<Runnin
   // Lets calls that are under way finish, so a silent stream does not end here.
   server.on('session', (session) => session.setTimeout(limits.idleTimeoutMs, () => session.close()))
   // The port is not the HTTP/2 server's own: closed, that would say goodbye on every connection, and a crash does not.
-  const port = createTcpServer({ noDelay: true, allowHalfOpen: true }, (socket) => server.emit('connection', socket))
+  const accept = (socket: Socket) => void server.emit('connection', socket)
+  const port = tls ? createTlsServer(tls, accept) : createTcpServer({ noDelay: true }, accept)
   port.maxConnections = limits.connections
-  return openListener(port)
+  const listener = await openListener(port)
+  // Reset from within a callback of its own HTTP/2 session, a TLS socket leaves this thread's immediates stuck (Node 24).
+  const stop = async () => {
+    await nextTurn()
+    await listener.stop()
+  }
+  return { ...listener, stop, close: stop }
 }
 
 /** gRPC-web and Connect on HTTP/1.1. */
-export function serveHttp1(service: Service, limits: GrpcLimits): Promise<Running> {
-  const server = createHttpServer(
-    {
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.idleTimeoutMs,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-    },
-    rpcHandler(service, limits, { grpc: false, grpcWeb: true, connect: true }),
-  )
+export function serveHttp1(service: Service, limits: GrpcLimits, tls: TlsOptions | null = null): Promise<Running> {
+  const options = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.idleTimeoutMs,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  }
+  const answer = rpcHandler(service, limits, { grpc: false, grpcWeb: true, connect: true })
+  const server = tls ? createHttpsServer({ ...options, ...tls }, answer) : createHttpServer(options, answer)
   server.maxConnections = limits.connections
   server.on('clientError', refuseConnection)
   return openListener(server)

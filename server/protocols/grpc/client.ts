@@ -5,31 +5,40 @@ import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
 import { OrderService, type PlaceOrderRequest } from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
 import { type Failure, outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../broken-call.ts'
 import { receiptIn, requestOf } from '../order-message.ts'
-import type { Address, Addresses, Client } from '../protocol.ts'
+import type { Address, Addresses, Client, Env } from '../protocol.ts'
 import { CallTrace } from './call-trace.ts'
 import { MAX_MESSAGE_BYTES, messageBytesOf } from './message-size.ts'
 import { outcomeOfError, outcomeOfStrangeReply, outcomeOfUnencodable } from './outcome.ts'
 import { type OpenTransport, openTransport, type RpcProtocol } from './transport.ts'
 
-export async function connect(protocol: RpcProtocol, options: Options, at: Addresses): Promise<Client> {
+export async function connect(
+  protocol: RpcProtocol,
+  at: Addresses,
+  given: { options: Options; env: Env },
+): Promise<Client> {
   if (!at.call) throw new Error(`${protocol}: no address for the leg "call"`)
-  return new OrderClient(protocol, options as OptionsOf<RpcProtocol>, at.call)
+  return new OrderClient(protocol, at.call, { options: given.options as OptionsOf<RpcProtocol>, env: given.env })
+}
+
+interface Given {
+  options: OptionsOf<RpcProtocol>
+  env: Env
 }
 
 class OrderClient implements Client {
   readonly #protocol: RpcProtocol
-  readonly #options: OptionsOf<RpcProtocol>
+  readonly #given: Given
   readonly #link: Address
   /** Null where every call has a connection of its own. */
   readonly #shared: OpenTransport | null
   readonly #underWay = new Set<AbortController>()
   #closed = false
 
-  constructor(protocol: RpcProtocol, options: OptionsOf<RpcProtocol>, link: Address) {
+  constructor(protocol: RpcProtocol, link: Address, given: Given) {
     this.#protocol = protocol
-    this.#options = options
+    this.#given = given
     this.#link = link
-    this.#shared = options.connection === 'reuse' ? this.#open() : null
+    this.#shared = given.options.connection === 'reuse' ? this.#open() : null
   }
 
   async perform(...[order, signal, timeoutMs]: Parameters<Client['perform']>): Promise<Outcome> {
@@ -68,13 +77,13 @@ class OrderClient implements Client {
   }
 
   #open(): OpenTransport {
-    return openTransport(this.#protocol, this.#link, this.#options)
+    return openTransport(this.#protocol, this.#link, this.#given)
   }
 
   #encodable(order: Parameters<typeof requestOf>[0]): PlaceOrderRequest | Failure {
     try {
       const request = requestOf(order)
-      return outcomeOfSize(messageBytesOf(request, this.#options.encoding), MAX_MESSAGE_BYTES) ?? request
+      return outcomeOfSize(messageBytesOf(request, this.#given.options.encoding), MAX_MESSAGE_BYTES) ?? request
     } catch (thrown) {
       return outcomeOfUnencodable(thrown)
     }

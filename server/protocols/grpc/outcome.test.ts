@@ -59,6 +59,12 @@ describe('calls without an answer', () => {
     expect(outcomeOfError(brokenBy(code), unwritten)).toEqual({ kind: 'unreachable', detail: `${code}: broken` })
   })
 
+  it('what broke the connection counts, not the code of the stream that went with it', () => {
+    const facts = { written: true, resetCode: constants.NGHTTP2_REFUSED_STREAM }
+    expect(outcomeOfError(brokenBy('ECONNRESET'), facts).kind).toBe('reset')
+    expect(outcomeOfError(brokenBy('ERR_HTTP2_STREAM_ERROR'), facts).kind).toBe('unreachable')
+  })
+
   it('the deadline that passed here is a timeout', () => {
     expect(outcomeOfError(new ConnectError('late', Code.DeadlineExceeded), written).kind).toBe('timeout')
   })

@@ -28,8 +28,10 @@ export function outcomeOfError(thrown: unknown, { written, resetCode }: CallFact
   const error = ConnectError.from(thrown)
   if (isFromPeer(error)) return outcomeOfCode(error.code, error.rawMessage)
   if (error.code === Code.DeadlineExceeded) return { kind: 'timeout', detail: detailOf(error.code, error.rawMessage) }
-  if (resetCode !== null) return outcomeOfReset(resetCode, written)
   const broken = systemErrorIn(error)
+  // What broke the connection says more than the code that its streams were closed with.
+  const brokeConnection = broken && broken.code !== 'ERR_HTTP2_STREAM_ERROR'
+  if (resetCode !== null && !brokeConnection) return outcomeOfReset(resetCode, written)
   if (broken) return outcomeOfBreak(broken, written)
   if (error.code === Code.Canceled) return { kind: written ? 'abandoned' : 'cancelled', detail: error.rawMessage }
   // Whatever is left was found wrong with the reply here: no protobuf, no status, more than may come.
@@ -95,9 +97,10 @@ function isFromPeer({ metadata }: ConnectError): boolean {
 }
 
 /** The error of Node's that is behind it: those have a code in words. */
-function systemErrorIn(error: unknown): Error | null {
+function systemErrorIn(error: unknown): NodeJS.ErrnoException | null {
   if (!(error instanceof Error)) return null
-  if (typeof (error as NodeJS.ErrnoException).code === 'string') return error
+  const { code } = error as NodeJS.ErrnoException
+  if (typeof code === 'string') return error
   return systemErrorIn(error.cause)
 }
 

@@ -4,11 +4,8 @@ import type { RpcProtocol } from './transport.ts'
 
 function rpc(id: RpcProtocol): Protocol {
   return {
-    async serve(service) {
-      const { grpcLimits, serveHttp1, serveHttp2 } = await import('./backend.ts')
-      return id === 'grpc' ? serveHttp2(service, grpcLimits) : serveHttp1(service, grpcLimits)
-    },
-    connect: async (options, _env, at) => (await import('./client.ts')).connect(id, options, at),
+    serve: async (...given) => (await import('./backend.ts')).serve(id, ...given),
+    connect: async (options, env, at) => (await import('./client.ts')).connect(id, at, { options, env }),
   }
 }
 

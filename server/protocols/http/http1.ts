@@ -49,6 +49,8 @@ export function createHttp1({ link, dial, keepAlive, connections }: Http1Options
     async close() {
       // First the calls: an agent that loses a socket dials another for whoever still waits for one.
       for (const call of underWay) call.destroy(new Error('the client was closed'))
+      // A socket that was being dialled for one of them would otherwise be kept for the next.
+      agent.on('free', (socket: Socket) => socket.destroy())
       agent.destroy()
     },
   }

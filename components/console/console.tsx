@@ -1,6 +1,6 @@
 'use client'
 /** The console: one order over one protocol with everything that can be seen of it, or many from this page. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type Problem, problemOf } from '#components/run/api.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -82,6 +82,7 @@ function One({ backends, draft, onDraft, refresh }: OneProps) {
   const [sizes, setSizes] = useState<Partial<Record<ProtocolId, SizeRow>>>({})
   const [sending, setSending] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const results = useRef<HTMLDivElement>(null)
 
   const backend = backends?.find((one) => one.protocol === protocol)
   const sender: Sender = isBrowserProtocol(protocol) ? wishedSender : 'server'
@@ -95,6 +96,8 @@ function One({ backends, draft, onDraft, refresh }: OneProps) {
     try {
       await shoot({ protocol, sender, draft, options, timeoutMs: TIMEOUT_MS, scope: backend.scope }, (now) => {
         setSent(now)
+        // Where the columns stand one below the other, the answer would come out of sight.
+        if (now.captures === null && matchMedia('(max-width: 1279px)').matches) results.current?.scrollIntoView()
         const first = now.captures?.[0]
         if (first) setSizes((known) => ({ ...known, [protocol]: { protocol, sender, ...first.bytes } }))
       })
@@ -151,7 +154,7 @@ function One({ backends, draft, onDraft, refresh }: OneProps) {
           <Button
             type="submit"
             look="primary"
-            className="min-w-0 flex-1"
+            className="shrink grow"
             disabled={!ready || sending}
             title={ready ? undefined : words.console.startingWhy(factsOf(protocol).name)}
             data-testid="send-button"
@@ -170,7 +173,8 @@ function One({ backends, draft, onDraft, refresh }: OneProps) {
         />
       </form>
       <div
-        className="min-w-0 max-wide:col-span-full max-wide:row-start-2 max-wide:border-line max-wide:border-t"
+        ref={results}
+        className="min-w-0 scroll-mt-12 max-wide:col-span-full max-wide:row-start-2 max-wide:border-line max-wide:border-t"
         aria-busy={sending}
       >
         <Result sent={sent} sending={sending} />

@@ -45,7 +45,7 @@ export interface LoopWindow {
 
 export const LONGEST_S = 60
 export const MOST_IN_FLIGHT = 32
-const TICK_MS = 10
+const TICK_MS = 4
 const MS_PER_S = 1000
 const US_PER_MS = 1000
 

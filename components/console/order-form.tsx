@@ -129,7 +129,7 @@ export function OrderForm({ draft, largestPayloadBytes, onChange }: OrderFormPro
 function Row({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex min-h-9 items-center gap-2 px-4 text-13 max-mid:min-h-11">
-      <span className="w-10 flex-none text-12 text-ink-3">{label}</span>
+      <span className="w-14 flex-none text-12 text-ink-3">{label}</span>
       {children}
     </div>
   )

@@ -122,7 +122,9 @@ async function shootFromBrowser(
     capturesOf({ call: captureId }),
     readExecution(protocol, order.orderId).catch(() => null),
   ])
-  tell({ ...first, captures, executed: executed ?? { is: 'pending' } })
+  const more: Sent = { ...first, captures, executed: executed ?? { is: 'pending' } }
+  // What fetch tells of headers is the lab's server's; the backend's own stand on the link.
+  tell(protocol === 'http' && captures[0]?.streams[1] ? { ...more, exchange: exchangeOf(more, '') } : more)
 }
 
 /** The newest request of this address that began with the send. */

@@ -86,21 +86,21 @@ export function Comparison({ rows }: { rows: SizeRow[] }) {
               <th scope="col" className="font-regular">
                 {words.console.sum}
               </th>
-              <td className="w-1/4" />
+              <td className="w-1/6" />
             </tr>
           </thead>
           <tbody>
             {sorted.map(({ protocol, sender, up, down }) => (
               <tr key={protocol} className="border-grid border-t" data-testid={`size-${protocol}`}>
-                <th scope="row" className="h-6 text-left font-medium">
+                <th scope="row" className="h-6 whitespace-nowrap text-left font-medium">
                   {factsOf(protocol).name}
                   <span className="pl-1.5 font-regular text-ink-3">
                     {sender === 'browser' ? words.console.fromBrowser : words.console.fromServer}
                   </span>
                 </th>
-                <td className="num text-right">{formatCount(up)}</td>
-                <td className="num text-right">{formatCount(down)}</td>
-                <td className="num text-right font-strong">{formatCount(up + down)}</td>
+                <td className="num whitespace-nowrap pl-3 text-right">{formatCount(up)}</td>
+                <td className="num whitespace-nowrap pl-3 text-right">{formatCount(down)}</td>
+                <td className="num whitespace-nowrap pl-3 text-right font-strong">{formatCount(up + down)}</td>
                 <td className="pl-2">
                   <span className="block h-1.5 bg-ink" style={{ width: `${((up + down) / most) * 100}%` }} />
                 </td>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 export function SectionHead({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="flex min-h-10 flex-none items-center justify-between gap-3 px-4">
-      <h2 className="font-strong text-13 tracking-tight">{title}</h2>
+      <h2 className="flex-none font-strong text-13 tracking-tight">{title}</h2>
       {children}
     </div>
   )

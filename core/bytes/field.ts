@@ -24,14 +24,21 @@ export interface Range {
 /** What a decoder writes into. It takes {@link MOST_FIELDS}; after that it is `full`, and decoders stop. */
 export class FieldList {
   readonly fields: ByteField[] = []
+  readonly #end: number
+
+  /** @param end of the bytes that are there: what says it is longer is cut there */
+  constructor(end: number) {
+    this.#end = end
+  }
 
   get full(): boolean {
     return this.fields.length >= MOST_FIELDS
   }
 
   add(range: Range, depth: number, [name, value = '']: [string, string?]): void {
-    if (this.full || range.to <= range.from) return
-    this.fields.push({ from: range.from, to: range.to, depth, name, value: cut(value) })
+    const to = Math.min(range.to, this.#end)
+    if (this.full || to <= range.from) return
+    this.fields.push({ from: range.from, to, depth, name, value: cut(value) })
   }
 
   /**

@@ -14,7 +14,7 @@ const TRAILERS = 0x80
 
 /** @param message what the messages of this direction are */
 export function decodeGrpcMessages(bytes: Uint8Array, message: MessageName): ByteField[] {
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   for (let at = 0; at < bytes.length && !list.full; ) {
     const flags = bytes[at] as number
     const length = uint(bytes, at + 1, 4)

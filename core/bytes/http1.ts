@@ -20,7 +20,7 @@ interface Head {
 
 /** @param message what protobuf in this direction is */
 export function decodeHttp1(bytes: Uint8Array, message: MessageName): ByteField[] {
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   for (let at = 0; at < bytes.length && !list.full; ) {
     const head = readHead(list, bytes, at)
     if (!head) {
@@ -128,7 +128,7 @@ function decodeContent(
   { type, coded, message }: { type: string; coded: boolean; message: MessageName },
 ): ByteField[] {
   const all = { from: 0, to: bytes.length }
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   if (coded) list.add(all, 0, ['compressed', hexOf(bytes, all)])
   else if (/^application\/grpc/.test(type)) return decodeGrpcMessages(bytes, message)
   else if (/^application\/(proto|x-protobuf|protobuf)\b/.test(type)) return decodeProtobuf(bytes, message)

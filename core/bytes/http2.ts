@@ -38,7 +38,7 @@ export function startsWithPreface(bytes: Uint8Array): boolean {
 }
 
 export function decodeHttp2(bytes: Uint8Array, content: ContentDecoder): ByteField[] {
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   const streams = new Map<number, Range[]>()
   let at = 0
   if (startsWithPreface(bytes)) {

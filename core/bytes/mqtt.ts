@@ -23,7 +23,7 @@ const types = [
 const MOST_LENGTH_BYTES = 4
 
 export function decodeMqttPackets(bytes: Uint8Array): ByteField[] {
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   for (let at = 0; at < bytes.length && !list.full; ) {
     const first = bytes[at] as number
     const type = types[first >> 4] as string

@@ -55,7 +55,7 @@ export function readVarint(bytes: Uint8Array, from: number): Varint | null {
 
 /** Each record as one field, what it holds one level deeper; what is no record any more as one field to the end. */
 export function decodeProtobuf(bytes: Uint8Array, message: MessageName): ByteField[] {
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   decodeInto(list, { bytes, from: 0, to: bytes.length, message, depth: 0 })
   return list.fields
 }

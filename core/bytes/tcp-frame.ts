@@ -20,7 +20,7 @@ const kinds: Record<number, string> = {
 }
 
 export function decodeTcpFrames(bytes: Uint8Array): ByteField[] {
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   for (let at = 0; at < bytes.length && !list.full; ) {
     const length = uint(bytes, at, 4)
     const id = uint(bytes, at + 4, 4)

@@ -11,7 +11,7 @@ export function looksLikeTls(bytes: Uint8Array): boolean {
 }
 
 export function decodeTlsRecords(bytes: Uint8Array): ByteField[] {
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   for (let at = 0; at < bytes.length && !list.full; ) {
     const type = types[bytes[at] as number]
     const length = uint(bytes, at + 3, 2)

@@ -10,7 +10,7 @@ const socketTypes = ['CONNECT', 'DISCONNECT', 'EVENT', 'ACK', 'CONNECT_ERROR', '
 const MASK_BYTES = 4
 
 export function decodeWebSocketFrames(bytes: Uint8Array): ByteField[] {
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   for (let at = 0; at < bytes.length && !list.full; ) {
     const head = headOf(bytes, at)
     if (!head) {
@@ -50,7 +50,7 @@ function headOf(bytes: Uint8Array, at: number) {
 }
 
 function decodePayload(bytes: Uint8Array, opcode: string): ByteField[] {
-  const list = new FieldList()
+  const list = new FieldList(bytes.length)
   const all = { from: 0, to: bytes.length }
   const text = textOf(bytes, all)
   if (opcode !== 'text' || !isPrintable(text)) {

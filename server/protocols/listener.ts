@@ -2,6 +2,7 @@
 import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import type { TLSSocket } from 'node:tls'
 import { resetSocket } from '#server/runtime/reset-socket.ts'
 import type { Address, Running } from './protocol.ts'
 
@@ -15,9 +16,15 @@ const REOPEN_RETRY_MS = 50
 /** Listen on a free loopback port. Rejects when the port cannot be had. */
 export async function openListener(server: Server | HttpServer): Promise<Running & { address: Address }> {
   const sockets = new Set<Socket>()
+  const secured = new Map<string, TLSSocket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
+  })
+  server.on('secureConnection', (socket: TLSSocket) => {
+    const peer = peerOf(socket)
+    secured.set(peer, socket)
+    socket.once('close', () => secured.delete(peer))
   })
   await listen(server, 0)
   const address: Address = { host: LOOPBACK, port: (server.address() as AddressInfo).port }
@@ -31,7 +38,7 @@ export async function openListener(server: Server | HttpServer): Promise<Running
   const stop = () =>
     change(async () => {
       const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : null
-      for (const socket of sockets) resetSocket(socket)
+      for (const socket of sockets) hangUp(socket, secured.get(peerOf(socket)))
       await closed
     })
   const start = () =>
@@ -39,6 +46,20 @@ export async function openListener(server: Server | HttpServer): Promise<Running
       if (!server.listening) await listenAgain(server, address.port)
     })
   return { address, stop, start, close: stop }
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`
+}
+
+/**
+ * RST. With TLS around it the TCP socket does not know that it is being shut down, and a reset in the middle of that
+ * would wedge it: then the TLS socket is closed, which was under way anyway.
+ */
+function hangUp(socket: Socket, tls: TLSSocket | undefined): void {
+  const isClosing = tls && (tls.destroyed || (tls.writableEnded && !tls.writableFinished))
+  if (isClosing) tls.destroy()
+  else resetSocket(socket)
 }
 
 async function listenAgain(server: Server, port: number): Promise<void> {

@@ -12,9 +12,13 @@ function openThreads(onDeath: (detail: string) => void) {
     id: 'many-lanes',
     title: 'many lanes',
     workload: { open: { rateRps: 100, arrival: 'constant' } },
-    lanes: ['in-process', 'http', 'tcp', 'grpc', 'grpc-web', 'connect', 'graphql', 'websocket', 'sqs', 'mqtt'].map(
-      (protocol) => ({ id: protocol, protocol }),
-    ),
+    lanes: [
+      ...['in-process', 'http', 'tcp', 'grpc', 'grpc-web', 'connect', 'graphql', 'websocket', 'sqs', 'mqtt'].map(
+        (protocol) => ({ id: protocol, protocol }),
+      ),
+      { id: 'http-two', protocol: 'http', options: { version: '2', tls: 'mtls', encoding: 'protobuf' } },
+      { id: 'tcp-tls', protocol: 'tcp', options: { tls: 'tls', writes: 'split' } },
+    ],
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   return new Threads({

@@ -15,7 +15,7 @@ export interface StoreLimits {
 }
 
 const MIB = 1024 * 1024
-export const storeLimits: StoreLimits = { orders: 1000, bytes: 16 * MIB }
+const storeLimits: StoreLimits = { orders: 1000, bytes: 16 * MIB }
 /** So that a tag of an earlier server never matches one of this. */
 const EPOCH_BYTES = 4
 

@@ -70,7 +70,7 @@ function assembled({ chunks }: CapturedConnection, stream: CapturedChunk['stream
   return { bytes, parts }
 }
 
-export function bytesOf(base64: string): Uint8Array {
+function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
 
@@ -95,7 +95,7 @@ export interface HexLine {
   runs: HexRun[]
 }
 
-export const LINE_BYTES = 16
+const LINE_BYTES = 16
 
 /** @param upTo how many bytes are laid out */
 export function hexLines(length: number, fields: readonly ByteField[], upTo: number): HexLine[] {

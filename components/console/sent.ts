@@ -1,9 +1,7 @@
 /** One order on its way: sent by the browser or the server, then its bytes, then what became of it. */
-import { legLabel } from '#core/labels.ts'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
 import { type OutcomeKind, type Verdict, verdictOf } from '#core/outcome.ts'
-import { factsOf, type Leg, type Options, type ProtocolId } from '#core/protocols.ts'
-import type { Locale } from '#core/text.ts'
+import type { Leg, Options, ProtocolId } from '#core/protocols.ts'
 import { type StreamView, streamsOf, totalBytes } from './capture-view.ts'
 import { type Capture, type Executed, readCapture, readExecution, sendFromServer } from './console-api.ts'
 import { type Draft, freshNumber, orderOf, type Sender } from './draft.ts'
@@ -158,10 +156,4 @@ async function patiently(read: () => Promise<Capture>): Promise<Capture | null> 
     if (last?.connections.some(({ bytes }) => bytes.down > 0)) return last
   }
   return last
-}
-
-/** `HTTP`, or with several legs `SQS · produce`. */
-export function legName(protocol: ProtocolId, leg: Leg, locale: Locale): string {
-  const { legs } = factsOf(protocol)
-  return legs.length > 1 ? legLabel(leg, locale) : ''
 }

@@ -42,7 +42,7 @@ interface Varint {
 }
 
 /** Null where there is none, or one longer than 64 bits. */
-export function readVarint(bytes: Uint8Array, from: number): Varint | null {
+function readVarint(bytes: Uint8Array, from: number): Varint | null {
   let value = 0n
   for (let i = 0; i < MOST_VARINT_BYTES; i++) {
     const byte = bytes[from + i]

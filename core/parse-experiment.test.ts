@@ -109,7 +109,7 @@ describe('parseExperiment', () => {
     [
       'lanes[0].style',
       { lanes: [{ id: 'a', protocol: 'http', style: 'one-way' }] },
-      "HTTP does not do 'one-way'; it may be request-reply",
+      "HTTP does not do 'one-way'; it may be request-reply, async-request-reply or stream",
     ],
     [
       'lanes[0].options.conection',
@@ -198,10 +198,10 @@ describe('parseExperiment', () => {
 
   test('every issue is named, not only the first', () => {
     expect(
-      issuesOf({ lanes: [{ id: 'a', protocol: 'http', style: 'stream', options: { x: 1 } }], durationS: 999 }),
+      issuesOf({ lanes: [{ id: 'a', protocol: 'http', style: 'one-way', options: { x: 1 } }], durationS: 999 }),
     ).toEqual([
       'durationS: 999 is over the cap maxDurationS (300)',
-      "lanes[0].style: HTTP does not do 'stream'; it may be request-reply",
+      "lanes[0].style: HTTP does not do 'one-way'; it may be request-reply, async-request-reply or stream",
       `lanes[0].options.x: 'x' is not an option of HTTP; it may be ${listed(Object.keys(factsOf('http').options))}`,
     ])
   })

@@ -137,6 +137,20 @@ export const protocols = {
         acknowledged: { ko: '2xx 응답이 끝까지 도착한 때', en: 'a 2xx response has arrived whole' },
         completed: journalled,
       },
+      'async-request-reply': {
+        acknowledged: {
+          ko: '202를 받고 물어보던 중 상태 주소가 200과 영수증을 준 때',
+          en: 'after a 202, the status that is asked for says 200 with the receipt',
+        },
+        completed: journalled,
+      },
+      stream: {
+        acknowledged: {
+          ko: '이벤트 스트림에서 영수증이 담긴 completed 이벤트가 도착한 때',
+          en: 'the event “completed” has arrived on the stream, with the receipt',
+        },
+        completed: journalled,
+      },
     },
     defaultStyle: 'request-reply',
     options: {
@@ -156,6 +170,14 @@ export const protocols = {
       },
       ...encodingOption,
       gzip: { type: 'boolean', default: false, label: { ko: '본문 gzip 압축', en: 'gzip bodies' } },
+      pollIntervalMs: {
+        type: 'integer',
+        min: 50,
+        max: 10_000,
+        default: 500,
+        unit: 'ms',
+        label: { ko: '상태를 물어보는 간격 (폴링)', en: 'time between two questions (polling)' },
+      },
       ...tlsOptions,
     },
   },

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PlaceOrder, receiptFor } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
-import { factsOf, type Options, type ProtocolId } from '#core/protocols.ts'
+import { factsOf, type Options, type ProtocolId, type Style } from '#core/protocols.ts'
 import { refusalKinds, ServiceRefusal } from '#core/refusal.ts'
 import { type ClientSockets, watchClientSockets } from './client-sockets.ts'
 import { expectNoNewHandles, openHandles } from './handles.ts'
@@ -59,13 +59,16 @@ export interface Variant {
   skip?: Skip[]
   /** Of the protocol: the same suite over TLS, another version, another encoding. */
   options?: Options
+  style?: Style
 }
 
-export function contract(id: ProtocolId, { skip = [], options = {} }: Variant = {}): void {
+export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }: Variant = {}): void {
   const facts = factsOf(id)
-  const open = (given: LabOptions = {}) => openLab(id, { ...given, options: { ...options, ...given.options } })
+  const style = variant.style ?? facts.defaultStyle
+  const open = (given: LabOptions = {}) => openLab(id, { ...given, style, options: { ...options, ...given.options } })
   const told = Object.entries(options).map(([name, value]) => `${name} ${value}`)
-  const hasReceipts = facts.defaultStyle === 'request-reply'
+  if (variant.style) told.unshift(variant.style)
+  const hasReceipts = style !== 'one-way'
 
   const test = (name: TestName, run: () => Promise<void>) => {
     const skipped = skip.find(({ tests }) => tests.includes(name))

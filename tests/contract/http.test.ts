@@ -15,6 +15,10 @@ contract('http', { options: { version: '2', encoding: 'protobuf' } })
 contract('http', { options: { version: '2', tls: 'mtls' } })
 contract('http', { options: { connection: 'per-call' } })
 contract('http', { options: { version: '2', connection: 'per-call' } })
+contract('http', { style: 'async-request-reply', options: { pollIntervalMs: 50 } })
+contract('http', { style: 'async-request-reply', options: { version: '2', encoding: 'protobuf', pollIntervalMs: 50 } })
+contract('http', { style: 'stream' })
+contract('http', { style: 'stream', options: { version: '2', encoding: 'protobuf' } })
 contract('http', {
   options: { gzip: true },
   skip: [

@@ -2,7 +2,7 @@
 import { vi } from 'vitest'
 import { defaultsOf } from '#core/fields.ts'
 import { type PlaceOrder, receiptFor } from '#core/order.ts'
-import { factsOf, type Leg, type Options, type ProtocolId } from '#core/protocols.ts'
+import { factsOf, type Leg, type Options, type ProtocolId, type Style } from '#core/protocols.ts'
 import { type Link, openLink } from '#server/link/link.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Addresses, Client, Env, Running, Service } from '#server/protocols/protocol.ts'
@@ -12,6 +12,8 @@ export interface LabOptions {
   /** What the service does; by default it answers at once. */
   execute?: Service['execute']
   options?: Options
+  /** The protocol's default unless given. */
+  style?: Style
 }
 
 export interface Lab extends AsyncDisposable {
@@ -49,7 +51,7 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
   const env: Env = {
     scope: `contract-${process.pid}-${labs++}`,
     external: {},
-    style: facts.defaultStyle,
+    style: given.style ?? facts.defaultStyle,
     ...(facts.options.tls ? { tls: certificates() } : {}),
   }
   const executed: PlaceOrder[] = []

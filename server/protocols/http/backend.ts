@@ -152,15 +152,14 @@ async function inTime<T>(reading: Promise<T>, request: Request, { requestTimeout
 
 async function write(request: Request, response: Response, answer: Answer): Promise<void> {
   const { status, headers } = answer
-  const packed = isPacked(request.headers['accept-encoding'], answer.body.length)
-  const body = packed ? await zip(answer.body) : answer.body
+  const { body, packed } = await packedFor(request, answer)
   if (isGone(response)) return
   for (const [name, value] of Object.entries(headers)) {
     // Fields of the connection are HTTP/1.1's: RFC 9113 §8.2.2.
     if (name !== 'connection' || request.httpVersion !== HTTP2) response.setHeader(name, value)
   }
   if (packed) response.setHeader('content-encoding', 'gzip')
-  if (status !== 204 && status !== 304) response.setHeader('content-length', body.length)
+  if (Buffer.isBuffer(body) && status !== 204 && status !== 304) response.setHeader('content-length', body.length)
   response.statusCode = status
   if ('stream' in request) {
     const { stream } = request
@@ -170,5 +169,22 @@ async function write(request: Request, response: Response, answer: Answer): Prom
     })
   }
   // To a HEAD, Node sends the headers only.
-  response.end(body)
+  if (Buffer.isBuffer(body)) response.end(body)
+  else await writePieces(response, body)
+}
+
+/** Pieces are not packed: each is to leave at once. */
+async function packedFor(request: Request, { body }: Answer): Promise<{ body: Answer['body']; packed: boolean }> {
+  if (!Buffer.isBuffer(body)) return { body, packed: false }
+  const packed = isPacked(request.headers['accept-encoding'], body.length)
+  return { body: packed ? await zip(body) : body, packed }
+}
+
+async function writePieces(response: Response, pieces: AsyncIterable<string>): Promise<void> {
+  for await (const piece of pieces) {
+    if (isGone(response)) return
+    if ('stream' in response) response.write(piece)
+    else response.write(piece)
+  }
+  response.end()
 }

@@ -1,21 +1,27 @@
-/** `POST /orders`, over the version and in the encoding that the options ask for. */
+/** `POST /orders`, over the version, in the encoding and in the style that are asked for. */
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { Outcome } from '#core/outcome.ts'
-import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
+import { type Options, type OptionsOf, protocols, type Style } from '#core/protocols.ts'
 import { SERVER_NAME } from '#server/runtime/certificates.ts'
-import { outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
+import { type Failure, outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
 import { type OrderEncoding, orderEncodings } from '../order-encoding.ts'
 import type { Address, Addresses, Client, Env } from '../protocol.ts'
 import { createDialler } from '../tls.ts'
 import { MAX_BODY_BYTES } from './body.ts'
+import { EVENT_STREAM, outcomeOfEvents } from './event-stream.ts'
 import { createHttp1 } from './http1.ts'
 import { createHttp2 } from './http2.ts'
 import { mediaTypeOf } from './media-types.ts'
 import { outcomeOfStatus, outcomeOfStrangeBody } from './outcome.ts'
+import { poll } from './poll.ts'
 import { type Exchange, MAX_RESPONSE_BYTES, type Transport } from './transport.ts'
 
 const { largestPayloadBytes } = protocols.http
+const COLLECTION = '/orders'
+/** A path alone is read against it. */
+const ANY_ORIGIN = 'http://localhost'
+const nothing = Buffer.alloc(0)
 const zip = promisify(gzip)
 const unzip = promisify(gunzip)
 
@@ -25,11 +31,24 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
   const encoding = orderEncodings[options.encoding]
   const transport = transportFor(at.call, options, env)
   const mediaType = mediaTypeOf[options.encoding]
-  const headers = {
+  const { style } = env
+  const asking = {
+    ...acceptFor(style, options),
+    ...(options.gzip ? { 'accept-encoding': 'gzip' } : {}),
+  }
+  const placing = {
     'content-type': mediaType,
-    // JSON is what the server says anyway.
-    ...(options.encoding === 'json' ? {} : { accept: mediaType }),
-    ...(options.gzip ? { 'accept-encoding': 'gzip', 'content-encoding': 'gzip' } : {}),
+    ...asking,
+    ...(options.gzip ? { 'content-encoding': 'gzip' } : {}),
+    ...(style === 'async-request-reply' ? { prefer: 'respond-async' } : {}),
+  }
+  const closing = new AbortController()
+
+  const untilItEnded = async (placed: Exchange, signal: AbortSignal): Promise<Exchange | Failure> => {
+    const path = monitorIn(placed)
+    if (path === null) return { kind: 'abandoned', detail: '202 without a Location: nobody says where to ask' }
+    const ask = () => transport.send({ method: 'GET', path, headers: asking, body: nothing }, signal)
+    return poll({ ask, intervalMs: options.pollIntervalMs, signal, closing: closing.signal })
   }
   return {
     async perform(order, signal) {
@@ -40,12 +59,31 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
       if (tooLargeEncoded) return tooLargeEncoded
       const body = options.gzip ? await zip(written) : written
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      const message = { headers: { ...headers, 'content-length': body.length }, body }
-      const end = await transport.post('/orders', message, signal)
+      const headers = { ...placing, 'content-length': body.length }
+      const placed = await transport.send({ method: 'POST', path: COLLECTION, headers, body }, signal)
+      if (!('status' in placed)) return placed
+      // Whoever prefers a 202 may be given the answer all the same: RFC 7240 §2.
+      const end = placed.status === 202 ? await untilItEnded(placed, signal) : placed
       return 'status' in end ? outcomeOf(end, encoding) : end
     },
-    close: () => transport.close(),
+    async close() {
+      closing.abort()
+      await transport.close()
+    },
   }
+}
+
+function acceptFor(style: Style, { encoding }: OptionsOf<'http'>): { accept?: string } {
+  if (style === 'stream') return { accept: EVENT_STREAM }
+  // JSON is what the server says anyway.
+  return encoding === 'json' ? {} : { accept: mediaTypeOf[encoding] }
+}
+
+/** Its path only: the link is what is dialled, whoever the other side says it is. */
+function monitorIn({ headers: { location } }: Exchange): string | null {
+  if (location === undefined || !URL.canParse(location, ANY_ORIGIN)) return null
+  const { pathname, search } = new URL(location, ANY_ORIGIN)
+  return pathname + search
 }
 
 function transportFor(link: Address, options: OptionsOf<'http'>, env: Env): Transport {
@@ -62,6 +100,7 @@ async function outcomeOf({ status, headers, body }: Exchange, encoding: OrderEnc
   const plain = zipped ? await unzip(body, { maxOutputLength: MAX_RESPONSE_BYTES }).catch(() => null) : body
   if (!plain) return { kind: 'error', detail: `${status} with a body that is not gzip, or too large` }
   if (status < 200 || status > 299) return outcomeOfStatus(status, detailIn(plain.toString('utf8')))
+  if (headers['content-type'] === EVENT_STREAM) return outcomeOfEvents(plain.toString('utf8'), status)
   const receipt = encoding.decodeReceipt(plain)
   return receipt ? { kind: 'ok', receipt } : outcomeOfStrangeBody(status)
 }

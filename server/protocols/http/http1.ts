@@ -18,9 +18,9 @@ export function createHttp1({ link, dial, keepAlive, connections }: Http1Options
   agent.createConnection = dial
   const underWay = new Set<ClientRequest>()
   return {
-    post: (path, { headers, body }, signal) =>
+    send: ({ method, path, headers, body }, signal) =>
       new Promise((resolve) => {
-        const call = request({ agent, host: link.host, port: link.port, method: 'POST', path, headers })
+        const call = request({ agent, host: link.host, port: link.port, method, path, headers })
         const writes = new RequestWrites(call)
         underWay.add(call)
         call.once('close', () => underWay.delete(call))
@@ -44,7 +44,8 @@ export function createHttp1({ link, dial, keepAlive, connections }: Http1Options
             },
           )
         })
-        call.end(body)
+        if (body.length > 0) call.end(body)
+        else call.end()
       }),
     async close() {
       // First the calls: an agent that loses a socket dials another for whoever still waits for one.

@@ -51,12 +51,13 @@ export function createHttp2({ dial, origin, reuse }: Http2Options): Transport {
   }
 
   return {
-    post: (path, { headers, body }, signal) => {
+    send: ({ method, path, headers, body }, signal) => {
       if (closed) return Promise.resolve(outcomeOfBreak(new Error('the client is closed'), false))
       const session = sessionForCall()
       let stream: ClientHttp2Stream
       try {
-        stream = session.request({ ...headers, [HTTP2_HEADER_METHOD]: 'POST', [HTTP2_HEADER_PATH]: path })
+        const all = { ...headers, [HTTP2_HEADER_METHOD]: method, [HTTP2_HEADER_PATH]: path }
+        stream = session.request(all, { endStream: body.length === 0 })
       } catch (error) {
         // The connection went away, and its session has not said so yet.
         return Promise.resolve(outcomeOfBreak(error, false))
@@ -112,7 +113,7 @@ function exchange(stream: ClientHttp2Stream, { body, signal, failure }: Call): P
         },
       )
     })
-    stream.end(body)
+    if (body.length > 0) stream.end(body)
   })
 }
 

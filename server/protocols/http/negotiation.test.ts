@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { acceptsGzip, preferredType } from './negotiation.ts'
+import { acceptsGzip, preferredType, prefersAsync } from './negotiation.ts'
 
 const offered = ['application/json', 'application/xml', 'text/html'] as const
 
@@ -50,4 +50,14 @@ it.each([
   ['br', false],
 ])('Accept-Encoding %j means gzip: %j', (acceptEncoding, gzip) => {
   expect(acceptsGzip(acceptEncoding)).toBe(gzip)
+})
+
+it.each([
+  [undefined, false],
+  ['', false],
+  ['respond-async', true],
+  ['wait=10, Respond-Async; foo=1', true],
+  ['respond-asynchronously', false],
+])('Prefer: %s asks for a 202: %s', (prefer, wanted) => {
+  expect(prefersAsync(prefer)).toBe(wanted)
 })

@@ -57,6 +57,12 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   return q > 0
 }
 
+/** @param prefer RFC 7240 §4.1: the caller would rather have a 202 than wait */
+export function prefersAsync(prefer: string | string[] | undefined): boolean {
+  const preferences = String(prefer ?? '').split(',')
+  return preferences.some((preference) => preference.split(';')[0]?.trim().toLowerCase() === 'respond-async')
+}
+
 /** Below this, gzip costs more bytes than it spares. */
 const SMALLEST_GZIP_BYTES = 256
 

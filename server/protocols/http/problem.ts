@@ -12,8 +12,12 @@ export class Problem extends Error {
     this.headers = headers
   }
 
-  get body(): Buffer {
+  get told() {
     const { status, message } = this
-    return Buffer.from(JSON.stringify({ title: STATUS_CODES[status], status, detail: message }))
+    return { title: STATUS_CODES[status], status, detail: message }
+  }
+
+  get body(): Buffer {
+    return Buffer.from(JSON.stringify(this.told))
   }
 }

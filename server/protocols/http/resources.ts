@@ -1,5 +1,6 @@
 /**
- * The resources: `/orders`, where orders are placed, and `/orders/{id}`, one of the last that were. What the methods
+ * The resources: `/orders`, where orders are placed, `/orders/{id}`, one of the last that were, and
+ * `/orders/{id}/status`, which says how one ended whose caller did not want to wait. What the methods
  * promise stands in RFC 9110 §9.2: GET and HEAD are safe; PUT and DELETE, sent again, leave the same behind; POST does not.
  */
 
@@ -9,8 +10,10 @@ import { type PlaceOrder, type Receipt, receiptFor } from '#core/order.ts'
 import { orderEncodings } from '../order-encoding.ts'
 import { refusalOf, type Service } from '../protocol.ts'
 import { ifMatch, ifNoneMatch } from './conditions.ts'
+import { EVENT_STREAM, orderEvent } from './event-stream.ts'
+import { Jobs } from './jobs.ts'
 import { encodingOf, mediaTypeOf } from './media-types.ts'
-import { isPacked, preferredType } from './negotiation.ts'
+import { isPacked, preferredType, prefersAsync } from './negotiation.ts'
 import { OrderStore, type StoredOrder } from './order-store.ts'
 import { statusByRefusal } from './outcome.ts'
 import { Problem } from './problem.ts'
@@ -28,10 +31,12 @@ export interface Asked {
 export interface Answer {
   status: number
   headers: Record<string, string>
-  body: Buffer
+  /** Written piece by piece where it is not there at once. */
+  body: Buffer | AsyncIterable<string>
 }
 
 const COLLECTION = '/orders'
+const STATUS = '/status'
 const RETRY_AFTER_S = 1
 const nothing = Buffer.alloc(0)
 
@@ -40,6 +45,7 @@ type Handler = (asked: Asked, orderId: string) => Promise<Answer>
 export class Resources {
   readonly #service: Service
   readonly #store: OrderStore
+  readonly #jobs: Jobs
   readonly #onCollection: Record<string, Handler> = { POST: (asked) => this.#place(asked) }
   readonly #onOrder: Record<string, Handler> = {
     GET: (asked, orderId) => this.#show(asked, orderId),
@@ -48,18 +54,25 @@ export class Resources {
     DELETE: (asked, orderId) => this.#store.exclusively(orderId, () => this.#remove(asked, orderId)),
   }
 
-  constructor(service: Service, store = new OrderStore()) {
+  readonly #onStatus: Record<string, Handler> = {
+    GET: (asked, orderId) => this.#tell(asked, orderId),
+    HEAD: (asked, orderId) => this.#tell(asked, orderId),
+  }
+
+  constructor(service: Service, store = new OrderStore(), jobs = new Jobs()) {
     this.#service = service
     this.#store = store
+    this.#jobs = jobs
   }
 
   /** Rejects with a {@link Problem} where the answer is no. */
   answer(asked: Asked): Promise<Answer> {
-    const orderId = orderIdIn(asked.path)
+    const ofStatus = asked.path.startsWith(`${COLLECTION}/`) && asked.path.endsWith(STATUS)
+    const orderId = orderIdIn(ofStatus ? asked.path.slice(0, -STATUS.length) : asked.path)
     if (orderId === null && asked.path !== COLLECTION) {
       throw new Problem(404, `orders are placed at ${COLLECTION} and found at ${COLLECTION}/{id}`)
     }
-    const handlers = orderId === null ? this.#onCollection : this.#onOrder
+    const handlers = orderId === null ? this.#onCollection : ofStatus ? this.#onStatus : this.#onOrder
     const handler = Object.hasOwn(handlers, asked.method) ? handlers[asked.method] : undefined
     if (!handler) {
       // RFC 9110 §15.5.6: a 405 names what is allowed.
@@ -71,12 +84,43 @@ export class Resources {
 
   async #place(asked: Asked): Promise<Answer> {
     // Before anything is done: an order placed and then answered with 406 would be placed all the same.
-    const representation = representationFor(asked.headers)
+    const representation = wantsEvents(asked.headers) ? null : representationFor(asked.headers)
     const { order, bytes } = await orderIn(asked)
-    const receipt = await this.#execute(order)
-    const stored = this.#store.set(order, bytes)
+    const work = async () => {
+      const receipt = await this.#service.execute(order)
+      return { receipt, stored: this.#store.set(order, bytes) }
+    }
+    if (!representation) return streamed(order, work())
+    if (prefersAsync(asked.headers.prefer)) return this.#accept(order, async () => (await work()).receipt)
+    const { receipt, stored } = await work().catch(refused)
     const headers = { location: pathOf(order.orderId), etag: tagOf(stored, representation) }
     return created(receipt, representation, headers)
+  }
+
+  /** RFC 7240 §4.1. */
+  async #accept(order: PlaceOrder, work: () => Promise<Receipt>): Promise<Answer> {
+    if (typeof order?.orderId !== 'string') throw new Problem(statusByRefusal.invalid, 'the order has no id')
+    await this.#jobs.accept(order.orderId, work).catch(refused)
+    const headers = { location: `${pathOf(order.orderId)}${STATUS}`, 'preference-applied': 'respond-async' }
+    return { status: 202, headers: { ...headers, ...retryAfter }, body: nothing }
+  }
+
+  /** 202 as long as it is not known; then what `POST` would have said, but for 200: nothing was created by asking. */
+  async #tell({ headers }: Asked, orderId: string): Promise<Answer> {
+    const representation = representationFor(headers)
+    const job = this.#jobs.get(orderId)
+    if (!job) throw new Problem(404, `no order '${orderId}' was accepted lately`)
+    const fresh = { 'cache-control': 'no-store' }
+    switch (job.is) {
+      case 'working':
+        return { status: 202, headers: { ...fresh, ...retryAfter }, body: nothing }
+      case 'refused':
+        throw problemOf(job.refusal)
+      case 'done': {
+        const { contentType, receipt } = representation
+        return { status: 200, headers: { ...fresh, 'content-type': contentType }, body: receipt(job.receipt) }
+      }
+    }
   }
 
   async #show({ headers }: Asked, orderId: string): Promise<Answer> {
@@ -109,7 +153,7 @@ export class Resources {
     if (stored && asked.headers['if-match'] === undefined) {
       throw new Problem(428, 'If-Match is required to replace an order: GET it for its ETag')
     }
-    const receipt = await this.#execute(order)
+    const receipt = await this.#service.execute(order).catch(refused)
     this.#store.set(order, bytes)
     // No ETag: what is stored is not byte for byte what was sent. RFC 9110 §9.3.4.
     if (!stored) return created(receipt, representation, { location: pathOf(orderId) })
@@ -134,16 +178,30 @@ export class Resources {
       throw new Problem(412, 'If-None-Match: the order is there already')
     }
   }
+}
 
-  async #execute(order: PlaceOrder): Promise<Receipt> {
-    try {
-      return await this.#service.execute(order)
-    } catch (thrown) {
-      const { kind, detail } = refusalOf(thrown)
-      const headers: Record<string, string> = kind === 'overloaded' ? { 'retry-after': String(RETRY_AFTER_S) } : {}
-      throw new Problem(statusByRefusal[kind], detail, headers)
-    }
+const retryAfter = { 'retry-after': String(RETRY_AFTER_S) }
+
+function problemOf(thrown: unknown): Problem {
+  const { kind, detail } = refusalOf(thrown)
+  return new Problem(statusByRefusal[kind], detail, kind === 'overloaded' ? retryAfter : {})
+}
+
+function refused(thrown: unknown): never {
+  throw problemOf(thrown)
+}
+
+/** The response begins at once; a refusal comes too late for a status and is an event. */
+function streamed(order: PlaceOrder, work: Promise<{ receipt: Receipt }>): Answer {
+  const ended = work.then(
+    ({ receipt }) => orderEvent('completed', receipt),
+    (thrown) => orderEvent('refused', problemOf(thrown).told),
+  )
+  async function* events() {
+    yield orderEvent('received', { orderId: order?.orderId })
+    yield await ended
   }
+  return { status: 200, headers: { 'content-type': EVENT_STREAM, 'cache-control': 'no-store' }, body: events() }
 }
 
 function created(receipt: Receipt, { contentType, receipt: write }: Representation, headers: Record<string, string>) {
@@ -170,9 +228,14 @@ function orderIdIn(path: string): string | null {
   }
 }
 
+/** Only where they are asked for by name, or liked better than all there is. */
+function wantsEvents({ accept }: IncomingHttpHeaders): boolean {
+  return preferredType<MediaType | typeof EVENT_STREAM>(accept, [...mediaTypes, EVENT_STREAM]) === EVENT_STREAM
+}
+
 function representationFor({ accept }: IncomingHttpHeaders): Representation {
   const type = preferredType<MediaType>(accept, mediaTypes)
-  if (!type) throw new Problem(406, `there is ${mediaTypes.join(', ')}`)
+  if (!type) throw new Problem(406, `there is ${[...mediaTypes, EVENT_STREAM].join(', ')}`)
   return representationIn(type)
 }
 

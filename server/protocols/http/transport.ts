@@ -2,6 +2,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Failure } from '../broken-call.ts'
 
+export interface Ask {
+  method: 'POST' | 'GET'
+  path: string
+  headers: Record<string, string | number>
+  /** Empty for a GET. */
+  body: Buffer
+}
+
 export interface Exchange {
   status: number
   headers: IncomingHttpHeaders
@@ -9,12 +17,8 @@ export interface Exchange {
 }
 
 export interface Transport {
-  /** `POST` to `path`. Never throws: what got no whole answer is a {@link Failure}. */
-  post(
-    path: string,
-    message: { headers: Record<string, string | number>; body: Buffer },
-    signal: AbortSignal,
-  ): Promise<Exchange | Failure>
+  /** Never throws: what got no whole answer is a {@link Failure}. */
+  send(ask: Ask, signal: AbortSignal): Promise<Exchange | Failure>
   close(): Promise<void>
 }
 

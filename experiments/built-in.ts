@@ -8,6 +8,7 @@ import { firstLook } from './first-look.ts'
 import { mqttQos } from './mqtt-qos.ts'
 import { openOrClosed } from './open-or-closed.ts'
 import { slowLink } from './slow-link.ts'
+import { streamingOrPolling } from './streaming-or-polling.ts'
 import { tcpOrQueue } from './tcp-or-queue.ts'
 import { textOrBinary } from './text-or-binary.ts'
 import { tlsCost } from './tls-cost.ts'
@@ -29,4 +30,5 @@ export const builtIns: Experiment[] = [
   textOrBinary,
   tlsCost,
   bytesNotMessages,
+  streamingOrPolling,
 ].map(parsed)

@@ -1,0 +1,56 @@
+import type { ProtocolFacts } from '../protocol-facts.ts'
+import { journalled, KIB } from './shared.ts'
+
+export const graphql = {
+  name: 'GraphQL',
+  wire: 'GraphQL over HTTP/1.1',
+  stack: ['GraphQL document + JSON', 'HTTP/1.1', 'TCP'],
+  osiLayer: 7,
+  ordering: {
+    ko: '요청마다 따로. 한 문서 안의 mutation은 차례로',
+    en: 'each request by itself; mutations of one document run one after the other',
+  },
+  delivery: {
+    ko: '응답이 없으면 처리됐는지 모름. 오류도 200으로 올 수 있음',
+    en: 'without a response nobody knows; errors, too, may come with 200',
+  },
+  browser: {
+    reachable: true,
+    why: { ko: 'HTTP POST 위에 있어 fetch로 보낼 수 있습니다', en: 'it rides on an HTTP POST, which fetch can send' },
+  },
+  legs: ['call'],
+  engine: false,
+  ordered: false,
+  largestPayloadBytes: 256 * KIB,
+  styles: {
+    'request-reply': {
+      acknowledged: {
+        ko: 'data가 있고 errors가 없는 응답이 끝까지 도착한 때',
+        en: 'a response with data and without errors has arrived whole',
+      },
+      completed: journalled,
+    },
+  },
+  defaultStyle: 'request-reply',
+  options: {
+    selection: {
+      type: 'choice',
+      values: ['receipt', 'everything'],
+      default: 'receipt',
+      label: { ko: '돌려받는 필드', en: 'fields asked for' },
+    },
+    products: {
+      type: 'choice',
+      values: ['batched', 'one-by-one'],
+      default: 'batched',
+      label: { ko: '중첩 상품 읽기', en: 'reading nested products' },
+    },
+    connections: {
+      type: 'integer',
+      min: 1,
+      max: 1000,
+      default: 64,
+      label: { ko: '최대 연결 수', en: 'connection limit' },
+    },
+  },
+} as const satisfies ProtocolFacts

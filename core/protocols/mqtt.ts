@@ -1,0 +1,62 @@
+import type { ProtocolFacts } from '../protocol-facts.ts'
+import { KIB } from './shared.ts'
+
+export const mqtt = {
+  name: 'MQTT',
+  wire: 'MQTT 3.1.1',
+  stack: ['JSON', 'PUBLISH packet', 'TCP'],
+  osiLayer: 7,
+  ordering: {
+    ko: '한 토픽, 한 발행자, 같은 QoS 안에서 순서대로. 연결이 끊겼다 이어지면 밀린 것과 새것이 섞입니다',
+    en: 'in order within one topic, one publisher and one QoS; after a reconnect, what was queued and what is new mix',
+  },
+  delivery: {
+    ko: 'QoS 0 최대 한 번, 1 최소 한 번, 2 정확히 한 번(브로커까지의 구간마다)',
+    en: 'QoS 0 at most once, 1 at least once, 2 exactly once (each hop to and from the broker)',
+  },
+  browser: {
+    reachable: false,
+    why: {
+      ko: '브로커가 MQTT를 TCP로만 받습니다. WebSocket으로 감싸야 브라우저에서 됩니다',
+      en: 'this broker takes MQTT on TCP only; a browser needs it wrapped in WebSocket',
+    },
+  },
+  legs: ['produce', 'consume'],
+  engine: true,
+  ordered: false,
+  largestPayloadBytes: 256 * KIB,
+  styles: {
+    'one-way': {
+      acknowledged: {
+        ko: 'QoS 0: 소켓에 넘긴 때(브로커는 모름), QoS 1: PUBACK이 도착한 때, QoS 2: PUBCOMP가 도착한 때',
+        en: 'QoS 0: handed to the socket, the broker may never see it; QoS 1: PUBACK has arrived; QoS 2: PUBCOMP has arrived',
+      },
+      completed: {
+        ko: '컨슈머가 작업을 마치고 장부에 적은 때 (브로커에 확인을 보내기 전)',
+        en: 'the consumer has done the work and written it in its journal, before it acknowledges to the broker',
+      },
+    },
+  },
+  defaultStyle: 'one-way',
+  options: {
+    qos: { type: 'choice', values: ['0', '1', '2'], default: '1', label: { ko: 'QoS', en: 'QoS' } },
+    session: {
+      type: 'choice',
+      values: ['persistent', 'clean'],
+      default: 'persistent',
+      label: { ko: '컨슈머의 세션', en: "the consumer's session" },
+    },
+    inFlight: {
+      type: 'integer',
+      min: 1,
+      max: 1000,
+      default: 16,
+      label: { ko: '컨슈머가 동시에 처리하는 수', en: 'messages worked on at once' },
+    },
+    retained: {
+      type: 'boolean',
+      default: false,
+      label: { ko: '마지막 영수증 보관(retained)', en: 'retain the latest receipt' },
+    },
+  },
+} as const satisfies ProtocolFacts

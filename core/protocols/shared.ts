@@ -1,0 +1,43 @@
+/** What several rows say in the same words. */
+import type { Fields } from '../fields.ts'
+import type { Text } from '../text.ts'
+
+export const KIB = 1024
+
+export const journalled: Text = {
+  ko: '서비스가 작업을 마치고 장부에 적은 때',
+  en: 'the service has done the work and written it in its journal',
+}
+
+export const connection = {
+  type: 'choice',
+  values: ['reuse', 'per-call'],
+  default: 'reuse',
+  label: { ko: '연결', en: 'connection' },
+} as const
+
+/** What any hop on a TCP connection of ours may be wrapped in. */
+export const tlsOptions = {
+  tls: {
+    type: 'choice',
+    values: ['off', 'tls', 'mtls'],
+    default: 'off',
+    label: { ko: 'TLS (mtls: 클라이언트도 인증서)', en: 'TLS (mtls: the client shows a certificate, too)' },
+  },
+  tlsVersion: {
+    type: 'choice',
+    values: ['1.2', '1.3'],
+    default: '1.3',
+    label: { ko: 'TLS 버전', en: 'TLS version' },
+  },
+  resumption: { type: 'boolean', default: true, label: { ko: 'TLS 세션 재개', en: 'TLS session resumption' } },
+} as const satisfies Fields
+
+export const encodingOption = {
+  encoding: {
+    type: 'choice',
+    values: ['json', 'protobuf'],
+    default: 'json',
+    label: { ko: '주문을 적는 형식', en: 'encoding of the order' },
+  },
+} as const satisfies Fields

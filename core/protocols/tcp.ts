@@ -1,0 +1,54 @@
+import type { ProtocolFacts } from '../protocol-facts.ts'
+import { encodingOption, journalled, KIB, tlsOptions } from './shared.ts'
+
+export const tcp = {
+  name: 'TCP',
+  wire: 'length-prefixed frames',
+  stack: ['JSON', 'length-prefixed frame', 'TCP'],
+  osiLayer: 4,
+  ordering: { ko: '한 연결 안의 바이트는 보낸 순서대로', en: 'bytes of one connection arrive in the order sent' },
+  delivery: {
+    ko: 'TCP의 ACK는 커널이 받았다는 뜻일 뿐, 처리됐다는 뜻이 아님',
+    en: 'TCP’s ACK says that a kernel has the bytes, not that the work is done',
+  },
+  browser: {
+    reachable: false,
+    why: { ko: '브라우저는 페이지에 TCP 소켓을 내주지 않습니다', en: 'browsers hand no TCP sockets to pages' },
+  },
+  legs: ['call'],
+  engine: false,
+  ordered: false,
+  largestPayloadBytes: 256 * KIB,
+  styles: {
+    'request-reply': {
+      acknowledged: {
+        ko: '같은 요청 번호의 응답 프레임이 도착한 때',
+        en: 'the reply frame with the same request id has arrived',
+      },
+      completed: journalled,
+    },
+  },
+  defaultStyle: 'request-reply',
+  options: {
+    mode: {
+      type: 'choice',
+      values: ['pipelined', 'stop-and-wait'],
+      default: 'pipelined',
+      label: { ko: '보내는 방식', en: 'sending' },
+    },
+    connections: { type: 'integer', min: 1, max: 256, default: 4, label: { ko: '연결 수', en: 'connections' } },
+    ...encodingOption,
+    noDelay: {
+      type: 'boolean',
+      default: true,
+      label: { ko: 'TCP_NODELAY (끄면 네이글 알고리즘)', en: 'TCP_NODELAY (off: Nagle’s algorithm)' },
+    },
+    writes: {
+      type: 'choice',
+      values: ['one', 'split'],
+      default: 'one',
+      label: { ko: '프레임 쓰기 (split: 머리와 몸 따로)', en: 'writes of a frame (split: header, then body)' },
+    },
+    ...tlsOptions,
+  },
+} as const satisfies ProtocolFacts

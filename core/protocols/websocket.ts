@@ -1,0 +1,33 @@
+import type { ProtocolFacts } from '../protocol-facts.ts'
+import { journalled, KIB } from './shared.ts'
+
+export const websocket = {
+  name: 'WebSocket',
+  wire: 'Socket.IO · WebSocket',
+  stack: ['JSON', 'Socket.IO packet', 'WebSocket frame', 'TCP'],
+  osiLayer: 7,
+  ordering: {
+    ko: '한 연결 안에서 보낸 순서대로 도착. 처리는 겹칠 수 있음',
+    en: 'arrives in the order sent within one connection; the work may overlap',
+  },
+  delivery: {
+    ko: 'ack가 안 오면 처리됐는지 모름. 끊기면 다시 보낼지는 우리 몫',
+    en: 'without an ack nobody knows; after a break, sending again is up to us',
+  },
+  browser: { reachable: true, why: { ko: '브라우저에 WebSocket이 있습니다', en: 'browsers have WebSocket' } },
+  legs: ['call'],
+  engine: false,
+  ordered: false,
+  largestPayloadBytes: 256 * KIB,
+  styles: {
+    'request-reply': {
+      acknowledged: {
+        ko: '같은 번호의 ack가 영수증과 함께 도착한 때',
+        en: 'the ack of that emit has arrived with a receipt',
+      },
+      completed: journalled,
+    },
+  },
+  defaultStyle: 'request-reply',
+  options: {},
+} as const satisfies ProtocolFacts

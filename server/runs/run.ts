@@ -74,7 +74,8 @@ export class Run {
   async start(): Promise<void> {
     this.#say({ type: 'state', state: { is: 'starting' } })
     try {
-      await this.threads.open()
+      this.#opening = this.threads.open()
+      await this.#opening
       if (this.#ending) return
       for (const fault of this.experiment.faults) if (fault.atS === undefined) await this.#set(fault, 'schedule')
       const beginUs = this.threads.timers.nowUs() + LEAD_US
@@ -253,11 +254,18 @@ export class Run {
     await this.#close({ is: 'failed', reason, detail })
   }
 
+  #opening: Promise<void> | null = null
   #closed: Promise<string[]> | null = null
+
+  /** What is still being opened is waited for: a thread that came later would be nobody's. */
+  async #closeThreads(): Promise<string[]> {
+    await this.#opening?.catch(() => {})
+    return this.threads.close()
+  }
 
   /** Everything is closed before the last event is said: who reads "finished" finds nothing left of the run. */
   async #close(state: RunState): Promise<void> {
-    this.#closed ??= this.threads.close()
+    this.#closed ??= this.#closeThreads()
     await this.#closed
     this.#say({ type: 'state', state })
     this.#over.resolve()

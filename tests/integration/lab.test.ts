@@ -180,6 +180,16 @@ describe('a run', () => {
   })
 })
 
+test('stopped before it has begun: it ends, and no thread comes after', async () => {
+  const lab = openLab()
+  const before = process.getActiveResourcesInfo()
+  const { id, token, run } = await started(lab, fourLanes({ durationS: 60 }))
+  await lab.steer(id, token, 'stopping')
+  await run.over
+  expect(run.state).toEqual({ is: 'finished', stoppedByHand: true })
+  expect(newSince(before)).toEqual([])
+})
+
 describe('refused', () => {
   test('a second run while one is on, with the id of the one in the way', async () => {
     const lab = openLab()

@@ -11,13 +11,15 @@ import {
   liveReading,
   type Reading,
   readingAt,
+  wholeReading,
 } from '#components/run/readings.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Swatch } from '#components/ui/marker.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import type { Experiment, Lane } from '#core/experiment.ts'
 import { factsOf } from '#core/protocols.ts'
-import type { RunView } from '#core/run-view.ts'
+import { isOver } from '#core/run.ts'
+import type { LaneView, RunView } from '#core/run-view.ts'
 
 const columns =
   'grid grid-cols-[minmax(0,1fr)_56px_56px_52px] items-baseline max-full:wide:grid-cols-[minmax(0,1fr)_50px_50px_46px]'
@@ -37,14 +39,23 @@ export function LaneList({ experiment, view, pinned, onHover, onPin }: LaneListP
   const { words } = useWords()
   const { second } = useCursorAt()
   const at = view === null ? null : second
+  const over = view !== null && isOver(view.state)
   return (
     <>
       <SectionHead title={words.lanes.title}>
-        <span className="text-12 text-ink-3">{at === null ? `${words.lanes.wholeRun} · ms` : 'ms'}</span>
+        <span className="text-12 text-ink-3">{at === null && !over ? `${words.lanes.wholeRun} · ms` : 'ms'}</span>
       </SectionHead>
       <div className={`${columns} flex-none px-4 pb-1.5 text-11 text-ink-3`}>
         <span className="text-12" data-testid="lanes-when">
-          {at === null ? words.lanes.recent(15) : <b className="num text-ink">{words.lanes.at(String(at))}</b>}
+          {at === null ? (
+            over ? (
+              words.lanes.load
+            ) : (
+              words.lanes.recent(15)
+            )
+          ) : (
+            <b className="num text-ink">{words.lanes.at(String(at))}</b>
+          )}
         </span>
         <abbr className="num text-right no-underline" title={words.lanes.p50Why}>
           p50
@@ -82,12 +93,18 @@ interface LaneRowProps extends Pick<LaneListProps, 'view' | 'onHover' | 'onPin'>
 const emptyReading: Reading = { p50Us: null, p99Us: null, n: 0, perS: null }
 const unread: LaneReading = { caller: emptyReading, done: emptyReading }
 
+/** Of the second under the cursor; else of the newest seconds while the run is on, and of all of it afterwards. */
+function readingOf(view: RunView, lane: LaneView, second: number | null): LaneReading {
+  if (second !== null) return readingAt(lane, second)
+  return isOver(view.state) ? wholeReading(lane) : liveReading(lane)
+}
+
 function LaneRow({ lane, order, view, second, pinned, onHover, onPin }: LaneRowProps) {
   const { words, locale } = useWords()
   const look = lookOf(order)
   const facts = factsOf(lane.call.protocol)
   const measured = view?.lanes[lane.id]
-  const reading = !measured ? unread : second === null ? liveReading(measured) : readingAt(measured, second)
+  const reading = measured && view ? readingOf(view, measured, second) : unread
   const before = view && second === null ? beforeFaults(view, lane.id) : null
   const oldestMs = measured && second === null ? measured.oldestInFlightMs : 0
   return (

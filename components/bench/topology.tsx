@@ -6,12 +6,14 @@ import { activeFaults } from '#components/run/fault-spans.ts'
 import { formatCount, formatPerSecond, NOTHING } from '#components/run/format.ts'
 import { type LaneLook, lookOf, markerPath } from '#components/run/lane-look.ts'
 import { aimLabel, serviceWord } from '#components/run/lane-words.ts'
+import { loadRates } from '#components/run/readings.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { useWidth } from '#components/ui/use-width.ts'
 import type { Experiment, Fault, Lane } from '#core/experiment.ts'
 import { faultLabel } from '#core/labels.ts'
 import { factsOf, type Leg } from '#core/protocols.ts'
-import { type RunView, recent } from '#core/run-view.ts'
+import { isOver } from '#core/run.ts'
+import { type LaneView, type RunView, recent } from '#core/run-view.ts'
 import { type TrackGeometry, trackGeometry } from './track-geometry.ts'
 import { FunctionCall, Node, Queue, Stopped, Wire } from './track-parts.tsx'
 
@@ -117,6 +119,13 @@ interface TrackProps {
   faults: Fault[]
 }
 
+/** Of the newest seconds; of the whole load once the run is over. */
+function doneRpsOf(view: RunView, lane: LaneView): number | null {
+  if (isOver(view.state)) return loadRates(lane)?.completedRps ?? null
+  const { seconds, completedRps } = recent(lane, DONE_OVER_S)
+  return seconds > 0 ? completedRps : null
+}
+
 function Track({ lane, look, at, width, view, faults }: TrackProps) {
   const { words, locale } = useWords()
   const facts = factsOf(lane.call.protocol)
@@ -124,7 +133,7 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
   const y = at.rowPx / 2 + 3
   const on = (leg: Leg | null) => faults.filter((fault) => actsOn(fault, { lane: lane.id, edge: lane.call.id, leg }))
   const stopped = on(null).length > 0
-  const done = measured ? recent(measured, DONE_OVER_S) : null
+  const doneRps = view && measured ? doneRpsOf(view, measured) : null
   const number = { fontSize: 12, fontFamily: 'var(--mono)', y: y + 4, textAnchor: 'end' } as const
   return (
     <>
@@ -158,7 +167,7 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
       <Node x={at.caller} y={y} />
       {stopped ? <Stopped x={at.service} y={y} /> : <Node x={at.service} y={y} />}
       <text {...number} x={at.done} fill="var(--text-2)" data-testid={`lane-${lane.id}-done-rate`}>
-        {done && done.seconds > 0 ? formatPerSecond(done.completedRps) : view ? NOTHING : ''}
+        {doneRps !== null ? formatPerSecond(doneRps) : view ? NOTHING : ''}
       </text>
     </>
   )

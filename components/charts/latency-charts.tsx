@@ -51,7 +51,11 @@ type Charts = ReturnType<typeof runCharts>
 
 /** Samples in the newest whole second, the middle of the lanes. */
 function typicalN({ lanes, seconds }: Charts): number {
-  const ns = lanes.map(({ view }) => view?.bins[seconds - 1]?.caller.n ?? 0).sort((a, b) => a - b)
+  const ns = lanes
+    .flatMap(({ view }) => view?.bins.slice(0, seconds) ?? [])
+    .map((bin) => bin?.caller.n ?? 0)
+    .filter((n) => n > 0)
+    .sort((a, b) => a - b)
   return ns[Math.floor(ns.length / 2)] ?? 0
 }
 

@@ -38,6 +38,28 @@ export function liveReading(lane: LaneView): LaneReading {
   }
 }
 
+/** Replies that said yes, and orders done, over the time of the load: what a finished run's rates are. */
+export function loadRates(lane: LaneView): { okRps: number; completedRps: number } | null {
+  const loadS = lane.loadUs / US_PER_S
+  if (loadS <= 0) return null
+  return { okRps: lane.outcomes.ok / loadS, completedRps: lane.completedInLoad / loadS }
+}
+
+/** All of a run that is over: its newest seconds are those of the drain, and would pass for a falling rate. */
+export function wholeReading(lane: LaneView): LaneReading {
+  const rates = loadRates(lane)
+  const of = (histogram: Histogram, perS: number | null): Reading => ({
+    p50Us: histogram.percentile(50),
+    p99Us: histogram.percentile(99),
+    n: histogram.n,
+    perS,
+  })
+  return {
+    caller: of(lane.hist.caller, rates?.okRps ?? null),
+    done: of(lane.hist.completion, rates?.completedRps ?? null),
+  }
+}
+
 /** One second of the run, as the cursor asks for it. */
 export function readingAt(lane: LaneView, second: number): LaneReading {
   const bin = lane.bins[second]

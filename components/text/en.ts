@@ -52,6 +52,7 @@ export const en: Words = {
     title: 'Lanes',
     recent: (seconds) => `last ${seconds} s`,
     wholeRun: 'p99 of the whole run',
+    load: 'whole run',
     at: (second) => `${second} s`,
     caller: 'caller',
     done: 'done',

@@ -51,6 +51,7 @@ export const ko: Words = {
     title: '레인',
     recent: (seconds) => `최근 ${seconds}초`,
     wholeRun: 'p99는 실행 전체',
+    load: '실행 전체',
     at: (second) => `${second} s`,
     caller: '호출자',
     done: '완료',

@@ -48,6 +48,7 @@ export interface Words {
     title: string
     recent: (seconds: number) => string
     wholeRun: string
+    load: string
     at: (second: string) => string
     caller: string
     done: string

@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { connection, encodingOption, journalled, KIB, tlsOptions } from './shared.ts'
+import { connection, connectionLimit, encodingOption, journalled, KIB, tlsOptions } from './shared.ts'
 
 export const connect = {
   name: 'Connect',
@@ -33,12 +33,6 @@ export const connect = {
     encoding: { ...encodingOption.encoding, default: 'protobuf' },
     connection,
     ...tlsOptions,
-    connections: {
-      type: 'integer',
-      min: 1,
-      max: 1000,
-      default: 64,
-      label: { ko: '최대 연결 수', en: 'connection limit' },
-    },
+    connections: connectionLimit,
   },
 } as const satisfies ProtocolFacts

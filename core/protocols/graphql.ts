@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { journalled, KIB } from './shared.ts'
+import { connectionLimit, journalled, KIB } from './shared.ts'
 
 export const graphql = {
   name: 'GraphQL',
@@ -45,12 +45,6 @@ export const graphql = {
       default: 'batched',
       label: { ko: '중첩 상품 읽기', en: 'reading nested products' },
     },
-    connections: {
-      type: 'integer',
-      min: 1,
-      max: 1000,
-      default: 64,
-      label: { ko: '최대 연결 수', en: 'connection limit' },
-    },
+    connections: connectionLimit,
   },
 } as const satisfies ProtocolFacts

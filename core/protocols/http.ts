@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { encodingOption, journalled, KIB, tlsOptions } from './shared.ts'
+import { connectionLimit, encodingOption, journalled, KIB, tlsOptions } from './shared.ts'
 
 export const http = {
   name: 'HTTP',
@@ -48,13 +48,7 @@ export const http = {
       default: 'reuse',
       label: { ko: '연결 (per-call: 호출마다 새로)', en: 'connection (per-call: a new one each time)' },
     },
-    connections: {
-      type: 'integer',
-      min: 1,
-      max: 1000,
-      default: 64,
-      label: { ko: '최대 연결 수 (HTTP/1.1)', en: 'connection limit (HTTP/1.1)' },
-    },
+    connections: { ...connectionLimit, label: { ko: '최대 연결 수 (HTTP/1.1)', en: 'connection limit (HTTP/1.1)' } },
     ...encodingOption,
     gzip: { type: 'boolean', default: false, label: { ko: '본문 gzip 압축', en: 'gzip bodies' } },
     pollIntervalMs: {

@@ -16,6 +16,14 @@ export const connection = {
   label: { ko: '연결', en: 'connection' },
 } as const
 
+export const connectionLimit = {
+  type: 'integer',
+  min: 1,
+  max: 1000,
+  default: 64,
+  label: { ko: '최대 연결 수', en: 'connection limit' },
+} as const
+
 /** What any hop on a TCP connection of ours may be wrapped in. */
 export const tlsOptions = {
   tls: {

@@ -10,6 +10,8 @@ const anyRecord: fc.Arbitrary<JournalRecord> = fc.record({
   tUs: fc.integer({ min: 0, max: 1e12 }),
   intendedUs: fc.integer({ min: 0, max: 1e12 }),
   outcome: fc.constantFrom(...outcomeKinds),
+  n: fc.integer({ min: 0, max: 65_535 }),
+  subscriber: fc.integer({ min: 0, max: 255 }),
 })
 
 function readAll(reader: JournalReader, untilUs = Number.POSITIVE_INFINITY): JournalRecord[] {
@@ -37,7 +39,16 @@ test('a record stamped at or after the limit waits for the next read, and so do 
   const memory = createJournalMemory(8)
   const writer = new JournalWriter(memory)
   const reader = new JournalReader(memory)
-  const at = (tUs: number): JournalRecord => ({ kind: 'sent', lane: 1, seq: tUs, tUs, intendedUs: tUs, outcome: 'ok' })
+  const at = (tUs: number): JournalRecord => ({
+    kind: 'sent',
+    lane: 1,
+    seq: tUs,
+    tUs,
+    intendedUs: tUs,
+    outcome: 'ok',
+    n: 0,
+    subscriber: 0,
+  })
   for (const tUs of [10, 20, 30]) writer.write(at(tUs))
   expect(readAll(reader, 20).map(({ tUs }) => tUs)).toEqual([10])
   expect(readAll(reader).map(({ tUs }) => tUs)).toEqual([20, 30])
@@ -47,7 +58,8 @@ test('a writer that laps its reader says so and overwrites nothing', () => {
   const memory = createJournalMemory(4)
   const writer = new JournalWriter(memory)
   const reader = new JournalReader(memory)
-  for (let seq = 0; seq < 5; seq++) writer.write({ kind: 'sent', lane: 0, seq, tUs: seq, intendedUs: 0, outcome: 'ok' })
+  for (let seq = 0; seq < 5; seq++)
+    writer.write({ kind: 'sent', lane: 0, seq, tUs: seq, intendedUs: 0, outcome: 'ok', n: 0, subscriber: 0 })
   expect(reader.overrun).toBe(true)
   expect(readAll(reader).map(({ seq }) => seq)).toEqual([0, 1, 2, 3])
 })

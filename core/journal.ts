@@ -5,11 +5,31 @@
  */
 import { type OutcomeKind, outcomeKinds } from './outcome.ts'
 
-export const recordKinds = ['sent', 'not-sent', 'verdict', 'started', 'executed', 'outside'] as const
-/**
- * sent / not-sent: by a caller, `intendedUs` given. verdict: by a caller, `outcome` given.
- * started / executed: by a service. outside: a service executed an order that is not of this run.
- */
+export const recordKinds = [
+  // By a caller, of the order as a whole. `intendedUs` on the first three, `outcome` on the verdict.
+  'sent',
+  'not-sent',
+  'rejected', // there was no slot for it and no room to wait: not sent
+  'verdict',
+  // By a caller, of each attempt; `n` counts from 1, `outcome` on the second.
+  'attempt',
+  'attempt-ended',
+  // By a service, for each subscriber.
+  'started',
+  'executed',
+  'deduplicated', // known already: answered without doing it again
+  'outside', // an execution of an order that is not of this run
+  // By a consumer, for each subscriber; `n` is how many times the broker has handed it out, as far as it says.
+  'received',
+  'settled', // acknowledged to the broker (deleted), which will not hand it out again
+  'returned', // given back to the broker, which will
+  'dead-lettered',
+  'crashed', // the consumer died with this order in hand
+  // By an order service that has a database and publishes what it commits.
+  'committed',
+  'published',
+  'publisher-crashed',
+] as const
 export type RecordKind = (typeof recordKinds)[number]
 
 export interface JournalRecord {
@@ -19,10 +39,14 @@ export interface JournalRecord {
   seq: number
   /** Run-relative µs. */
   tUs: number
-  /** When the order was meant to be sent, run-relative µs; 0 on records of a service. */
+  /** When the order was meant to be sent, run-relative µs; 0 on kinds without it. */
   intendedUs: number
   /** `ok` where the kind has no outcome. */
   outcome: OutcomeKind
+  /** A number whose meaning the kind says, 0–65,535. */
+  n: number
+  /** Index among the subscribers of publish-subscribe, 0–255; 0 elsewhere. */
+  subscriber: number
 }
 
 const FIELDS = 4
@@ -30,7 +54,11 @@ const HEADER_BYTES = 16
 const WRITTEN = 0
 const READ = 1
 const OVERRUN = 2
-const CODE_RADIX = 256
+/** One number holds kind, outcome, subscriber, n and lane, from the lowest byte up: 48 bits, exact in a double. */
+const BYTE = 2 ** 8
+const N_AT = 2 ** 24
+const N_RADIX = 2 ** 16
+const LANE_AT = 2 ** 40
 
 /** 131,072 records of 32 bytes: half a second at 260,000 records a second. */
 const JOURNAL_RECORDS = 2 ** 17
@@ -63,11 +91,10 @@ export class JournalWriter {
       return
     }
     const at = (written >>> 0) % this.#capacity
-    const code = recordKinds.indexOf(record.kind) + CODE_RADIX * outcomeKinds.indexOf(record.outcome)
     this.#fields[at * FIELDS] = record.tUs
     this.#fields[at * FIELDS + 1] = record.intendedUs
     this.#fields[at * FIELDS + 2] = record.seq
-    this.#fields[at * FIELDS + 3] = code + CODE_RADIX * CODE_RADIX * record.lane
+    this.#fields[at * FIELDS + 3] = packed(record)
     Atomics.store(this.#header, WRITTEN, (written + 1) | 0)
   }
 }
@@ -102,15 +129,23 @@ export class JournalReader {
       const seq = this.#fields[at + 2] as number
       read = (read + 1) | 0
       Atomics.store(this.#header, READ, read)
-      visit({
-        kind: recordKinds[code % CODE_RADIX] as RecordKind,
-        outcome: outcomeKinds[Math.floor(code / CODE_RADIX) % CODE_RADIX] as OutcomeKind,
-        lane: Math.floor(code / (CODE_RADIX * CODE_RADIX)),
-        seq,
-        tUs,
-        intendedUs,
-      })
+      visit({ ...unpacked(code), seq, tUs, intendedUs })
     }
+  }
+}
+
+function packed({ kind, outcome, subscriber, n, lane }: JournalRecord): number {
+  const low = recordKinds.indexOf(kind) + BYTE * outcomeKinds.indexOf(outcome) + BYTE * BYTE * subscriber
+  return low + N_AT * Math.min(n, N_RADIX - 1) + LANE_AT * lane
+}
+
+function unpacked(code: number): Pick<JournalRecord, 'kind' | 'outcome' | 'subscriber' | 'n' | 'lane'> {
+  return {
+    kind: recordKinds[code % BYTE] as RecordKind,
+    outcome: outcomeKinds[Math.floor(code / BYTE) % BYTE] as OutcomeKind,
+    subscriber: Math.floor(code / (BYTE * BYTE)) % BYTE,
+    n: Math.floor(code / N_AT) % N_RADIX,
+    lane: Math.floor(code / LANE_AT),
   }
 }
 

@@ -143,7 +143,7 @@ describe('Ledger', () => {
     const unordered = new Ledger()
     for (const seqOfOrder of [2, 1, 0]) unordered.started(seqOfOrder)
     expect(unordered.counts().reordered).toBeNull()
-    const ordered = new Ledger({ ordered: true })
+    const ordered = new Ledger({ orderKeys: 1 })
     for (const seqOfOrder of [0, 2, 1, 1, 3, 2]) ordered.started(seqOfOrder)
     expect(ordered.counts().reordered).toBe(1)
   })

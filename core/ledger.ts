@@ -2,6 +2,8 @@
  * The ledger of one lane: for every sent order, what its caller was told and what became of the work. The cells of
  * that table add up to the orders sent, whatever order the records of different threads come in.
  */
+
+import { orderKey } from './order.ts'
 import { type OutcomeKind, type Verdict, verdictOf, verdicts } from './outcome.ts'
 import type { LedgerCounts } from './run.ts'
 
@@ -31,14 +33,18 @@ const DEFAULT_MAX_ORDERS = 1_000_000
 const FIRST_CAPACITY = 1024
 
 export interface LedgerOptions {
-  /** Whether the protocol promises to keep the order of these orders (one key); only then is `reordered` counted. */
-  ordered?: boolean
+  /** Number of keys within each of which the protocol promises to keep the order; null: no promise, nothing counted. */
+  orderKeys?: number | null
+  /** How many must have executed an order before it is completed; at most 8. */
+  subscribers?: number
   /** Sequence numbers from here on cannot be ours; they count as traffic from outside. */
   maxOrders?: number
 }
 
 export class Ledger {
   #orders = new Uint8Array(FIRST_CAPACITY)
+  /** Which subscribers have executed an order, a bit each; null where one is enough. */
+  #executedBy: Uint8Array<ArrayBuffer> | null
   readonly #cells = new Float64Array(verdicts.length * works.length)
   readonly #maxOrders: number
   /** One above the highest sequence number heard of. */
@@ -46,11 +52,17 @@ export class Ledger {
   #sent = 0
   #duplicated = 0
   #outside = 0
+  #deduplicated = 0
   #reordered: number | null
-  #highestStarted = -1
+  /** By key. */
+  readonly #highestStarted: number[]
+  readonly #everybody: number
 
-  constructor({ ordered = false, maxOrders = DEFAULT_MAX_ORDERS }: LedgerOptions = {}) {
-    this.#reordered = ordered ? 0 : null
+  constructor({ orderKeys = null, subscribers = 1, maxOrders = DEFAULT_MAX_ORDERS }: LedgerOptions = {}) {
+    this.#reordered = orderKeys === null ? null : 0
+    this.#highestStarted = new Array<number>(orderKeys ?? 0).fill(-1)
+    this.#executedBy = subscribers > 1 ? new Uint8Array(FIRST_CAPACITY) : null
+    this.#everybody = 2 ** subscribers - 1
     this.#maxOrders = maxOrders
   }
 
@@ -77,27 +89,35 @@ export class Ledger {
     this.#set(seq, verdicts.indexOf(verdictOf(kind)))
   }
 
-  /** The effect of one execution was journalled. Returns whether it was the order's first. */
-  executed(seq: number): boolean {
+  /** The effect of one execution was journalled. Returns whether it completed the order: by every subscriber, once. */
+  executed(seq: number, subscriber = 0): boolean {
     const before = this.#read(seq)
     if (before === null) {
       this.outside()
       return false
     }
-    if (before & EXECUTED) {
+    if (before & EXECUTED || this.#hasExecuted(seq, subscriber)) {
       this.#duplicated++
       return false
     }
+    if (!this.#isLastToExecute(seq, subscriber)) return false
     this.#set(seq, EXECUTED)
     return true
   }
 
-  /** An execution began. An order is reordered when its first start comes after that of a later one. */
+  /** It came again to a service that knew it already, and was not done again. */
+  deduplicated(): void {
+    this.#deduplicated++
+  }
+
+  /** An execution began. An order is reordered when its first start comes after that of a later one of its key. */
   started(seq: number): void {
     const before = this.#read(seq)
-    if (before === null) return
-    if (this.#reordered !== null && !(before & STARTED) && seq < this.#highestStarted) this.#reordered++
-    if (seq > this.#highestStarted) this.#highestStarted = seq
+    if (before === null || this.#reordered === null) return
+    const key = orderKey(seq, this.#highestStarted.length)
+    const highest = this.#highestStarted[key] as number
+    if (!(before & STARTED) && seq < highest) this.#reordered++
+    if (seq > highest) this.#highestStarted[key] = seq
     this.#set(seq, STARTED)
   }
 
@@ -143,9 +163,22 @@ export class Ledger {
     return {
       cells: [...this.#cells],
       duplicated: this.#duplicated,
+      deduplicated: this.#deduplicated,
       reordered: this.#reordered,
       outside: this.#outside,
     }
+  }
+
+  #hasExecuted(seq: number, subscriber: number): boolean {
+    return this.#executedBy !== null && ((this.#executedBy[seq] ?? 0) & (1 << subscriber)) !== 0
+  }
+
+  #isLastToExecute(seq: number, subscriber: number): boolean {
+    if (this.#executedBy === null) return true
+    this.#grow(seq)
+    const by = (this.#executedBy[seq] as number) | (1 << subscriber)
+    this.#executedBy[seq] = by
+    return by === this.#everybody
   }
 
   #read(seq: number): number | null {
@@ -173,10 +206,16 @@ export class Ledger {
   #grow(seq: number): void {
     if (seq >= this.#end) this.#end = seq + 1
     if (seq < this.#orders.length) return
-    const orders = new Uint8Array(Math.min(Math.max(seq + 1, this.#orders.length * 2), this.#maxOrders))
-    orders.set(this.#orders)
-    this.#orders = orders
+    const capacity = Math.min(Math.max(seq + 1, this.#orders.length * 2), this.#maxOrders)
+    this.#orders = larger(this.#orders, capacity)
+    if (this.#executedBy) this.#executedBy = larger(this.#executedBy, capacity)
   }
+}
+
+function larger(bytes: Uint8Array, capacity: number): Uint8Array<ArrayBuffer> {
+  const grown = new Uint8Array(capacity)
+  grown.set(bytes)
+  return grown
 }
 
 /**
@@ -196,6 +235,7 @@ export function emptyCounts(): LedgerCounts {
   return {
     cells: new Array<number>(verdicts.length * works.length).fill(0),
     duplicated: 0,
+    deduplicated: 0,
     reordered: null,
     outside: 0,
   }

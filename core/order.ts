@@ -41,6 +41,11 @@ export function parseOrderId(orderId: string): OrderRef | null {
   return { run: match[1] as string, lane: match[2] as string, seq: Number(match[3]) }
 }
 
+/** Which of `keys` keys an order has: orders take turns. The same number is the same key on every lane. */
+export function orderKey(seq: number, keys: number): number {
+  return seq % keys
+}
+
 function totalCentsOf(order: PlaceOrder): number {
   return order.items.reduce((sum, item) => sum + item.quantity * item.unitPriceCents, 0)
 }

@@ -210,11 +210,13 @@ function completeEdge(
 ): Edge {
   const facts = factsOf(written.protocol)
   const style = written.style ?? facts.defaultStyle
-  if (!Object.hasOwn(facts.styles, style)) {
-    issues.add(
-      [...path, 'style'],
-      `${facts.name} does not do '${style}'; it may be ${listed(Object.keys(facts.styles))}`,
-    )
+  const impossible = facts.impossible[style]
+  if (impossible) {
+    const { why, nearest } = impossible
+    issues.add([...path, 'style'], `${facts.name} has no '${style}': ${why.en}; the nearest style is '${nearest}'`)
+  } else if (!Object.hasOwn(facts.styles, style)) {
+    const possible = listed(Object.keys(facts.styles))
+    issues.add([...path, 'style'], `${facts.name} does not do '${style}'; it may be ${possible}`)
   }
   const owner = `an option of ${facts.name}`
   const options = parseSettings(facts.options, written.options, { path: [...path, 'options'], owner, issues })

@@ -4,7 +4,7 @@ import type { Fault, Lane, Target } from './experiment.ts'
 import { faultFactsOf } from './faults.ts'
 import { type Issues, listed, notOneOf, type Path } from './issue.ts'
 import { parseSettings } from './parse-settings.ts'
-import { factsOf, type Leg } from './protocols.ts'
+import { factsOf, type Leg, legsOf } from './protocols.ts'
 import type { WrittenFault } from './written.ts'
 
 /** @returns the fault with its defaults, or null where its target does not exist */
@@ -64,7 +64,7 @@ function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: S
 }
 
 function legOf(written: Leg | undefined, aimedAt: readonly Lane[], say: Say): Leg | null {
-  const there = [...new Set(aimedAt.flatMap(({ call }) => factsOf(call.protocol).legs))]
+  const there = [...new Set(aimedAt.flatMap(({ call }) => legsOf(call)))]
   const [only] = there
   if (only === undefined) {
     const names = [...new Set(aimedAt.map(({ call }) => factsOf(call.protocol).name))]

@@ -14,6 +14,20 @@ export interface StyleFacts {
   acknowledged: Text
   /** What has happened when the work counts as done. */
   completed: Text
+  /** Where this style crosses other wires than the protocol's own `legs`. */
+  legs?: readonly Leg[]
+}
+
+/** Order is kept only where an option says so; `keys` is the option with the number of keys, each in order by itself. */
+export interface OrderedWhen {
+  option: string
+  is: string | boolean
+  keys?: string
+}
+
+export interface Impossible {
+  why: Text
+  nearest: Style
 }
 
 export interface ProtocolFacts {
@@ -36,9 +50,12 @@ export interface ProtocolFacts {
   engine: boolean
   /** True where two orders of one key are executed in the order in which they were sent. */
   ordered: boolean
+  orderedWhen?: OrderedWhen
   /** Largest `payloadBytes` that fits, with room for the rest of the order. */
   largestPayloadBytes: number
   styles: Partial<Record<Style, StyleFacts>>
+  /** Why it cannot be had, for each of the other styles, and what comes nearest. */
+  impossible: Partial<Record<Style, Impossible>>
   defaultStyle: Style
   options: Fields
 }

@@ -1,6 +1,6 @@
 /** The ids and facts of every protocol: one row a file in `core/protocols/`. Data only: what runs stands in `server/protocols/<id>/`. */
 import type { ValuesOf } from './fields.ts'
-import type { ProtocolFacts } from './protocol-facts.ts'
+import type { Leg, ProtocolFacts, Style } from './protocol-facts.ts'
 import { connect } from './protocols/connect.ts'
 import { graphql } from './protocols/graphql.ts'
 import { grpc } from './protocols/grpc.ts'
@@ -32,6 +32,32 @@ export const protocolIds = Object.keys(protocols) as ProtocolId[]
 export type OptionsOf<P extends ProtocolId> = ValuesOf<(typeof protocols)[P]['options']>
 /** Options of any protocol, checked against its rows by the schema. */
 export type Options = Record<string, string | number | boolean>
+
+/** The part of an edge that says how it is spoken. */
+export interface Spoken {
+  protocol: ProtocolId
+  style: Style
+  options: Options
+}
+
+/** The wires that an order crosses in this style, in the order in which it meets them. */
+export function legsOf({ protocol, style }: Pick<Spoken, 'protocol' | 'style'>): readonly Leg[] {
+  const { styles, legs } = factsOf(protocol)
+  return styles[style]?.legs ?? legs
+}
+
+/** How many must have done the work of an order before it is completed. */
+export function subscribersOf({ style, options }: Pick<Spoken, 'style' | 'options'>): number {
+  return style === 'publish-subscribe' ? Number(options.subscribers ?? 1) : 1
+}
+
+/** Number of keys within each of which orders are begun in the order of sending; null where that is not promised. */
+export function orderKeysOf({ protocol, options }: Pick<Spoken, 'protocol' | 'options'>): number | null {
+  const { ordered, orderedWhen } = factsOf(protocol)
+  if (ordered) return 1
+  if (!orderedWhen || options[orderedWhen.option] !== orderedWhen.is) return null
+  return orderedWhen.keys === undefined ? 1 : Number(options[orderedWhen.keys])
+}
 
 /** The facts of one protocol, widened so that any protocol can be asked the same questions. */
 export function factsOf(id: ProtocolId): ProtocolFacts {

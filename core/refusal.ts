@@ -11,6 +11,14 @@ export class ServiceRefusal extends Error {
   }
 }
 
+/** The reason of a signal that says: the process that did the work is gone. */
+export class Crash extends Error {
+  constructor() {
+    super('the process that did the work crashed')
+    this.name = 'Crash'
+  }
+}
+
 /** What to tell the caller about anything that {@link Service.execute} may throw: what is not a refusal is an error. */
 export function refusalOf(thrown: unknown): { kind: RefusalKind; detail: string } {
   if (thrown instanceof ServiceRefusal) return { kind: thrown.kind, detail: thrown.message }

@@ -104,6 +104,8 @@ export interface LedgerCounts {
   cells: number[]
   /** Executions beyond the first of each order. */
   duplicated: number
+  /** Deliveries of an order that its service knew already, and answered without doing the work again. */
+  deduplicated: number
   /** Orders started after a later one of the same key; null where the protocol promises no order. */
   reordered: number | null
   /** Executions of orders that are not of this run. */

@@ -46,6 +46,7 @@ export interface LaneMeasures {
 export interface LedgerSummary {
   table: Record<Verdict, Record<Work, number>>
   duplicated: number
+  deduplicated: number
   reordered: number | null
   outside: number
   promisedButLost: number
@@ -195,6 +196,7 @@ function summarizeLedger(counts: LedgerCounts): LedgerSummary {
   return {
     table: Object.fromEntries(verdicts.map((verdict) => [verdict, row(verdict)])) as LedgerSummary['table'],
     duplicated: counts.duplicated,
+    deduplicated: counts.deduplicated,
     reordered: counts.reordered,
     outside: counts.outside,
     promisedButLost: promisedButLost(counts),

@@ -46,7 +46,9 @@ export const stretchMetrics: readonly string[] = [
 /** Metrics that only a whole run has. */
 export const wholeRunMetrics: readonly string[] = [
   ...['censoredFrom', 'pending', 'backlog'],
-  ...['duplicated', 'reordered', 'outside', 'promisedButLost', 'doneThoughToldFailed'].map((name) => `ledger.${name}`),
+  ...['duplicated', 'deduplicated', 'reordered', 'outside', 'promisedButLost', 'doneThoughToldFailed'].map(
+    (name) => `ledger.${name}`,
+  ),
   ...verdicts.flatMap((verdict) => works.map((work) => `ledger.table.${verdict}.${work}`)),
 ]
 

@@ -11,10 +11,10 @@ import {
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
-import type { Edge, Experiment, Fault, Lane, ServiceSpec, Workload } from './experiment.ts'
+import type { Experiment, Fault, Lane, ServiceSpec, Workload } from './experiment.ts'
 import { faultFactsOf } from './faults.ts'
 import { defaultsOf } from './fields.ts'
-import { factsOf, type Options } from './protocols.ts'
+import { factsOf, legsOf, type Options } from './protocols.ts'
 import type { Text } from './text.ts'
 import type { WrittenExperiment, WrittenFault, WrittenLane, WrittenService, WrittenWorkload } from './written.ts'
 
@@ -79,10 +79,6 @@ function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {
     ...(atS === undefined ? {} : { atS }),
     ...(forS === undefined ? {} : { forS }),
   }
-}
-
-function legsOf({ protocol }: Edge) {
-  return factsOf(protocol).legs
 }
 
 function textOf({ ko, en }: Text): string | Text {

@@ -11,7 +11,7 @@ import { useWords } from '#components/text/use-words.tsx'
 import { useWidth } from '#components/ui/use-width.ts'
 import type { Experiment, Fault, Lane } from '#core/experiment.ts'
 import { faultLabel } from '#core/labels.ts'
-import { factsOf, type Leg } from '#core/protocols.ts'
+import { factsOf, type Leg, legsOf } from '#core/protocols.ts'
 import { isOver } from '#core/run.ts'
 import { type LaneView, type RunView, recent } from '#core/run-view.ts'
 import { type TrackGeometry, trackGeometry } from './track-geometry.ts'
@@ -129,6 +129,7 @@ function doneRpsOf(view: RunView, lane: LaneView): number | null {
 function Track({ lane, look, at, width, view, faults }: TrackProps) {
   const { words, locale } = useWords()
   const facts = factsOf(lane.call.protocol)
+  const legs = legsOf(lane.call)
   const measured = view?.lanes[lane.id]
   const y = at.rowPx / 2 + 3
   const on = (leg: Leg | null) => faults.filter((fault) => actsOn(fault, { lane: lane.id, edge: lane.call.id, leg }))
@@ -149,8 +150,8 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
       <text {...number} x={at.inFlight} fill="var(--text-2)" data-testid={`lane-${lane.id}-in-flight`}>
         {measured ? formatCount(measured.inFlight) : ''}
       </text>
-      {facts.legs.length === 0 && <FunctionCall at={at} y={y} text={at.narrow ? null : words.topology.inProcess} />}
-      {facts.legs.map((leg) => (
+      {legs.length === 0 && <FunctionCall at={at} y={y} text={at.narrow ? null : words.topology.inProcess} />}
+      {legs.map((leg) => (
         <Wire
           key={leg}
           stretch={stretchOf(leg, at)}
@@ -192,14 +193,16 @@ function TrackButtons({ lane, order, at, aim, experiment, view, onAim }: TrackBu
   const { words, locale } = useWords()
   const edge = lane.call.id
   const top = at.headPx + order * at.rowPx + 5
-  const facts = factsOf(lane.call.protocol)
   const measured = view?.lanes[lane.id]
-  const legs = facts.legs.map((leg) => ({ aim: { lane: lane.id, edge, leg } satisfies Aim, ...stretchOf(leg, at) }))
+  const legs = legsOf(lane.call).map((leg) => ({
+    aim: { lane: lane.id, edge, leg } satisfies Aim,
+    ...stretchOf(leg, at),
+  }))
   const aimed = (candidate: Aim) => aim !== null && aimKey(aim) === aimKey(candidate)
   const place = (left: number, right: number) => ({ left, width: right - left, top, height: at.rowPx - 6 })
   const look =
     'absolute z-10 border-transparent border-b border-dashed hover:border-fault-line aria-pressed:border-fault-line'
-  const service: Aim = { lane: lane.id, edge, leg: facts.legs.at(-1) ?? null }
+  const service: Aim = { lane: lane.id, edge, leg: legsOf(lane.call).at(-1) ?? null }
   return (
     <>
       {legs.map((leg) => (
@@ -216,7 +219,7 @@ function TrackButtons({ lane, order, at, aim, experiment, view, onAim }: TrackBu
       ))}
       <button
         type="button"
-        aria-pressed={facts.legs.length === 0 && aimed(service)}
+        aria-pressed={legs.length === 0 && aimed(service)}
         aria-label={words.topology.aim(`${lane.name[locale]} · ${serviceWord(lane, words)}`)}
         data-testid={`aim-${lane.id}-service`}
         className={look}

@@ -1,6 +1,6 @@
 /** What a fault can be aimed at in an experiment, as values of a <select>. */
 import type { Experiment, Fault, Target } from '#core/experiment.ts'
-import { factsOf, type Leg } from '#core/protocols.ts'
+import { type Leg, legsOf } from '#core/protocols.ts'
 
 /** A lane (or all) and one of its legs; or, without a leg, only its service. */
 export interface Aim {
@@ -19,7 +19,7 @@ export function aimsOf(experiment: Experiment): Aim[] {
   const together = new Map<string, { aim: Aim; lanes: number }>()
   for (const lane of experiment.lanes) {
     const edge = lane.call.id
-    const legs = factsOf(lane.call.protocol).legs
+    const legs = legsOf(lane.call)
     for (const leg of legs) {
       single.push({ lane: lane.id, edge, leg })
       const key = `${edge}/${leg}`

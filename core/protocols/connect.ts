@@ -28,6 +28,29 @@ export const connect = {
       completed: journalled,
     },
   },
+  impossible: {
+    'one-way': {
+      why: {
+        ko: '호출은 언제나 상태(grpc-status)로 끝납니다. 보내고 잊는 호출은 없습니다',
+        en: 'every call ends with a status; there is no call that is sent and forgotten',
+      },
+      nearest: 'request-reply',
+    },
+    'async-request-reply': {
+      why: {
+        ko: '접수와 결과를 잇는 양방향 스트림을 fetch로는 열 수 없습니다',
+        en: 'fetch cannot open the two-way stream on which an acceptance and its outcome would come',
+      },
+      nearest: 'stream',
+    },
+    'publish-subscribe': {
+      why: {
+        ko: '스트림은 한 클라이언트와 한 서버 사이의 것입니다',
+        en: 'a stream lies between one client and one server',
+      },
+      nearest: 'stream',
+    },
+  },
   defaultStyle: 'request-reply',
   options: {
     encoding: { ...encodingOption.encoding, default: 'protobuf' },

@@ -31,6 +31,22 @@ export const graphql = {
       completed: journalled,
     },
   },
+  impossible: {
+    'one-way': {
+      why: {
+        ko: 'GraphQL 요청은 언제나 data나 errors가 담긴 응답으로 끝납니다',
+        en: 'a GraphQL request always ends with a response of data or errors',
+      },
+      nearest: 'async-request-reply',
+    },
+    'publish-subscribe': {
+      why: {
+        ko: '구독(subscription)은 한 연결로 오는 스트림입니다. 구독자들이 일을 나눠 맡지 않습니다',
+        en: 'a subscription is a stream on one connection; subscribers do not take part in the work',
+      },
+      nearest: 'stream',
+    },
+  },
   defaultStyle: 'request-reply',
   options: {
     selection: {

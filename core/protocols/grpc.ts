@@ -31,6 +31,22 @@ export const grpc = {
       completed: journalled,
     },
   },
+  impossible: {
+    'one-way': {
+      why: {
+        ko: 'gRPC 호출은 언제나 상태(grpc-status)로 끝납니다. 보내고 잊는 호출은 없습니다',
+        en: 'every gRPC call ends with a status; there is no call that is sent and forgotten',
+      },
+      nearest: 'async-request-reply',
+    },
+    'publish-subscribe': {
+      why: {
+        ko: 'gRPC 스트림은 한 클라이언트와 한 서버 사이의 것입니다',
+        en: 'a gRPC stream lies between one client and one server',
+      },
+      nearest: 'stream',
+    },
+  },
   defaultStyle: 'request-reply',
   options: {
     encoding: { ...encodingOption.encoding, default: 'protobuf' },

@@ -39,6 +39,15 @@ export const http = {
       completed: journalled,
     },
   },
+  impossible: {
+    'publish-subscribe': {
+      why: {
+        ko: 'HTTP 서버는 요청한 쪽에만 답합니다. 여럿에게 나눠 주려면 그 사이에 브로커가 있어야 합니다',
+        en: 'an HTTP server answers who asked; to reach several, a broker has to stand in between',
+      },
+      nearest: 'stream',
+    },
+  },
   defaultStyle: 'request-reply',
   options: {
     version: { type: 'choice', values: ['1.1', '2'], default: '1.1', label: { ko: 'HTTP 버전', en: 'HTTP version' } },

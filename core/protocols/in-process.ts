@@ -28,6 +28,7 @@ export const inProcess = {
       completed: journalled,
     },
   },
+  impossible: {},
   defaultStyle: 'request-reply',
   options: {},
 } as const satisfies ProtocolFacts

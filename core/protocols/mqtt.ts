@@ -37,6 +37,15 @@ export const mqtt = {
       },
     },
   },
+  impossible: {
+    stream: {
+      why: {
+        ko: '브로커는 메시지 하나하나를 나눠 줄 뿐, 흐름의 처음과 끝을 모릅니다',
+        en: 'the broker hands out single messages; it knows no beginning and no end of a flow',
+      },
+      nearest: 'publish-subscribe',
+    },
+  },
   defaultStyle: 'one-way',
   options: {
     qos: { type: 'choice', values: ['0', '1', '2'], default: '1', label: { ko: 'QoS', en: 'QoS' } },

@@ -34,6 +34,15 @@ export const sqs = {
       },
     },
   },
+  impossible: {
+    stream: {
+      why: {
+        ko: '받은 메시지는 지워집니다. 이어지는 흐름도, 되감을 자리도 없습니다',
+        en: 'what was received is deleted; there is no flow to follow and no place to rewind to',
+      },
+      nearest: 'publish-subscribe',
+    },
+  },
   defaultStyle: 'one-way',
   options: {
     consumers: { type: 'integer', min: 1, max: 64, default: 4, label: { ko: '컨슈머 수', en: 'consumers' } },

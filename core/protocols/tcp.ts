@@ -28,6 +28,22 @@ export const tcp = {
       completed: journalled,
     },
   },
+  impossible: {
+    'async-request-reply': {
+      why: {
+        ko: '바이트에는 나중의 답을 앞의 요청과 잇는 말이 없습니다. 요청 번호로 잇는 것이 이미 파이프라이닝입니다',
+        en: 'bytes have no word that ties a later answer to a request; tying them by number is what pipelining does already',
+      },
+      nearest: 'request-reply',
+    },
+    'publish-subscribe': {
+      why: {
+        ko: 'TCP 연결은 두 끝 사이의 것입니다. 나눠 주는 이가 따로 있어야 합니다',
+        en: 'a TCP connection has two ends; somebody would have to stand in between and hand out',
+      },
+      nearest: 'stream',
+    },
+  },
   defaultStyle: 'request-reply',
   options: {
     mode: {

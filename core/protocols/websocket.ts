@@ -28,6 +28,15 @@ export const websocket = {
       completed: journalled,
     },
   },
+  impossible: {
+    'async-request-reply': {
+      why: {
+        ko: 'ack가 이미 나중에 오는 답입니다. 기다리는 동안 연결은 다른 일을 합니다',
+        en: 'an ack already is an answer that comes later; the connection does other things meanwhile',
+      },
+      nearest: 'request-reply',
+    },
+  },
   defaultStyle: 'request-reply',
   options: {},
 } as const satisfies ProtocolFacts

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { DEFAULT_TIMEOUT_MS, defaultService } from '#core/defaults.ts'
 import type { Fault, Lane } from '#core/experiment.ts'
 import { faultFactsOf } from '#core/faults.ts'
-import { factsOf, type Leg, type Options, type ProtocolId } from '#core/protocols.ts'
+import { factsOf, type Leg, legsOf, type Options, type ProtocolId } from '#core/protocols.ts'
 import type { LegBytes } from '#core/run.ts'
 import { createLinkCounters, readLinkCounters } from '#server/link/counters.ts'
 import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
@@ -80,7 +80,7 @@ export class Backend {
       timeoutMs: DEFAULT_TIMEOUT_MS,
       call: { id: 'e1', protocol, style: facts.defaultStyle, options: options.options, to: defaultService },
     }
-    this.env = { scope: scopeOf(key), external, style: facts.defaultStyle, tls }
+    this.env = { scope: scopeOf(key), external, style: facts.defaultStyle, seed: options.seed, lane: key, tls }
   }
 
   get status(): BackendStatus {
@@ -199,12 +199,12 @@ export class Backend {
       const engine = named ?? (await this.#openEngine())
       this.#address = engine
       this.#engineAddress = engine
-      for (const leg of facts.legs) await this.#lead(leg, engine, named ? [named.host] : [])
+      for (const leg of legsOf(this.lane.call)) await this.#lead(leg, engine, named ? [named.host] : [])
     }
     const listening = await service.call('serve', { index: 0, lane: this.lane, env: this.env }, this.at)
     if (facts.engine || !listening) return
     this.#address = listening
-    for (const leg of facts.legs) await this.#lead(leg, listening, [])
+    for (const leg of legsOf(this.lane.call)) await this.#lead(leg, listening, [])
   }
 
   async #openEngine(): Promise<Address> {
@@ -217,12 +217,12 @@ export class Backend {
 
   /** Open the link of a leg, or let the one there is lead to where the backend stands now. */
   async #lead(leg: Leg, upstream: Address, allowedHosts: string[]): Promise<void> {
-    const { protocol, fixedPort } = this.#o
+    const { fixedPort } = this.#o
     const links = this.#o.links()
     const key = this.linkKey(leg)
     if (this.#wires.has(leg)) return links.call('retarget', key, upstream)
     const counters = createLinkCounters()
-    const port = leg === factsOf(protocol).legs[0] ? fixedPort : undefined
+    const port = leg === legsOf(this.lane.call)[0] ? fixedPort : undefined
     const address = await links
       .call('open', key, upstream, counters, allowedHosts, { port, capture: true })
       .catch((error: Error) => {

@@ -203,6 +203,8 @@ export class LaneLoad {
       seq: rest.seq,
       intendedUs: rest.intendedUs ?? 0,
       outcome: rest.outcome ?? 'ok',
+      n: 0,
+      subscriber: 0,
     })
   }
 }

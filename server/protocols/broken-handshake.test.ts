@@ -14,7 +14,14 @@ const ours = issueCertificates()
 const theirs = issueCertificates()
 const expired = issueCertificates(0)
 
-const envWith = (tls: Certificates): Env => ({ scope: 'tls', external: {}, style: 'request-reply', tls })
+const envWith = (tls: Certificates): Env => ({
+  scope: 'tls',
+  external: {},
+  style: 'request-reply',
+  seed: 1,
+  lane: 'lane',
+  tls,
+})
 const optionsOf = (given: Options): Options => ({ ...defaultsOf(protocols.tcp.options), tls: 'tls', ...given })
 
 interface End {

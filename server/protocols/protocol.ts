@@ -10,7 +10,7 @@ import type { Leg, Options, Style } from '#core/protocols.ts'
 import type { Certificates } from '#server/runtime/certificates.ts'
 
 export type { Address } from '#core/address.ts'
-export { refusalOf, ServiceRefusal } from '#core/refusal.ts'
+export { Crash, refusalOf, ServiceRefusal } from '#core/refusal.ts'
 
 /** Where each leg's link listens; `engine` is the broker itself, for set-up and for reading its depth. */
 export type Addresses = Partial<Record<Leg | 'engine', Address>>
@@ -21,14 +21,41 @@ export interface Env {
   /** The operator's settings (`SQS_ENDPOINT` …), never an experiment's. */
   external: Readonly<Record<string, string | undefined>>
   style: Style
+  /** With the lane's id and an order's number, what every random choice is drawn from. */
+  seed: number
+  lane: string
   /** Of this run. Present wherever an option asks for TLS. */
   tls?: Certificates
 }
 
 /** The order service as a protocol sees it. Throws {@link ServiceRefusal}; anything else thrown is an `error`. */
 export interface Service {
-  /** Aborted, an order that still waits for a place is not begun any more; one that is being worked on is finished. */
-  execute(order: PlaceOrder, signal?: AbortSignal): Promise<Receipt>
+  /**
+   * Aborted, an order that still waits for a place is not begun any more; one that is being worked on is finished,
+   * unless the reason is a {@link Crash}: then the work ends where it is, undone.
+   */
+  execute(order: PlaceOrder, by?: ExecutedBy): Promise<Receipt>
+  /** Who wants to know what a consumer does with a message besides working on it. */
+  readonly deliveries?: Deliveries
+}
+
+export interface ExecutedBy {
+  signal?: AbortSignal
+  /** Index among the subscribers of publish-subscribe. */
+  subscriber?: number
+}
+
+/** `delivery` is how many times the broker has handed the message out, as far as it says: 1 for the first. */
+export interface Deliveries {
+  received(orderId: string, by: { subscriber?: number; delivery?: number }): void
+  /** Acknowledged to the broker, which will not hand it out again. */
+  settled(orderId: string, subscriber?: number): void
+  /** Given back to the broker, which will. */
+  returned(orderId: string, subscriber?: number): void
+  /** The broker has put it aside. */
+  deadLettered(orderId: string, subscriber?: number): void
+  /** The consumer died with it in hand. */
+  crashed(orderId: string, subscriber?: number): void
 }
 
 /** Messages a broker still holds for this lane, in its own words. */
@@ -46,6 +73,8 @@ export interface Running {
   stop(): Promise<void>
   /** Undo {@link stop}, on the same port. Idempotent. */
   start(): Promise<void>
+  /** Links lead to it now: what dials its own backend, as the subscribers of a room do, dials these. */
+  attach?(at: Addresses): Promise<void>
   /** What the broker still holds, asked past the link. Absent where there is no broker. */
   depth?(): Promise<Depth>
   /** Leave nothing behind: no socket, no timer, no port. */

@@ -9,14 +9,14 @@ function coordinated() {
   const memories = { callers: createJournalMemory(64), services: createJournalMemory(64) }
   const bytes: LegBytes = { up: 1000, down: 1000, connections: 1 }
   const coordinator = new Coordinator({
-    lanes: [{ id: 'http', ordered: false }],
+    lanes: [{ id: 'http', orderKeys: null, subscribers: 1 }],
     journals: [new JournalReader(memories.callers), new JournalReader(memories.services)],
     links: [{ lane: 'http', leg: 'call', read: () => ({ ...bytes }) }],
     health: () => ({ cpu: 0, loopDelayP99Ms: {} }),
   })
   const writers = { callers: new JournalWriter(memories.callers), services: new JournalWriter(memories.services) }
   const write = (by: keyof typeof writers, record: Partial<JournalRecord> & Pick<JournalRecord, 'kind' | 'tUs'>) =>
-    writers[by].write({ lane: 0, seq: 0, intendedUs: 0, outcome: 'ok', ...record })
+    writers[by].write({ lane: 0, seq: 0, intendedUs: 0, outcome: 'ok', n: 0, subscriber: 0, ...record })
   const http = (untilUs: number) => coordinator.cut(untilUs, false).lanes.http as LaneFrame
   return { coordinator, write, http, bytes }
 }

@@ -18,8 +18,10 @@ import { Growing } from './growing.ts'
 
 export interface CoordinatedLane {
   id: string
-  /** True where the protocol promises order, so that a reordering can be counted. */
-  ordered: boolean
+  /** Number of keys within which the protocol promises order, so that a reordering can be counted; null for none. */
+  orderKeys: number | null
+  /** How many must have done the work of an order before it is completed. */
+  subscribers: number
 }
 
 export interface CoordinatorOptions {
@@ -134,21 +136,20 @@ class LaneJoin {
   readonly #sentUs = new Growing()
   /** Run-relative µs of the verdict; 0 while pending. */
   readonly #verdictUs = new Growing()
-  readonly #ordered: boolean
   #inFlight = 0
   #oldestPending = 0
   #tick = emptyTick()
 
   constructor(lane: CoordinatedLane) {
     this.id = lane.id
-    this.#ordered = lane.ordered
-    this.ledger = new Ledger({ ordered: lane.ordered })
+    this.ledger = new Ledger({ orderKeys: lane.orderKeys, subscribers: lane.subscribers })
   }
 
   take(record: JournalRecord): void {
     const { seq, tUs } = record
     switch (record.kind) {
       case 'not-sent':
+      case 'rejected':
         this.#tick.offered++
         this.#tick.notSent++
         return
@@ -171,14 +172,32 @@ class LaneJoin {
         if (record.outcome === 'ok') this.#record('ok', tUs - this.#intendedUs.get(seq))
         return
       case 'started':
-        if (this.#ordered) this.ledger.started(seq)
+        this.ledger.started(seq)
         return
       case 'executed':
         if (this.#sentUs.get(seq) === 0) this.ledger.outside()
-        else if (this.ledger.executed(seq)) this.#record('completion', tUs - this.#intendedUs.get(seq))
+        else if (this.ledger.executed(seq, record.subscriber))
+          this.#record('completion', tUs - this.#intendedUs.get(seq))
+        return
+      case 'deduplicated':
+        this.ledger.deduplicated()
+        return
+      case 'dead-lettered':
+        this.ledger.deadLetter(seq)
         return
       case 'outside':
         this.ledger.outside()
+        return
+      // What belongs to the life of one order and to no count.
+      case 'attempt':
+      case 'attempt-ended':
+      case 'received':
+      case 'settled':
+      case 'returned':
+      case 'crashed':
+      case 'committed':
+      case 'published':
+      case 'publisher-crashed':
         return
       default:
         record.kind satisfies never

@@ -4,7 +4,7 @@
  */
 import type { Experiment, Fault, Target, Workload } from '#core/experiment.ts'
 import { faultFactsOf } from '#core/faults.ts'
-import { factsOf, type Leg } from '#core/protocols.ts'
+import { legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { judge } from '#core/threshold.ts'
@@ -222,7 +222,7 @@ export class Run {
     await Promise.all(
       lanes.map(async (lane) => {
         if (faultFactsOf(type).on === 'service') await act.service(lane.id, this.threads.hostOf(lane))
-        else if ('leg' in target && hasLeg(lane.call.protocol, target.leg)) await act.link(linkKey(lane.id, target.leg))
+        else if ('leg' in target && legsOf(lane.call).includes(target.leg)) await act.link(linkKey(lane.id, target.leg))
       }),
     )
   }
@@ -270,8 +270,4 @@ export class Run {
     this.#say({ type: 'state', state })
     this.#over.resolve()
   }
-}
-
-function hasLeg(protocol: Parameters<typeof factsOf>[0], leg: Leg): boolean {
-  return factsOf(protocol).legs.includes(leg)
 }

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Experiment, Lane, Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
-import { factsOf, type Leg } from '#core/protocols.ts'
+import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
 import { createLinkCounters } from '#server/link/counters.ts'
 import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
 import { issueCertificates } from '#server/runtime/certificates.ts'
@@ -71,7 +71,7 @@ export class Threads {
   /** Where the service of a lane lives: beside its callers when no wire lies between them. */
   hostOf(lane: Lane): Thread<HostApi> {
     // Both offer all of HostApi; `call` is generic, so the compiler cannot see that one is the other.
-    const host = factsOf(lane.call.protocol).legs.length === 0 ? this.#callers : this.#services
+    const host = legsOf(lane.call).length === 0 ? this.#callers : this.#services
     return host as unknown as Thread<HostApi>
   }
 
@@ -96,7 +96,14 @@ export class Threads {
     const certificates = experiment.lanes.some(asksForTls) ? issueCertificates() : undefined
     await Promise.all(
       experiment.lanes.map(async (lane, index) => {
-        const env: Env = { scope: `wirelab-${run}-${lane.id}`, external, style: lane.call.style, tls: certificates }
+        const env: Env = {
+          scope: `wirelab-${run}-${lane.id}`,
+          external,
+          style: lane.call.style,
+          seed: experiment.seed,
+          lane: lane.id,
+          tls: certificates,
+        }
         const named = await this.#services.call('externalEngine', lane, env)
         // An operator who names a broker's address allows the links to dial it; nobody else can.
         const allowedHosts = named ? [named.host] : []
@@ -112,7 +119,11 @@ export class Threads {
     )
     const coordinator: CoordinatorData = {
       originNs: this.#originNs,
-      lanes: experiment.lanes.map((lane) => ({ id: lane.id, ordered: factsOf(lane.call.protocol).ordered })),
+      lanes: experiment.lanes.map(({ id, call }) => ({
+        id,
+        orderKeys: orderKeysOf(call),
+        subscribers: subscribersOf(call),
+      })),
       journals: [journals.callers, journals.services],
       links: wires,
       health: this.#open.map((thread) => ({ thread: thread.name, memory: thread.health })),
@@ -131,13 +142,15 @@ export class Threads {
     const { lane, env } = hosted
     const at: Addresses = {}
     const facts = factsOf(lane.call.protocol)
+    const legs = legsOf(lane.call)
     if (facts.engine) {
       const engine = named ?? (await this.#openEngine(lane, env))
       at.engine = engine
-      for (const leg of facts.legs) at[leg] = await openLink(leg, engine)
+      for (const leg of legs) at[leg] = await openLink(leg, engine)
     }
     const listening = await this.hostOf(lane).call('serve', hosted, at)
-    if (!facts.engine && listening) for (const leg of facts.legs) at[leg] = await openLink(leg, listening)
+    if (!facts.engine && listening) for (const leg of legs) at[leg] = await openLink(leg, listening)
+    await this.hostOf(lane).call('attach', lane.id, at)
     await this.#callers.call('connect', hosted, workloadOf(this.#o.experiment, lane), at)
   }
 

@@ -11,7 +11,7 @@ import { sampleMs } from '#core/distribution.ts'
 import type { ServiceSpec } from '#core/experiment.ts'
 import { type PlaceOrder, parseOrderId, type Receipt, receiptFor } from '#core/order.ts'
 import { uniform } from '#core/random.ts'
-import { ServiceRefusal } from '#core/refusal.ts'
+import { Crash, ServiceRefusal } from '#core/refusal.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 import { validOrder } from './valid-order.ts'
 
@@ -22,9 +22,9 @@ const MAX_NOTE_BYTES = 256 * KIB
 
 export interface ServiceJournal {
   /** Work on the order begins; once for every execution, also of foreign ids. */
-  started(orderId: string): void
+  started(orderId: string, subscriber: number): void
   /** The work is done; called before the receipt is handed out, so that a reply always has a record behind it. */
-  done(orderId: string): void
+  done(orderId: string, subscriber: number): void
 }
 
 export interface OrderServiceOptions {
@@ -41,9 +41,10 @@ export interface OrderService {
   /**
    * Do the work of one order. Throws {@link ServiceRefusal}: `invalid` for what is no order, `overloaded` when the
    * queue is full, `error` when the service was closed before the work was done. Once `signal` is aborted, an order
-   * that still waits is taken out of the queue and refused with `error`.
+   * that still waits is taken out of the queue and refused with `error`; one that is being worked on is finished,
+   * unless the reason is a {@link Crash}: then the work ends undone.
    */
-  execute(order: PlaceOrder, signal?: AbortSignal): Promise<Receipt>
+  execute(order: PlaceOrder, by?: { signal?: AbortSignal; subscriber?: number }): Promise<Receipt>
   /** Orders being worked on. */
   readonly active: number
   /** Orders waiting for a place. */
@@ -54,6 +55,7 @@ export interface OrderService {
 
 interface Waiting {
   order: PlaceOrder
+  subscriber: number
   resolve: (receipt: Receipt) => void
   reject: (refusal: ServiceRefusal) => void
 }
@@ -74,7 +76,7 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
   }
 
   const start = (entry: Waiting) => {
-    journal.started(entry.order.orderId)
+    journal.started(entry.order.orderId, entry.subscriber)
     const ms = workMs(entry.order.orderId)
     working.set(entry, () => {})
     if (ms <= 0) finish(entry)
@@ -87,8 +89,12 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
 
   const finish = (entry: Waiting) => {
     working.delete(entry)
-    journal.done(entry.order.orderId)
+    journal.done(entry.order.orderId, entry.subscriber)
     entry.resolve(receiptFor(entry.order))
+    fillPlaces()
+  }
+
+  const fillPlaces = () => {
     while (working.size < spec.concurrency) {
       const next = queue.shift()
       if (!next) break
@@ -96,15 +102,21 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
     }
   }
 
-  const leaveQueue = (entry: Waiting) => {
+  const leave = (entry: Waiting, reason: unknown) => {
     const index = queue.indexOf(entry)
-    if (index < 0) return
-    queue.splice(index, 1)
-    entry.reject(givenUp(spec.name))
+    if (index >= 0) {
+      queue.splice(index, 1)
+      entry.reject(givenUp(spec.name))
+    } else if (reason instanceof Crash && working.has(entry)) {
+      working.get(entry)?.()
+      working.delete(entry)
+      entry.reject(new ServiceRefusal('error', reason.message))
+      fillPlaces()
+    }
   }
 
   return {
-    async execute(given, signal) {
+    async execute(given, { signal, subscriber = 0 } = {}) {
       if (closed) throw new ServiceRefusal('error', `${spec.name} is closed`)
       const order = validOrder(given, maxNoteBytes)
       const hasPlace = working.size < spec.concurrency
@@ -112,13 +124,14 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
         throw new ServiceRefusal('overloaded', `${spec.name} has ${queue.length} orders waiting, its limit`)
       }
       return new Promise<Receipt>((resolve, reject) => {
-        const entry = { order, resolve, reject }
-        if (signal?.aborted) reject(givenUp(spec.name))
-        else if (hasPlace) start(entry)
-        else {
-          queue.push(entry)
-          signal?.addEventListener('abort', () => leaveQueue(entry), { once: true })
+        const entry = { order, subscriber, resolve, reject }
+        if (signal?.aborted) {
+          reject(givenUp(spec.name))
+          return
         }
+        signal?.addEventListener('abort', () => leave(entry, signal.reason), { once: true })
+        if (hasPlace) start(entry)
+        else queue.push(entry)
       })
     },
     get active() {

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PlaceOrder, receiptFor } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
-import { factsOf, type Options, type ProtocolId, type Style } from '#core/protocols.ts'
+import { factsOf, legsOf, type Options, type ProtocolId, type Style } from '#core/protocols.ts'
 import { refusalKinds, ServiceRefusal } from '#core/refusal.ts'
 import { type ClientSockets, watchClientSockets } from './client-sockets.ts'
 import { expectNoNewHandles, openHandles } from './handles.ts'
@@ -65,6 +65,7 @@ export interface Variant {
 export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }: Variant = {}): void {
   const facts = factsOf(id)
   const style = variant.style ?? facts.defaultStyle
+  const legs = legsOf({ protocol: id, style })
   const open = (given: LabOptions = {}) => openLab(id, { ...given, style, options: { ...options, ...given.options } })
   const told = Object.entries(options).map(([name, value]) => `${name} ${value}`)
   if (variant.style) told.unshift(variant.style)
@@ -142,8 +143,8 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
       expect(outcome).toMatchObject({ kind: 'invalid', detail: expect.stringContaining('the largest') })
       // What fits as it is may be too large as it is encoded: each of these is six bytes of JSON.
       const escaped = orderOf(2, '\u0000'.repeat(facts.largestPayloadBytes))
-      if (facts.legs.length > 0) expect((await lab.client.perform(escaped, never)).kind).toBe('invalid')
-      const upBytes = facts.legs.length > 0 ? lab.firstLink().counters.read().up : 0
+      if (legs.length > 0) expect((await lab.client.perform(escaped, never)).kind).toBe('invalid')
+      const upBytes = legs.length > 0 ? lab.firstLink().counters.read().up : 0
       expect(upBytes).toBe(0)
       expect(lab.executed).toEqual([])
     })
@@ -174,8 +175,8 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
     })
 
     test('frees the caller at its deadline', async () => {
-      await using lab = await open(slowService(facts.legs.length === 0))
-      if (facts.legs.length > 0) {
+      await using lab = await open(slowService(legs.length === 0))
+      if (legs.length > 0) {
         await expectConnected(lab)
         lab.firstLink().setFault(stallReplies)
       }
@@ -186,8 +187,8 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
     })
 
     test('frees the caller who gives up', async () => {
-      await using lab = await open(slowService(facts.legs.length === 0))
-      if (facts.legs.length > 0) {
+      await using lab = await open(slowService(legs.length === 0))
+      if (legs.length > 0) {
         await expectConnected(lab)
         lab.firstLink().setFault(stallReplies)
       }
@@ -245,12 +246,12 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
       const lab = await open()
       const giveUp = new AbortController()
       await expectConnected(lab)
-      if (facts.legs.length > 0) lab.firstLink().setFault({ ...stallReplies, toxicity: 0.5 })
+      if (legs.length > 0) lab.firstLink().setFault({ ...stallReplies, toxicity: 0.5 })
       const calls = Array.from({ length: 20 }, (_, seq) => lab.client.perform(orderOf(seq), giveUp.signal))
       await eventually(() => expect(lab.executed.length).toBeGreaterThan(1))
       giveUp.abort(new Error('the run was ended'))
       await Promise.all(calls)
-      if (facts.legs.length > 0) await lab.firstLink().clearFault(stallReplies.id)
+      if (legs.length > 0) await lab.firstLink().clearFault(stallReplies.id)
       // Each end lets go by itself, not because the other one hung up.
       await lab.client.perform(orderOf(100), never)
       await lab.client.close()

@@ -141,7 +141,11 @@ describe('GraphQL: a server that is none', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const call: Address = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
     const options = { selection: 'receipt', products: 'batched', connections: 1 }
-    const client = await connect(options, { scope: 'test', external: {}, style: 'request-reply' }, { call })
+    const client = await connect(
+      options,
+      { scope: 'test', external: {}, style: 'request-reply', seed: 1, lane: 'lane' },
+      { call },
+    )
     expect((await client.perform(orderOf(1), never)).kind).toBe(kind)
     await client.close()
     await new Promise((resolve) => server.close(resolve))

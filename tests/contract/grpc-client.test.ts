@@ -27,7 +27,10 @@ async function against(answer: Answer) {
   const client = await connect(
     'grpc',
     { call: { host: '127.0.0.1', port } },
-    { options: defaultsOf(protocols.grpc.options), env: { scope: 'broken', external: {}, style: 'request-reply' } },
+    {
+      options: defaultsOf(protocols.grpc.options),
+      env: { scope: 'broken', external: {}, style: 'request-reply', seed: 1, lane: 'lane' },
+    },
   )
   return {
     client,

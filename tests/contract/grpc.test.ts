@@ -78,8 +78,8 @@ describe('gRPC, judged by grpc-js', () => {
   it('frees the caller at its deadline, and tells the service', async () => {
     const gone = Promise.withResolvers<void>()
     await using server = await servingGrpc({
-      execute: (_order, signal) => {
-        signal?.addEventListener('abort', () => gone.resolve())
+      execute: (_order, by) => {
+        by?.signal?.addEventListener('abort', () => gone.resolve())
         return new Promise(() => {})
       },
     })

@@ -2,7 +2,7 @@
 import { vi } from 'vitest'
 import { defaultsOf } from '#core/fields.ts'
 import { type PlaceOrder, receiptFor } from '#core/order.ts'
-import { factsOf, type Leg, type Options, type ProtocolId, type Style } from '#core/protocols.ts'
+import { factsOf, type Leg, legsOf, type Options, type ProtocolId, type Style } from '#core/protocols.ts'
 import { type Link, openLink } from '#server/link/link.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Addresses, Client, Env, Running, Service } from '#server/protocols/protocol.ts'
@@ -47,11 +47,15 @@ export function certificates(): Certificates {
 export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<Lab> {
   const facts = factsOf(id)
   const { protocol } = await registry[id]()
+  const style = given.style ?? facts.defaultStyle
+  const legs = legsOf({ protocol: id, style })
   const options: Options = { ...defaultsOf(facts.options), ...given.options }
   const env: Env = {
     scope: `contract-${process.pid}-${labs++}`,
     external: {},
-    style: given.style ?? facts.defaultStyle,
+    style,
+    seed: 1,
+    lane: 'lane',
     ...(facts.options.tls ? { tls: certificates() } : {}),
   }
   const executed: PlaceOrder[] = []
@@ -72,9 +76,10 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
     for (const [leg, link] of links) at[leg] = link.address
     return at
   }
-  if (engine) for (const leg of facts.legs) await open(leg)
+  if (engine) for (const leg of legs) await open(leg)
   const running = await protocol.serve(service, options, env, addresses())
-  if (!engine) for (const leg of facts.legs) await open(leg, running.address ?? undefined)
+  if (!engine) for (const leg of legs) await open(leg, running.address ?? undefined)
+  await running.attach?.(addresses())
   const client = await protocol.connect(options, env, addresses())
   const clients = [client]
   const close = async () => {
@@ -96,7 +101,7 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
     async connectDirectly(other = {}) {
       const backend = engine?.address ?? running.address
       const at: Addresses = { ...addresses() }
-      if (backend) for (const leg of facts.legs) at[leg] = backend
+      if (backend) for (const leg of legs) at[leg] = backend
       const otherEnv = other.tls ? { ...env, tls: other.tls } : env
       const direct = await protocol.connect({ ...options, ...other.options }, otherEnv, at)
       clients.push(direct)

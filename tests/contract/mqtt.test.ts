@@ -222,7 +222,7 @@ describe('MQTT: sessions', () => {
 /** Serve and connect at a broker, without links. */
 async function open(at: Address, over: Record<string, string | boolean> = {}, external: Env['external'] = {}) {
   const options = { ...defaultsOf(protocols.mqtt.options), ...over }
-  const env: Env = { scope: 'at-a-broker', external, style: 'one-way' }
+  const env: Env = { scope: 'at-a-broker', external, style: 'one-way', seed: 1, lane: 'lane' }
   const addresses = { engine: at, produce: at, consume: at }
   const executed: PlaceOrder[] = []
   const service = {
@@ -265,7 +265,7 @@ describe('MQTT: publishing', () => {
     const notAuthorized = Buffer.from([0x20, 2, 0, 5])
     const refusing = await openListener(createServer((socket) => socket.once('data', () => socket.end(notAuthorized))))
     onTestFinished(() => refusing.close())
-    const env: Env = { scope: 'refused', external: {}, style: 'one-way' }
+    const env: Env = { scope: 'refused', external: {}, style: 'one-way', seed: 1, lane: 'lane' }
     const client = await protocol.connect(defaultsOf(protocols.mqtt.options), env, { produce: refusing.address })
     const outcome = await client.perform(orderOf(1), never)
     expect(outcome).toEqual({ kind: 'rejected', detail: 'CONNACK 5: not authorized' })

@@ -11,7 +11,7 @@ import type { Address, Env, Service } from '#server/protocols/protocol.ts'
 import { OrderService } from '../../proto/gen/wirelab/orders/v1/orders_pb.ts'
 import { eventually, never, openLab, orderOf } from './lab.ts'
 
-const env: Env = { scope: 'rpc', external: {}, style: 'request-reply' }
+const env: Env = { scope: 'rpc', external: {}, style: 'request-reply', seed: 1, lane: 'lane' }
 
 /** The library's own client, past the links. */
 export async function openRpc(id: RpcProtocol, service: Service = { execute: async (order) => receiptFor(order) }) {
@@ -76,8 +76,8 @@ export function rpcBehaviour(id: RpcProtocol): void {
     it('tells the service of the deadline, and the caller when it has passed', async () => {
       const gone = Promise.withResolvers<void>()
       await using server = await openRpc(id, {
-        execute: (_order, signal) => {
-          signal?.addEventListener('abort', () => gone.resolve())
+        execute: (_order, by) => {
+          by?.signal?.addEventListener('abort', () => gone.resolve())
           return new Promise(() => {})
         },
       })

@@ -19,7 +19,7 @@ let sdk: SQSClient
 
 beforeAll(async () => {
   const { protocol } = await registry.sqs()
-  const env = { scope: 'judge', external: {}, style: 'one-way' } as const
+  const env = { scope: 'judge', external: {}, style: 'one-way', seed: 1, lane: 'lane' } as const
   engine = (await protocol.engine?.(defaultsOf(protocols.sqs.options), env)) as Engine
   sdk = new SQSClient({
     endpoint: `http://${engine.address.host}:${engine.address.port}`,

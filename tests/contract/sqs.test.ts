@@ -149,7 +149,7 @@ describe('SQS: the broker at SQS_ENDPOINT', () => {
     const broker = await engine()
     onTestFinished(() => broker.close())
     const external = { SQS_ENDPOINT: `http://localhost:${broker.address.port}` }
-    const env: Env = { scope: 'external-1', external, style: 'one-way' }
+    const env: Env = { scope: 'external-1', external, style: 'one-way', seed: 1, lane: 'lane' }
     expect(protocol.externalEngine?.(env)).toEqual({ host: 'localhost', port: broker.address.port })
     const at = { engine: broker.address, produce: broker.address, consume: broker.address }
     const options = defaultsOf(protocols.sqs.options)

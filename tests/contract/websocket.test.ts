@@ -122,7 +122,11 @@ describe('WebSocket: the client', () => {
   it('says why the server sent it away, and connects anew for the next order', async () => {
     // Connecting and answering a ping are messages, too.
     await using server = await serving(placing, { ...webSocketLimits, messagesPerSecond: 5 })
-    const client = await connect({}, { scope: 'test', external: {}, style: 'request-reply' }, { call: server.address })
+    const client = await connect(
+      {},
+      { scope: 'test', external: {}, style: 'request-reply', seed: 1, lane: 'lane' },
+      { call: server.address },
+    )
     const outcomes = await Promise.all(Array.from({ length: 20 }, (_, seq) => client.perform(orderOf(seq), never)))
     const last = outcomes.at(-1)
     expect(last).toEqual({

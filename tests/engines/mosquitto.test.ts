@@ -42,6 +42,8 @@ describeWith(['mosquitto_pub', 'mosquitto_sub'], 'our broker', ([publish = '', s
         scope: 'judge',
         external: {},
         style: 'one-way',
+        seed: 1,
+        lane: 'lane',
       })
       const at = ['-h', '127.0.0.1', '-p', String(engine?.address.port), '-t', 'judge/say', '-q', qos]
       // Line by line: its output is buffered in blocks where it is no terminal.
@@ -65,6 +67,8 @@ describeWith(['mosquitto_pub', 'mosquitto_sub'], 'our broker', ([publish = '', s
       scope: 'judge',
       external: {},
       style: 'one-way',
+      seed: 1,
+      lane: 'lane',
     })
     const at = ['-h', '127.0.0.1', '-p', String(engine?.address.port), '-t', 'judge/kept']
     await outputOf(publish, [...at, '-r', '-m', 'still here'])

@@ -19,7 +19,7 @@ export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> 
   const feed = new Feed<Placed>()
 
   const place = async (request: PlaceOrderRequest, { signal }: HandlerContext): Promise<ReceiptMessage> => {
-    const receipt = messageOf(await untilAborted(signal, () => service.execute(orderIn(request), signal)))
+    const receipt = messageOf(await untilAborted(signal, () => service.execute(orderIn(request), { signal })))
     feed.publish({ customerId: request.customerId, receipt })
     return receipt
   }

@@ -1,10 +1,10 @@
 /** Services as a thread hosts them: started by lane, stopped and started again by a fault, asked for their depth. */
 import type { Lane } from '#core/experiment.ts'
-import type { JournalWriter } from '#core/journal.ts'
+import type { JournalWriter, RecordKind } from '#core/journal.ts'
 import { parseOrderId } from '#core/order.ts'
 import type { Timers } from '#core/timers.ts'
 import { registry } from '#server/protocols/index.ts'
-import type { Address, Addresses, Depth, Env, Running } from '#server/protocols/protocol.ts'
+import type { Address, Addresses, Deliveries, Depth, Env, Running, Service } from '#server/protocols/protocol.ts'
 import { createOrderService, type OrderService, type ServiceJournal } from '#server/service/order-service.ts'
 
 export interface HostedLane {
@@ -13,31 +13,38 @@ export interface HostedLane {
   env: Env
 }
 
+/** What a service and its consumers write down. */
+export type HostJournal = ServiceJournal & { deliveries?: Deliveries }
+
 export interface HostOptions {
   seed: number
   timers: Timers
-  journalOf: (hosted: HostedLane) => ServiceJournal
+  journalOf: (hosted: HostedLane) => HostJournal
 }
 
 export type HostApi = ReturnType<typeof createHost>
 
-/** Executions as records of a run: by lane and sequence; an order that is not of the run counts as outside. */
+/** Executions and deliveries as records of a run: by lane and sequence; what is not of the run counts as outside. */
 export function runJournal({ run, timers, journal }: { run: string; timers: Timers; journal: JournalWriter }) {
-  return ({ index, lane }: HostedLane): ServiceJournal => {
-    const write = (kind: 'started' | 'executed' | 'outside', seq: number) =>
-      journal.write({ kind, lane: index, seq, tUs: timers.nowUs(), intendedUs: 0, outcome: 'ok' })
-    const ours = (orderId: string) => {
+  return ({ index, lane }: HostedLane): HostJournal => {
+    const write = (kind: RecordKind, orderId: string, { subscriber = 0, n = 0 } = {}) => {
       const ref = parseOrderId(orderId)
-      return ref && ref.run === run && ref.lane === lane.id ? ref : null
+      const ours = ref !== null && ref.run === run && ref.lane === lane.id
+      // Of what is not ours, only an execution matters: it took a place.
+      if (!ours && kind !== 'executed') return
+      const seq = ours ? ref.seq : 0
+      const record = { lane: index, seq, tUs: timers.nowUs(), intendedUs: 0, outcome: 'ok' as const, n, subscriber }
+      journal.write({ kind: ours ? kind : 'outside', ...record })
     }
     return {
-      started: (orderId) => {
-        const ref = ours(orderId)
-        if (ref) write('started', ref.seq)
-      },
-      done: (orderId) => {
-        const ref = ours(orderId)
-        write(ref ? 'executed' : 'outside', ref?.seq ?? 0)
+      started: (orderId, subscriber) => write('started', orderId, { subscriber }),
+      done: (orderId, subscriber) => write('executed', orderId, { subscriber }),
+      deliveries: {
+        received: (orderId, { subscriber, delivery }) => write('received', orderId, { subscriber, n: delivery }),
+        settled: (orderId, subscriber) => write('settled', orderId, { subscriber }),
+        returned: (orderId, subscriber) => write('returned', orderId, { subscriber }),
+        deadLettered: (orderId, subscriber) => write('dead-lettered', orderId, { subscriber }),
+        crashed: (orderId, subscriber) => write('crashed', orderId, { subscriber }),
       },
     }
   }
@@ -58,17 +65,16 @@ export function createHost({ seed, timers, journalOf }: HostOptions) {
     },
     async serve(given: HostedLane, addresses: Addresses): Promise<Address | null> {
       const { lane, env } = given
-      const service = createOrderService({
-        spec: lane.call.to,
-        seed,
-        lane: lane.id,
-        timers,
-        journal: journalOf(given),
-      })
+      const journal = journalOf(given)
+      const service = createOrderService({ spec: lane.call.to, seed, lane: lane.id, timers, journal })
       const { protocol } = await registry[lane.call.protocol]()
-      const running = await protocol.serve(service, lane.call.options, env, addresses)
+      const asked: Service = { execute: (order, by) => service.execute(order, by), deliveries: journal.deliveries }
+      const running = await protocol.serve(asked, lane.call.options, env, addresses)
       hosted.set(lane.id, { running, service })
       return running.address
+    },
+    async attach(laneId: string, addresses: Addresses): Promise<void> {
+      await at(laneId).running.attach?.(addresses)
     },
     async stop(laneId: string): Promise<void> {
       await at(laneId).running.stop()

@@ -16,8 +16,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['node', 'module-sync'] } },
   test: {
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // How long to wait before calling it a hang, on a machine that others use as well: nothing is timed here.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     projects: Object.entries(groups).map(([name, { include, ...rest }], groupOrder) => ({
       extends: true,
       test: { name, include: [include], sequence: { groupOrder }, ...rest },

@@ -29,7 +29,7 @@ export interface Lab extends AsyncDisposable {
   close(): Promise<void>
 }
 
-const WAIT_MS = 10_000
+const WAIT_MS = 30_000
 let labs = 0
 
 /** Waits for what cannot be had at once, such as work that is done after the caller was told. */

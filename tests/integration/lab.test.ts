@@ -70,7 +70,7 @@ function newSince(before: string[]): string[] {
 
 async function until(what: string, holds: () => boolean): Promise<void> {
   for (let waitedMs = 0; !holds(); waitedMs += 20) {
-    if (waitedMs > 15_000) throw new Error(`never: ${what}`)
+    if (waitedMs > 60_000) throw new Error(`never: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }

@@ -3,6 +3,7 @@ import type { ServiceSpec, Workload } from './experiment.ts'
 
 export const DEFAULT_ID = 'experiment'
 export const DEFAULT_SEED = 1
+export const DEFAULT_MODE = 'side-by-side'
 export const DEFAULT_DURATION_S = 30
 export const DEFAULT_PAYLOAD_BYTES = 256
 export const DEFAULT_TIMEOUT_MS = 2000

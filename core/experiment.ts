@@ -12,7 +12,7 @@ export interface Experiment {
   summary: Text
   /** Every random choice of a run comes from this. */
   seed: number
-  mode: 'side-by-side'
+  mode: Mode
   durationS: number
   /** Padding of each order before encoding, bytes. */
   payloadBytes: number
@@ -21,6 +21,10 @@ export interface Experiment {
   faults: Fault[]
   thresholds: string[]
 }
+
+/** Side by side: all lanes at once, sharing the machine. Interleaved: they take turns, see slices.ts. */
+export const modes = ['side-by-side', 'interleaved'] as const
+export type Mode = (typeof modes)[number]
 
 /** Open: arrivals do not wait for replies. Closed: each of N callers sends when its last reply is in. */
 export type Workload = { open: OpenLoad } | { closed: ClosedLoad }

@@ -2,7 +2,7 @@
 import { decodeOrEmpty } from './histogram.ts'
 import { outcomeKinds } from './outcome.ts'
 import type { Leg } from './protocols.ts'
-import { type Frame, histogramNames, type LabHealth, type LaneFrame, type LegBytes } from './run.ts'
+import { type ActiveStretch, type Frame, histogramNames, type LabHealth, type LaneFrame, type LegBytes } from './run.ts'
 
 const US_PER_S = 1e6
 
@@ -11,11 +11,24 @@ export function binOf(frame: Frame): number {
   return Math.floor((frame.fromUs + frame.toUs) / 2 / US_PER_S)
 }
 
+/** As {@link binOf}, in lane-active time: what came in after a turn belongs to its last second. */
+export function activeBinOf({ fromUs, toUs }: ActiveStretch): number {
+  return fromUs === toUs ? Math.max(0, Math.ceil(toUs / US_PER_S) - 1) : Math.floor((fromUs + toUs) / 2 / US_PER_S)
+}
+
 /** Two frames of the same lanes that follow each other within one second: merged, they fold into the same view. */
 export function canMerge(a: Frame, b: Frame): boolean {
   const ids = Object.keys(a.lanes)
   const sameLanes = ids.length === Object.keys(b.lanes).length && ids.every((id) => Object.hasOwn(b.lanes, id))
-  return sameLanes && a.toUs === b.fromUs && binOf(a) === binOf(b)
+  return sameLanes && a.toUs === b.fromUs && sameBins(a, b, ids)
+}
+
+function sameBins(a: Frame, b: Frame, ids: string[]): boolean {
+  if (!ids.some((id) => b.lanes[id]?.active)) return binOf(a) === binOf(b)
+  return ids.every((id) => {
+    const [before, after] = [a.lanes[id]?.active, b.lanes[id]?.active]
+    return before && after && activeBinOf(before) === activeBinOf(after) && before.warmUp === after.warmUp
+  })
 }
 
 /**
@@ -50,6 +63,7 @@ function mergeLanes(a: LaneFrame, b: LaneFrame): LaneFrame {
   }
   return {
     ...b,
+    ...(a.active && b.active ? { active: { ...b.active, fromUs: a.active.fromUs } } : {}),
     offered: a.offered + b.offered,
     notSent: a.notSent + b.notSent,
     sent: a.sent + b.sent,

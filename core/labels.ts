@@ -36,6 +36,7 @@ const works: Record<Work, Text> = {
 }
 
 const states: Record<RunStateName, Text> = {
+  queued: { ko: '차례를 기다리는 중', en: 'waiting for its turn' },
   starting: { ko: '준비 중', en: 'starting' },
   running: { ko: '실행 중', en: 'running' },
   paused: { ko: '일시 정지', en: 'paused' },

@@ -4,6 +4,7 @@ import {
   DEFAULT_ARRIVAL,
   DEFAULT_DURATION_S,
   DEFAULT_ID,
+  DEFAULT_MODE,
   DEFAULT_PAYLOAD_BYTES,
   DEFAULT_SEED,
   DEFAULT_TIMEOUT_MS,
@@ -16,6 +17,7 @@ import { defaultLimits, type Limits, overCap } from './limits.ts'
 import { completeFault, faultIdOf } from './parse-fault.ts'
 import { parseSettings } from './parse-settings.ts'
 import { factsOf, type ProtocolId, protocolIds, type Style } from './protocols.ts'
+import { SLICE_S } from './slices.ts'
 import type { Text } from './text.ts'
 import { parseThreshold } from './threshold.ts'
 import {
@@ -109,11 +111,21 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
     if (message !== null) issues.add(path, message)
   }
   const durationS = written.durationS ?? DEFAULT_DURATION_S
+  const mode = written.mode ?? DEFAULT_MODE
   const payloadBytes = written.payloadBytes ?? DEFAULT_PAYLOAD_BYTES
   const workload = written.workload
     ? (completeWorkload(written.workload, { path: ['workload'], limits, issues }) ?? defaultWorkload)
     : defaultWorkload
   cap(['durationS'], durationS, 'maxDurationS')
+  if (mode === 'interleaved') {
+    const [takenS, roundsS] = [durationS * written.lanes.length, 2 * SLICE_S]
+    if (durationS < roundsS)
+      issues.add(['durationS'], `${durationS} is less than two slices of ${SLICE_S} s (interleaved)`)
+    // Taking turns, the lanes together must not hold the lab longer than one run may.
+    else if (written.lanes.length > 1 && takenS > limits.maxDurationS) {
+      issues.add(['durationS'], `interleaved, ${overCap(takenS, 'maxDurationS', limits)}: ${durationS} s for each lane`)
+    }
+  }
   cap(['payloadBytes'], payloadBytes, 'maxPayloadBytes')
   cap(['lanes'], written.lanes.length, 'maxLanes')
   cap(['faults'], written.faults?.length ?? 0, 'maxFaults')
@@ -157,7 +169,7 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
     title: textOf(written.title ?? id),
     summary: textOf(written.summary ?? ''),
     seed: written.seed ?? DEFAULT_SEED,
-    mode: 'side-by-side',
+    mode,
     durationS,
     payloadBytes,
     workload,

@@ -195,7 +195,7 @@ describe('the fold', () => {
       { type: 'frame', frame: frameAt(4, one) },
     )
     expect(view.faults).toHaveLength(1)
-    expect(view.faults[0]).toMatchObject({ setUs: 300_000, clearedUs: 1_050_000, coveredUs: 500_000 })
+    expect(view.faults[0]).toMatchObject({ setUs: 300_000, clearedUs: 1_050_000 })
     expect(view.faults[0]?.lanes.http).toMatchObject({ sent: 2, backlogMax: 3 })
   })
 

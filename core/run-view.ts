@@ -3,7 +3,7 @@
  * it is this fold over the same events. No library may be imported here: the player of a blog post carries it.
  */
 import type { Experiment, Fault, Workload } from './experiment.ts'
-import { addBytes, backlogMaxOf, binOf, worstOf } from './frames.ts'
+import { activeBinOf, addBytes, backlogMaxOf, binOf, worstOf } from './frames.ts'
 import { decodeOrEmpty, Histogram } from './histogram.ts'
 import { emptyCounts } from './ledger.ts'
 import { type OutcomeKind, outcomeKinds } from './outcome.ts'
@@ -29,7 +29,7 @@ export interface RunView {
   seq: number
   /** Counts up with every event, so that a screen can tell whether to draw again. */
   version: number
-  /** End of the last frame, run-relative µs. */
+  /** End of the last frame on the axis of time: run-relative µs, or lane-active where lanes take turns. */
   elapsedUs: number
   /** Load time so far, pauses left out, µs. */
   activeUs: number
@@ -44,6 +44,10 @@ export interface RunView {
   /** In order of appearance; `clearedUs` is null while it is on. */
   faults: FaultWindow[]
   workloadChanges: { atUs: number; lane: string; workload: Workload }[]
+  /** Turns begun, and those that began before the lane before had come to rest; 0 where all run at once. */
+  slices: { begun: number; contaminated: number }
+  /** The most other runs that were on at the same time. */
+  company: number
   stateChanges: { atUs: number; state: RunState }[]
   thresholds: JudgedThreshold[] | null
 }
@@ -51,12 +55,13 @@ export interface RunView {
 export interface FaultWindow {
   fault: Fault
   by: Cause
+  /** On the axis of time. */
   setUs: number
   clearedUs: number | null
+  /** Run-relative µs; the same unless lanes take turns. */
+  ran: { fromUs: number; toUs: number | null }
   /** Sums over the frames that lie wholly inside the window, by lane: what "during" means. */
   lanes: Record<string, WindowTotals>
-  /** Length of those frames together, µs. */
-  coveredUs: number
 }
 
 export interface LaneTotals {
@@ -70,6 +75,8 @@ export interface LaneTotals {
 
 export interface WindowTotals extends LaneTotals {
   backlogMax: number
+  /** Length of those frames together, µs; of lane-active time where lanes take turns. */
+  coveredUs: number
 }
 
 export interface LaneView extends LaneTotals {
@@ -132,6 +139,8 @@ export function createRunView(experiment: Experiment): RunView {
     lanes: Object.fromEntries(experiment.lanes.map(({ id }) => [id, emptyLane()])),
     faults: [],
     workloadChanges: [],
+    slices: { begun: 0, contaminated: 0 },
+    company: 0,
     stateChanges: [],
     thresholds: null,
   }
@@ -142,33 +151,41 @@ export function foldEvent(view: RunView, event: RunEvent): void {
   if (event.seq <= view.seq) return
   view.seq = event.seq
   view.version++
+  const axisUs = event.activeUs ?? event.atUs
   switch (event.type) {
     case 'state':
       view.state = event.state
-      view.stateChanges.push({ atUs: event.atUs, state: event.state })
+      view.stateChanges.push({ atUs: axisUs, state: event.state })
       return
     case 'frame':
       foldFrame(view, event.frame)
       return
     case 'fault-set':
-      closeWindows(view, event.fault.id, event.atUs)
+      closeWindows(view, event, { faultId: event.fault.id, lane: event.fault.target.lane })
       view.faults.push({
         fault: event.fault,
         by: event.by,
-        setUs: event.atUs,
+        setUs: axisUs,
         clearedUs: null,
+        ran: { fromUs: event.atUs, toUs: null },
         lanes: {},
-        coveredUs: 0,
       })
       return
     case 'fault-cleared':
-      closeWindows(view, event.faultId, event.atUs)
+      closeWindows(view, event, { faultId: event.faultId, lane: event.lane ?? '*' })
       return
     case 'workload':
-      view.workloadChanges.push({ atUs: event.atUs, lane: event.lane, workload: event.workload })
+      view.workloadChanges.push({ atUs: axisUs, lane: event.lane, workload: event.workload })
       return
     case 'judged':
       view.thresholds = event.thresholds
+      return
+    case 'slice':
+      view.slices.begun++
+      if (event.contaminated) view.slices.contaminated++
+      return
+    case 'company':
+      view.company = Math.max(view.company, event.others)
       return
     default:
       event satisfies never
@@ -179,16 +196,21 @@ export function foldEvents(view: RunView, events: Iterable<RunEvent>): void {
   for (const event of events) foldEvent(view, event)
 }
 
-function closeWindows(view: RunView, faultId: string, atUs: number): void {
+/** Windows of this fault that are open, on this lane or, with `*`, on any. */
+function closeWindows(view: RunView, at: RunEvent, { faultId, lane }: { faultId: string; lane: string }): void {
   for (const window of view.faults) {
-    if (window.fault.id === faultId && window.clearedUs === null) window.clearedUs = atUs
+    const { fault, clearedUs } = window
+    const meant = fault.id === faultId && (lane === '*' || fault.target.lane === '*' || fault.target.lane === lane)
+    if (!meant || clearedUs !== null) continue
+    window.clearedUs = at.activeUs ?? at.atUs
+    window.ran.toUs = at.atUs
   }
 }
 
 function foldFrame(view: RunView, frame: Frame): void {
   // The state event before a frame says whose time it is: what completes while draining is not goodput.
   const loadUs = view.state.is === 'running' ? Math.max(0, frame.activeUs - view.activeUs) : null
-  view.elapsedUs = Math.max(view.elapsedUs, frame.toUs)
+  view.elapsedUs = Math.max(view.elapsedUs, axisEndOf(frame))
   view.activeUs = Math.max(view.activeUs, frame.activeUs)
   view.lab = frame.lab
   view.labMax = worstOf(view.labMax, frame.lab)
@@ -196,7 +218,6 @@ function foldFrame(view: RunView, frame: Frame): void {
   if (isLabBottleneck(frame.lab)) view.overloadedFrames++
 
   const windows = view.faults.filter((window) => covers(window, frame))
-  for (const window of windows) window.coveredUs += frame.toUs - frame.fromUs
 
   for (const [id, lane] of Object.entries(view.lanes)) {
     if (!Object.hasOwn(frame.lanes, id)) continue
@@ -208,23 +229,40 @@ function foldFrame(view: RunView, frame: Frame): void {
     lane.backlogMax = Math.max(lane.backlogMax, backlogMaxOf(told))
     lane.oldestInFlightMs = told.oldestInFlightMs
     lane.ledger = told.ledger
-    if (loadUs !== null) {
+    const counted = countedUs(told, loadUs)
+    if (counted !== null) {
       lane.completedInLoad += hist.completion.n
-      lane.loadUs += loadUs
+      lane.loadUs += counted
     }
     addToBin(lane, frame, { told, hist })
     for (const window of windows) {
-      if (!Object.hasOwn(window.lanes, id)) window.lanes[id] = { ...emptyTotals(), backlogMax: 0 }
+      if (!Object.hasOwn(window.lanes, id)) window.lanes[id] = { ...emptyTotals(), backlogMax: 0, coveredUs: 0 }
       const totals = window.lanes[id] as WindowTotals
       addTotals(totals, { ...told, hist })
       totals.backlogMax = Math.max(totals.backlogMax, backlogMaxOf(told))
+      totals.coveredUs += lengthOf(told.active ?? frame)
     }
   }
 }
 
+function axisEndOf(frame: Frame): number {
+  const turns = Object.values(frame.lanes).flatMap(({ active }) => active?.toUs ?? [])
+  return turns.length > 0 ? Math.max(...turns) : frame.toUs
+}
+
+/** How much load time of a lane the frame adds; null where what it brings is no goodput: in a drain, between turns. */
+function countedUs({ active }: LaneFrame, loadUs: number | null): number | null {
+  if (!active || loadUs === null) return loadUs
+  return active.warmUp || lengthOf(active) === 0 ? null : lengthOf(active)
+}
+
+function lengthOf({ fromUs, toUs }: { fromUs: number; toUs: number }): number {
+  return toUs - fromUs
+}
+
 /** Also for a window that was closed before a late frame of it came in. */
-function covers(window: FaultWindow, frame: Frame): boolean {
-  return frame.fromUs >= window.setUs && (window.clearedUs === null || frame.toUs <= window.clearedUs)
+function covers({ ran }: FaultWindow, frame: Frame): boolean {
+  return frame.fromUs >= ran.fromUs && (ran.toUs === null || frame.toUs <= ran.toUs)
 }
 
 function decodeAll(told: LaneFrame): Record<HistogramName, Histogram> {
@@ -246,12 +284,12 @@ function addToBin(
   frame: Frame,
   { told, hist }: { told: LaneFrame; hist: Record<HistogramName, Histogram> },
 ): void {
-  const index = binOf(frame)
+  const index = told.active ? activeBinOf(told.active) : binOf(frame)
   if (!(index >= 0 && index < MAX_BINS)) return
   lane.bins[index] ??= emptyBin()
   const bin = lane.bins[index] as LaneBin
   const ok = told.outcomes.ok ?? 0
-  bin.coveredUs += frame.toUs - frame.fromUs
+  bin.coveredUs += lengthOf(told.active ?? frame)
   bin.offered += told.offered
   bin.sent += told.sent
   bin.ok += ok

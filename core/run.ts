@@ -4,6 +4,8 @@ import type { OutcomeKind } from './outcome.ts'
 import type { Leg } from './protocols.ts'
 
 export type RunState =
+  /** Waits for room; `position` counts from 1. */
+  | { is: 'queued'; position: number }
   | { is: 'starting' }
   | { is: 'running' }
   | { is: 'paused' }
@@ -25,13 +27,21 @@ export function isOver(state: RunState): boolean {
 /** Who caused a change. */
 export type Cause = 'schedule' | 'hand' | 'drain'
 
-/** `seq` counts up from 1 without gaps; `atUs` is run-relative, monotonic, 0 where the load begins. */
-export type RunEvent = { seq: number; atUs: number } & RunEventBody
+/**
+ * `seq` counts up from 1 without gaps; `atUs` is run-relative, monotonic, 0 where the load begins. Where lanes take
+ * turns, the axis of time is lane-active time, and `activeUs` is where on it the event lies.
+ */
+export type RunEvent = { seq: number; atUs: number; activeUs?: number } & RunEventBody
 export type RunEventBody =
   | { type: 'state'; state: RunState }
   | { type: 'frame'; frame: Frame }
   | { type: 'fault-set'; fault: Fault; by: Cause }
-  | { type: 'fault-cleared'; faultId: string; by: Cause }
+  /** `lane` where it was lifted there only. */
+  | { type: 'fault-cleared'; faultId: string; lane?: string; by: Cause }
+  /** A lane's turn begins. `contaminated`: the one before had not come to rest. */
+  | { type: 'slice'; lane: string; fromS: number; warmUp: boolean; contaminated: boolean }
+  /** How many other runs are on at the same time, from here on. */
+  | { type: 'company'; others: number }
   | { type: 'workload'; lane: string; workload: Workload }
   | { type: 'judged'; thresholds: JudgedThreshold[] }
 
@@ -78,6 +88,8 @@ export interface LaneFrame {
   notSent: number
   sent: number
   outcomes: Partial<Record<OutcomeKind, number>>
+  /** Only where lanes take turns: the stretch of lane-active time that this frame covers, often none. */
+  active?: ActiveStretch
   /** Encoded, see histogram.ts; absent where nothing was recorded. */
   hist: Partial<Record<HistogramName, string>>
   bytesByLeg: Partial<Record<Leg, LegBytes>>
@@ -89,6 +101,12 @@ export interface LaneFrame {
   /** Age of the oldest order still in flight, ms; else a black-holed lane looks healthy. */
   oldestInFlightMs: number
   ledger: LedgerCounts
+}
+
+export interface ActiveStretch {
+  fromUs: number
+  toUs: number
+  warmUp: boolean
 }
 
 export interface LegBytes {

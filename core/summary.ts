@@ -1,5 +1,6 @@
 /** A run in numbers: what the command line prints, the API answers and thresholds are held against. */
 
+import type { Mode } from './experiment.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
@@ -74,6 +75,12 @@ export interface LabSummary {
   frames: number
 }
 
+/** Of a run whose lanes took turns. */
+export interface SlicesSummary {
+  begun: number
+  contaminated: number
+}
+
 export interface RunSummary {
   /** Of the run, where it is known. */
   id?: string
@@ -82,6 +89,10 @@ export interface RunSummary {
   seed: number
   /** As asked for; what really ran is `activeS`. */
   durationS: number
+  mode: Mode
+  slices: SlicesSummary
+  /** The most other runs that shared the lab at any time. */
+  sharedWith: number
   /** Load time, pauses left out. */
   activeS: number
   lanes: LaneSummary[]
@@ -101,6 +112,9 @@ export function summarize(view: RunView, options: { runId?: string; locale?: Loc
     state: view.state.is,
     seed: experiment.seed,
     durationS: experiment.durationS,
+    mode: experiment.mode,
+    slices: { ...view.slices },
+    sharedWith: view.company,
     activeS: round3(view.activeUs / US_PER_S),
     lanes: experiment.lanes.map(({ id, name, call }) => ({
       id,

@@ -168,7 +168,7 @@ function measuresDuring(view: RunView, lane: string, faultId: string): LaneMeasu
     const totals = window.lanes[lane] as (typeof window.lanes)[string]
     addTotals(sum, totals)
     stretch.completed += totals.hist.completion.n
-    stretch.timeUs += window.coveredUs
+    stretch.timeUs += totals.coveredUs
     stretch.backlogMax = Math.max(stretch.backlogMax, totals.backlogMax)
   }
   return stretch.timeUs > 0 ? measure(sum, stretch) : null

@@ -3,6 +3,7 @@ import {
   DEFAULT_ARRIVAL,
   DEFAULT_DURATION_S,
   DEFAULT_ID,
+  DEFAULT_MODE,
   DEFAULT_PAYLOAD_BYTES,
   DEFAULT_SEED,
   DEFAULT_STREAM,
@@ -20,12 +21,13 @@ import type { WrittenExperiment, WrittenFault, WrittenLane, WrittenService, Writ
 
 /** The shortest form that parses to the same experiment. */
 export function writtenFormOf(experiment: Experiment): WrittenExperiment {
-  const { id, title, summary, seed, durationS, payloadBytes, workload, lanes, faults, thresholds } = experiment
+  const { id, title, summary, seed, mode, durationS, payloadBytes, workload, lanes, faults, thresholds } = experiment
   return {
     ...unless(id, DEFAULT_ID, 'id'),
     ...unless(textOf(title), id, 'title'),
     ...unless(textOf(summary), '', 'summary'),
     ...unless(seed, DEFAULT_SEED, 'seed'),
+    ...unless(mode, DEFAULT_MODE, 'mode'),
     ...unless(durationS, DEFAULT_DURATION_S, 'durationS'),
     ...unless(payloadBytes, DEFAULT_PAYLOAD_BYTES, 'payloadBytes'),
     ...(same(workload, defaultWorkload) ? {} : { workload: workloadOf(workload) }),

@@ -20,6 +20,7 @@ import {
   DEFAULT_ARRIVAL,
   DEFAULT_DURATION_S,
   DEFAULT_ID,
+  DEFAULT_MODE,
   DEFAULT_PAYLOAD_BYTES,
   DEFAULT_SEED,
   DEFAULT_STREAM,
@@ -28,7 +29,7 @@ import {
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
-import { arrivals } from './experiment.ts'
+import { arrivals, modes } from './experiment.ts'
 import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
@@ -198,7 +199,11 @@ export const writtenExperiment = strict({
       default: DEFAULT_SEED,
     },
   ),
-  mode: optional(oneOf(['side-by-side'], 'a mode'), 'how lanes share time', { default: 'side-by-side' }),
+  mode: optional(
+    oneOf(modes, 'a mode'),
+    'how lanes share time: all at once, or in turns of 2 s, each for all of `durationS`',
+    { default: DEFAULT_MODE },
+  ),
   durationS: optional(numberIn({ min: 0.1 }), 'how long the load lasts', {
     unit: 's',
     default: DEFAULT_DURATION_S,

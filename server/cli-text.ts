@@ -18,6 +18,12 @@ export function progressLine(event: RunEvent, view: RunView): string | null {
       return `${at}  fault off: ${event.faultId}`
     case 'workload':
       return `${at}  workload of ${event.lane}: ${JSON.stringify(event.workload)}`
+    case 'slice': {
+      const marks = [event.warmUp ? 'warm-up' : '', event.contaminated ? 'contaminated' : ''].filter(Boolean)
+      return `${at}  turn of ${event.lane}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`
+    }
+    case 'company':
+      return event.others > 0 ? `${at}  shares the lab with ${event.others}` : null
     case 'judged':
       return null
     case 'frame':

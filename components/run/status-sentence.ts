@@ -30,6 +30,8 @@ export function statusSentence(input: SentenceInput): string {
   const { view, words, locale } = input
   if (view === null) return words.run.idleStatus
   switch (view.state.is) {
+    case 'queued':
+      return words.run.queued(view.state.position)
     case 'starting':
       return words.run.starting
     case 'running':

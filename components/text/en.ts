@@ -178,6 +178,7 @@ export const en: Words = {
   run: {
     run: 'Run',
     runAgain: 'Run again',
+    queued: (position) => `Waiting for room in the lab: number ${position} in line.`,
     starting: 'Starting',
     pause: 'Pause',
     resume: 'Resume',

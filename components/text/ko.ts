@@ -177,6 +177,7 @@ export const ko: Words = {
   run: {
     run: '실행',
     runAgain: '다시 실행',
+    queued: (position) => `실험실에 자리가 나기를 기다립니다: ${position}번째`,
     starting: '시작 중',
     pause: '일시 정지',
     resume: '계속',

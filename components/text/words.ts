@@ -166,6 +166,7 @@ export interface Words {
   run: {
     run: string
     runAgain: string
+    queued: (position: number) => string
     starting: string
     pause: string
     resume: string

@@ -10,6 +10,7 @@ function coordinated() {
   const bytes: LegBytes = { up: 1000, down: 1000, connections: 1 }
   const coordinator = new Coordinator({
     lanes: [{ id: 'http', orderKeys: null, subscribers: 1 }],
+    interleaved: false,
     journals: [new JournalReader(memories.callers), new JournalReader(memories.services)],
     links: [{ lane: 'http', leg: 'call', read: () => ({ ...bytes }) }],
     health: () => ({ cpu: 0, loopDelayP99Ms: {} }),

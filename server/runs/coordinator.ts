@@ -7,6 +7,7 @@ import type { JournalReader, JournalRecord } from '#core/journal.ts'
 import { Ledger } from '#core/ledger.ts'
 import type { Leg } from '#core/protocols.ts'
 import {
+  type ActiveStretch,
   type Frame,
   type HistogramName,
   histogramNames,
@@ -26,6 +27,8 @@ export interface CoordinatedLane {
 
 export interface CoordinatorOptions {
   lanes: CoordinatedLane[]
+  /** Lanes take turns: each has a time of its own, which runs while it is its turn. */
+  interleaved: boolean
   /** Callers first: an order must be known as sent before its execution is read. */
   journals: JournalReader[]
   /** Reads the counters of one wire, monotonic since it was opened. */
@@ -46,10 +49,14 @@ export class Coordinator {
   #activeUs = 0
   #activeSinceUs: number | null = null
   #lastRecordUs = 0
+  /** Whose turn it is, where lanes take turns; null between turns. */
+  #turn: { lane: LaneJoin; sinceUs: number } | null = null
+  readonly #takesTurns: boolean
 
   constructor(options: CoordinatorOptions) {
     this.#o = options
     this.#lanes = options.lanes.map((lane) => new LaneJoin(lane))
+    this.#takesTurns = options.interleaved
     this.#wires = options.links.map((wire) => ({ ...wire, last: wire.read() }))
   }
 
@@ -67,6 +74,13 @@ export class Coordinator {
     if (active === (this.#activeSinceUs !== null)) return
     if (this.#activeSinceUs !== null) this.#activeUs += atUs - this.#activeSinceUs
     this.#activeSinceUs = active ? atUs : null
+  }
+
+  /** It is this lane's turn from `atUs` on, or nobody's. */
+  setTurn(turn: { lane: string; warmUp: boolean } | null, atUs: number): void {
+    const lane = turn && this.#lanes.find(({ id }) => id === turn.lane)
+    if (lane) lane.warmUp = turn.warmUp
+    this.#turn = lane ? { lane, sinceUs: atUs } : null
   }
 
   /** When the last record was stamped: how long the lanes have been quiet. */
@@ -97,9 +111,19 @@ export class Coordinator {
       partial,
       lab: this.#o.health(),
       lanes: Object.fromEntries(
-        this.#lanes.map((lane) => [lane.id, lane.frame(untilUs, this.#bytesOf(lane.id))] as const),
+        this.#lanes.map((lane) => {
+          const frame = lane.frame(untilUs, this.#bytesOf(lane.id))
+          const active = this.#takesTurns ? { active: lane.spend(this.#turnOf(lane, fromUs, untilUs)) } : {}
+          return [lane.id, { ...frame, ...active }] as const
+        }),
       ),
     }
+  }
+
+  /** How much of a stretch was this lane's turn, µs. */
+  #turnOf(lane: LaneJoin, fromUs: number, untilUs: number): number {
+    if (this.#turn?.lane !== lane || this.#activeSinceUs === null) return 0
+    return Math.max(0, untilUs - Math.max(fromUs, this.#turn.sinceUs, this.#activeSinceUs))
   }
 
   /** Orders of `lane` whose fate is still open. */
@@ -136,6 +160,12 @@ class LaneJoin {
   readonly #sentUs = new Growing()
   /** Run-relative µs of the verdict; 0 while pending. */
   readonly #verdictUs = new Growing()
+  /** What is sent now is to warm up: in the ledger, not in the histograms. */
+  warmUp = false
+  /** Lane-active time spent, µs. */
+  #spentUs = 0
+  /** Numbers below this one were sent to warm up. */
+  #countedFrom = 0
   #inFlight = 0
   #oldestPending = 0
   #tick = emptyTick()
@@ -160,16 +190,17 @@ class LaneJoin {
         this.#intendedUs.set(seq, record.intendedUs)
         this.#sentUs.set(seq, tUs)
         this.ledger.sent(seq)
-        this.#record('slip', tUs - record.intendedUs)
+        if (this.warmUp) this.#countedFrom = seq + 1
+        this.#record('slip', seq, tUs - record.intendedUs)
         return
       case 'verdict':
         this.#inFlight--
         this.#verdictUs.set(seq, tUs)
         this.ledger.verdict(seq, record.outcome)
         this.#tick.outcomes[record.outcome] = (this.#tick.outcomes[record.outcome] ?? 0) + 1
-        this.#record('caller', tUs - this.#intendedUs.get(seq))
-        this.#record('held', tUs - this.#sentUs.get(seq))
-        if (record.outcome === 'ok') this.#record('ok', tUs - this.#intendedUs.get(seq))
+        this.#record('caller', seq, tUs - this.#intendedUs.get(seq))
+        this.#record('held', seq, tUs - this.#sentUs.get(seq))
+        if (record.outcome === 'ok') this.#record('ok', seq, tUs - this.#intendedUs.get(seq))
         return
       case 'started':
         this.ledger.started(seq)
@@ -177,7 +208,7 @@ class LaneJoin {
       case 'executed':
         if (this.#sentUs.get(seq) === 0) this.ledger.outside()
         else if (this.ledger.executed(seq, record.subscriber))
-          this.#record('completion', tUs - this.#intendedUs.get(seq))
+          this.#record('completion', seq, tUs - this.#intendedUs.get(seq))
         return
       case 'deduplicated':
         this.ledger.deduplicated()
@@ -223,7 +254,15 @@ class LaneJoin {
     }
   }
 
-  #record(name: HistogramName, us: number): void {
+  /** The lane's own time moves on by `us`. */
+  spend(us: number): ActiveStretch {
+    const fromUs = this.#spentUs
+    this.#spentUs += us
+    return { fromUs, toUs: this.#spentUs, warmUp: this.warmUp }
+  }
+
+  #record(name: HistogramName, seq: number, us: number): void {
+    if (seq < this.#countedFrom) return
     this.#tick.hist[name].record(Math.max(0, Math.round(us)))
   }
 

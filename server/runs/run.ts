@@ -7,6 +7,7 @@ import { faultFactsOf } from '#core/faults.ts'
 import { legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
+import { type Slice, slicesOf } from '#core/slices.ts'
 import { judge } from '#core/threshold.ts'
 import type { Cancel } from '#core/timers.ts'
 import type { Env } from '#server/protocols/protocol.ts'
@@ -15,6 +16,7 @@ import { Conflict, NotPossible } from './errors.ts'
 import type { Thread } from './thread.ts'
 import type { HostApi } from './threads/hosted.ts'
 import { linkKey, Threads } from './threads.ts'
+import { type Due, Turns } from './turns.ts'
 
 export interface RunOptions {
   id: string
@@ -35,7 +37,10 @@ export class Run {
   readonly #o: RunOptions
   /** The threads of this run, for whoever has to see one of them die. */
   readonly threads: Threads
+  /** By id and lane: where lanes take turns, each has its own time in which a fault is on. */
   readonly #active = new Map<string, Fault>()
+  /** Null where all lanes run at once. */
+  readonly #turns: Turns | null
   readonly #over = Promise.withResolvers<void>()
   #schedule: Cancel[] = []
   #beginUs: number | null = null
@@ -49,6 +54,7 @@ export class Run {
     this.id = options.id
     this.experiment = options.experiment
     this.view = createRunView(options.experiment)
+    this.#turns = options.experiment.mode === 'interleaved' ? this.#takingTurns() : null
     this.threads = new Threads({
       run: options.id,
       experiment: options.experiment,
@@ -78,12 +84,14 @@ export class Run {
       await this.#opening
       if (this.#ending) return
       for (const fault of this.experiment.faults) if (fault.atS === undefined) await this.#set(fault, 'schedule')
-      const beginUs = this.threads.timers.nowUs() + LEAD_US
+      const turns = this.#turns !== null
+      const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
       await this.threads.coordinator.call('begin', beginUs)
-      await this.threads.callers.call('begin', beginUs)
+      await this.threads.callers.call('begin', beginUs, { turns })
       this.#beginUs = beginUs
       this.#say({ type: 'state', state: { is: 'running' } })
-      this.#arm()
+      if (this.#turns) this.#turns.start()
+      else this.#arm()
     } catch (error) {
       await this.#fail('start-failed', error instanceof Error ? error.message : String(error))
     }
@@ -92,6 +100,7 @@ export class Run {
   async pause(): Promise<void> {
     this.#need('running')
     this.#disarm()
+    this.#turns?.pause()
     this.#pausedAtUs = this.threads.timers.nowUs()
     await this.threads.callers.call('pause')
     await this.threads.coordinator.call('setActive', false)
@@ -101,10 +110,13 @@ export class Run {
   async resume(): Promise<void> {
     this.#need('paused')
     await this.threads.coordinator.call('setActive', true)
-    await this.threads.callers.call('resume')
+    const turn = this.#turns?.turn
+    if (turn) await this.threads.callers.call('resumeOne', turn.lane)
+    else if (!this.#turns) await this.threads.callers.call('resume')
     this.#pausedForUs += this.threads.timers.nowUs() - this.#pausedAtUs
     this.#say({ type: 'state', state: { is: 'running' } })
-    this.#arm()
+    if (this.#turns) this.#turns.resume()
+    else this.#arm()
   }
 
   /** End the load, drain, judge, close. A second call waits for the first. */
@@ -116,21 +128,20 @@ export class Run {
   /** The process is going away: no drain, no verdict, everything closed. */
   async interrupt(): Promise<void> {
     this.#disarm()
+    this.#turns?.stop()
     this.#ending ??= Promise.resolve()
     await this.#close({ is: 'interrupted' })
   }
 
   async setFault(fault: Fault): Promise<void> {
     this.#need('running', 'paused')
-    if (this.#active.has(fault.id)) await this.#clear(fault.id, 'hand')
+    await this.#clearAll(fault.id, 'hand')
     await this.#set(fault, 'hand')
   }
 
   async clearFault(faultId: string): Promise<boolean> {
     this.#need('running', 'paused')
-    if (!this.#active.has(faultId)) return false
-    await this.#clear(faultId, 'hand')
-    return true
+    return this.#clearAll(faultId, 'hand')
   }
 
   async setWorkload(lane: string, workload: Workload): Promise<void> {
@@ -144,7 +155,8 @@ export class Run {
   #say(body: RunEventBody): void {
     if (isOver(this.view.state)) return
     const atUs = this.#beginUs === null ? 0 : Math.max(0, Math.round(this.threads.timers.nowUs() - this.#beginUs))
-    const event: RunEvent = { seq: ++this.#seq, atUs, ...body }
+    const active = this.#turns ? { activeUs: Math.round(this.#turns.activeUs) } : {}
+    const event: RunEvent = { seq: ++this.#seq, atUs, ...active, ...body }
     foldEvent(this.view, event)
     this.#o.onEvent(event)
   }
@@ -170,10 +182,50 @@ export class Run {
     for (const fault of this.experiment.faults) {
       if (fault.atS !== undefined) at(fault.atS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
       if (fault.forS !== undefined) {
-        at((fault.atS ?? 0) + fault.forS, () => void this.#clear(fault.id, 'schedule').catch(this.#crashed))
+        at((fault.atS ?? 0) + fault.forS, () => void this.#clear(fault, 'schedule').catch(this.#crashed))
       }
     }
     at(this.experiment.durationS, () => void this.stop(false))
+  }
+
+  #takingTurns(): Turns {
+    const { lanes, durationS } = this.experiment
+    const ids = lanes.map(({ id }) => id)
+    return new Turns({
+      slices: slicesOf(ids, durationS),
+      // Not there yet when this is called.
+      timers: { nowUs: () => this.threads.timers.nowUs(), at: (tUs, act) => this.threads.timers.at(tUs, act) },
+      begin: async ({ lane, fromS, warmUp }, contaminated) => {
+        await this.threads.coordinator.call('setTurn', { lane, warmUp })
+        this.#say({ type: 'slice', lane, fromS, warmUp, contaminated })
+        await this.threads.callers.call('resumeOne', lane)
+      },
+      end: async ({ lane }) => {
+        await this.threads.callers.call('pauseOne', lane)
+        await this.threads.coordinator.call('setTurn', null)
+      },
+      isAtRest: async (lane) =>
+        (await this.threads.callers.call('inFlightOf', lane)) === 0 &&
+        (await this.threads.coordinator.call('backlog', lane)) === 0,
+      due: (slice) => this.#dueIn(slice),
+      onOver: () => void this.stop(false),
+      onError: this.#crashed,
+    })
+  }
+
+  /** The schedule, in the time of the lane whose turn it is. */
+  #dueIn({ lane }: Slice): Due[] {
+    return this.experiment.faults
+      .filter(({ target }) => target.lane === '*' || target.lane === lane)
+      .flatMap((fault) => {
+        // A fault that was on from the start lies on all its lanes as one.
+        const here = fault.atS === undefined ? fault : { ...fault, target: { ...fault.target, lane } }
+        const { atS, forS } = fault
+        const due: Due[] = []
+        if (atS !== undefined) due.push({ atS, act: () => this.#set(here, 'schedule') })
+        if (forS !== undefined) due.push({ atS: (atS ?? 0) + forS, act: () => this.#clear(here, 'schedule') })
+        return due
+      })
   }
 
   readonly #crashed = (error: Error) => void this.#fail('lab-error', error.message)
@@ -182,9 +234,15 @@ export class Run {
     for (const cancel of this.#schedule.splice(0)) cancel()
   }
 
+  async #clearAll(faultId: string, by: Cause): Promise<boolean> {
+    const found = [...this.#active.values()].filter(({ id }) => id === faultId)
+    for (const fault of found) await this.#clear(fault, by)
+    return found.length > 0
+  }
+
   async #set(fault: Fault, by: Cause): Promise<void> {
-    if (this.#active.has(fault.id)) return
-    this.#active.set(fault.id, fault)
+    if (this.#active.has(keyOf(fault))) return
+    this.#active.set(keyOf(fault), fault)
     await this.#eachPlace(fault, {
       link: (key) => this.threads.links.call('setFault', key, fault),
       service: (lane, host) => host.call('stop', lane),
@@ -192,18 +250,17 @@ export class Run {
     this.#say({ type: 'fault-set', fault, by })
   }
 
-  async #clear(faultId: string, by: Cause): Promise<void> {
-    const fault = this.#active.get(faultId)
-    if (!fault) return
-    this.#active.delete(faultId)
+  async #clear(fault: Fault, by: Cause): Promise<void> {
+    if (!this.#active.delete(keyOf(fault))) return
     await this.#eachPlace(fault, {
-      link: (key) => this.threads.links.call('clearFault', key, faultId),
+      link: (key) => this.threads.links.call('clearFault', key, fault.id),
       // Two faults may hold one service down; it comes back when the last of them is lifted.
       service: async (lane, host) => {
         if (!this.#stoppedBy(lane)) await host.call('start', lane)
       },
     })
-    this.#say({ type: 'fault-cleared', faultId, by })
+    const where = this.#turns && fault.target.lane !== '*' ? { lane: fault.target.lane } : {}
+    this.#say({ type: 'fault-cleared', faultId: fault.id, ...where, by })
   }
 
   #stoppedBy(lane: string): boolean {
@@ -230,6 +287,7 @@ export class Run {
   async #end(byHand: boolean): Promise<void> {
     try {
       this.#disarm()
+      this.#turns?.stop()
       if (this.#beginUs === null) {
         await this.#close({ is: 'finished', stoppedByHand: byHand })
         return
@@ -237,7 +295,7 @@ export class Run {
       await this.threads.callers.call('endLoad')
       await this.threads.coordinator.call('setActive', false)
       this.#say({ type: 'state', state: { is: 'draining' } })
-      for (const faultId of [...this.#active.keys()]) await this.#clear(faultId, 'drain')
+      for (const fault of [...this.#active.values()]) await this.#clear(fault, 'drain')
       const settled = await drain(this.experiment, this.threads)
       await this.threads.coordinator.call('finish', settled)
       this.#say({ type: 'judged', thresholds: this.experiment.thresholds.map((text) => judge(text, this.view)) })
@@ -250,6 +308,7 @@ export class Run {
   async #fail(reason: 'lab-error' | 'start-failed', detail: string): Promise<void> {
     if (isOver(this.view.state)) return
     this.#disarm()
+    this.#turns?.stop()
     this.#ending ??= Promise.resolve()
     await this.#close({ is: 'failed', reason, detail })
   }
@@ -270,4 +329,8 @@ export class Run {
     this.#say({ type: 'state', state })
     this.#over.resolve()
   }
+}
+
+function keyOf({ id, target }: Fault): string {
+  return `${id}/${target.lane}`
 }

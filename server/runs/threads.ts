@@ -124,6 +124,7 @@ export class Threads {
         orderKeys: orderKeysOf(call),
         subscribers: subscribersOf(call),
       })),
+      interleaved: experiment.mode === 'interleaved',
       journals: [journals.callers, journals.services],
       links: wires,
       health: this.#open.map((thread) => ({ thread: thread.name, memory: thread.health })),

@@ -108,7 +108,7 @@ describe('a run', () => {
       target: { lane: 'http', leg: 'call' },
       attributes: { latency: 300 },
     })
-    await until('three seconds of it', () => (run.view.faults[0]?.coveredUs ?? 0) > 3_000_000)
+    await until('three seconds of it', () => (run.view.faults[0]?.lanes.http?.coveredUs ?? 0) > 3_000_000)
     await lab.clearFault(id, token, 'slow')
     const during = run.view.faults[0]?.lanes
     const p50Us = (lane: string) => during?.[lane]?.hist.caller.percentile(50) ?? 0

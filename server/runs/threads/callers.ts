@@ -48,13 +48,21 @@ const api = {
     })
     lanes.set(lane.id, { load, client })
   },
-  begin: (atUs: number) => each((load) => load.start(atUs)),
+  /** `turns`: each lane waits for its own {@link resumeOne}. */
+  begin: (atUs: number, { turns }: { turns: boolean }) =>
+    each((load) => {
+      load.start(atUs)
+      if (turns) load.pause()
+    }),
   pause: () => each((load) => load.pause()),
   resume: () => each((load) => load.resume()),
+  pauseOne: (lane: string) => lanes.get(lane)?.load.pause(),
+  resumeOne: (lane: string) => lanes.get(lane)?.load.resume(),
   change: (lane: string, workload: Workload) => lanes.get(lane)?.load.change(workload),
   endLoad: () => each((load) => load.stop()),
   abandon: () => each((load) => load.abandon()),
   inFlight: () => [...lanes.values()].reduce((sum, { load }) => sum + load.inFlight, 0),
+  inFlightOf: (lane: string) => lanes.get(lane)?.load.inFlight ?? 0,
   async close(): Promise<void> {
     each((load) => load.abandon())
     await Promise.all([...lanes.values()].map(({ client }) => client.close()))

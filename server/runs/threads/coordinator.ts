@@ -13,6 +13,7 @@ import { emit, offer } from '../thread.ts'
 export interface CoordinatorData {
   originNs: bigint
   lanes: CoordinatedLane[]
+  interleaved: boolean
   journals: SharedArrayBuffer[]
   links: { lane: string; leg: Leg; counters: SharedArrayBuffer }[]
   health: { thread: string; memory: SharedArrayBuffer }[]
@@ -26,7 +27,7 @@ const TICK_US = 250_000
 const GRACE_US = 15_000
 
 const given = workerData as { health: SharedArrayBuffer; data: CoordinatorData }
-const { originNs, lanes, journals, links, health } = given.data
+const { originNs, lanes, interleaved, journals, links, health } = given.data
 const timers = timersFrom(originNs)
 
 const cores = cpus().length
@@ -46,6 +47,7 @@ function readHealth(): LabHealth {
 
 const coordinator = new Coordinator({
   lanes,
+  interleaved,
   journals: journals.map((memory) => new JournalReader(memory)),
   links: links.map(({ lane, leg, counters }) => ({
     lane,
@@ -90,6 +92,11 @@ const api = {
   /** The load went off or on. What came before is told first, as a frame of its own. */
   setActive(active: boolean): void {
     coordinator.setActive(active, cutNow())
+    tick()
+  },
+  /** It is this lane's turn from now on, or nobody's. What came before is told first, as a frame of its own. */
+  setTurn(turn: { lane: string; warmUp: boolean } | null): void {
+    coordinator.setTurn(turn, cutNow())
     tick()
   },
   /** How long nobody has written anything, µs. */

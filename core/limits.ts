@@ -11,6 +11,12 @@ export interface Limits {
   maxOrders: number
   maxFaults: number
   maxThresholds: number
+  /** Runs that are on at once. */
+  maxRunsAtOnce: number
+  /** Of all runs that are on: rate × wires over their lanes, a second. What alone is over it runs alone. */
+  maxLoadAtOnce: number
+  /** Runs that wait for room. */
+  maxQueuedRuns: number
 }
 
 export const defaultLimits: Limits = {
@@ -22,6 +28,9 @@ export const defaultLimits: Limits = {
   maxOrders: 500_000,
   maxFaults: 32,
   maxThresholds: 64,
+  maxRunsAtOnce: 4,
+  maxLoadAtOnce: 1200,
+  maxQueuedRuns: 40,
 }
 
 /** `5000 is over the cap maxRateRps (2000)`, or null where it is not. */

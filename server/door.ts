@@ -6,7 +6,7 @@ import type { Console } from './console/console.ts'
 import type { openEventStream } from './live/event-stream.ts'
 import type { Lab } from './runs/lab.ts'
 
-export { type Conflict, NotFound, NotPossible } from './runs/errors.ts'
+export { NotFound, NotPossible } from './runs/errors.ts'
 export type { Lab } from './runs/lab.ts'
 
 const KEY = Symbol.for('wirelab')

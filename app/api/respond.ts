@@ -1,5 +1,5 @@
 /** How every route reads and answers: JSON in, JSON or a problem document (RFC 9457) out. */
-import type { Conflict, NotPossible } from '#server/door.ts'
+import type { NotPossible } from '#server/door.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
 /** What refuses for want of room, or because it is starting, does so for about this long. */
@@ -66,8 +66,8 @@ export async function answer(route: () => Promise<Response> | Response): Promise
     if (error instanceof BadRequest) return problem(error.status, error.message)
     if (error instanceof Error) {
       const status = statusByName[error.name]
-      const { issues, runId } = error as Partial<NotPossible & Conflict>
-      if (status) return problem(status, error.message, { issues, runId })
+      const { issues } = error as Partial<NotPossible>
+      if (status) return problem(status, error.message, { issues })
     }
     console.error(error)
     return problem(500, 'the lab failed; its log says more')

@@ -1,5 +1,5 @@
 import { formatCount } from '#components/run/format.ts'
-import { tainted } from '#components/run/tainted.ts'
+import { reservation } from '#components/run/tainted.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import type { RunView } from '#core/run-view.ts'
@@ -13,12 +13,7 @@ export function PhoneFacts({ view }: { view: RunView | null }) {
       <span>
         {words.run.n} <span className="num text-13 text-ink">{formatCount(n)}</span>
       </span>
-      <Badge
-        why={words.badge.measuredWhy}
-        warning={tainted(view) ? words.badge.labBottleneck : undefined}
-        spelledOut
-        testId="phone-badge"
-      >
+      <Badge why={words.badge.measuredWhy} warning={reservation(view, words)} spelledOut testId="phone-badge">
         {words.badge.measured}
       </Badge>
     </p>

@@ -2,7 +2,7 @@
 import { timeEnd } from '#components/charts/scale.ts'
 import { faultSpans } from '#components/run/fault-spans.ts'
 import { formatCount, formatMs, formatPercent, formatSeconds } from '#components/run/format.ts'
-import { tainted } from '#components/run/tainted.ts'
+import { reservation } from '#components/run/tainted.ts'
 import type { Helm } from '#components/run/use-steering.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Badge } from '#components/ui/badge.tsx'
@@ -13,6 +13,7 @@ import type { Experiment } from '#core/experiment.ts'
 import { stateLabel } from '#core/labels.ts'
 import { isOver } from '#core/run.ts'
 import { isLabBottleneck, type RunView } from '#core/run-view.ts'
+import { slicesOf } from '#core/slices.ts'
 
 export interface RunBarProps {
   experiment: Experiment
@@ -49,6 +50,18 @@ export function RunBar({ experiment, view, helm, starting, loading, seed, onSeed
       </p>
       <span className="flex-none text-12 text-ink-2 max-mid:hidden" data-testid="run-state">
         {stateText()}
+        {experiment.mode === 'interleaved' && (
+          <span className="ml-2 text-ink-3" title={words.run.turnsWhy} data-testid="turns">
+            {words.run.turns({
+              begun: view?.slices.begun ?? 0,
+              of: slicesOf(
+                experiment.lanes.map(({ id }) => id),
+                experiment.durationS,
+              ).length,
+              contaminated: view?.slices.contaminated ?? 0,
+            })}
+          </span>
+        )}
       </span>
       <Button className="max-mid:ml-auto wide:hidden" onClick={onFaults} data-testid="open-faults">
         {words.faults.open}
@@ -80,7 +93,7 @@ export function RunBar({ experiment, view, helm, starting, loading, seed, onSeed
         <div>
           <dt className="sr-only">{words.badge.measured}</dt>
           <dd>
-            <Badge why={words.badge.measuredWhy} warning={tainted(view) ? words.badge.labBottleneck : undefined}>
+            <Badge why={words.badge.measuredWhy} warning={reservation(view, words)}>
               {words.badge.measured}
             </Badge>
           </dd>
@@ -121,6 +134,14 @@ function Buttons({
       <Button look="primary" onClick={onRun} disabled={begins || loading} data-testid="run-button">
         <PlayIcon />
         {loading ? words.status.loading : label}
+      </Button>
+    )
+  }
+  if (state === 'queued') {
+    return (
+      <Button disabled={disabled} data-testid="leave-line" onClick={() => void helm.act((s) => s.setState('stopping'))}>
+        <StopIcon />
+        {words.run.leaveLine}
       </Button>
     )
   }

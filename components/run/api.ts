@@ -10,7 +10,6 @@ export interface Problem {
   detail: string
   issues: { path: string; message: string }[]
   /** The run that is on, where that is the problem. */
-  runId: string | null
 }
 
 class ProblemError extends Error {
@@ -78,7 +77,7 @@ export async function call<T>(
     const body = options.body === undefined ? null : JSON.stringify(options.body)
     response = await fetch(path, { method, headers, body })
   } catch (error) {
-    throw new ProblemError({ status: 0, title: '', detail: String(error), issues: [], runId: null })
+    throw new ProblemError({ status: 0, title: '', detail: String(error), issues: [] })
   }
   const answer: unknown = await response.json().catch(() => null)
   if (!response.ok) throw new ProblemError(problemFrom(response, answer))
@@ -92,12 +91,11 @@ function problemFrom(response: Response, answer: unknown): Problem {
     title: given.title ?? `HTTP ${response.status}`,
     detail: given.detail ?? response.statusText,
     issues: Array.isArray(given.issues) ? given.issues : [],
-    runId: typeof given.runId === 'string' ? given.runId : null,
   }
 }
 
 /** Anything thrown, as a problem that can be shown. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
-  return { status: 0, title: '', detail: String(error), issues: [], runId: null }
+  return { status: 0, title: '', detail: String(error), issues: [] }
 }

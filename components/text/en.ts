@@ -20,6 +20,7 @@ export const en: Words = {
     measuredWhy: 'Measured on this computer over real sockets',
     recordedWhy: 'Measured in a real run, recorded, and drawn again',
     labBottleneck: 'the lab is the bottleneck',
+    sharedLab: (others) => `shared the lab with ${others}`,
   },
 
   home: {
@@ -178,6 +179,11 @@ export const en: Words = {
   run: {
     run: 'Run',
     runAgain: 'Run again',
+    leaveLine: 'Leave the line',
+    turns: ({ begun, of, contaminated }) =>
+      `turn ${begun} of ${of}${contaminated > 0 ? `, ${contaminated} contaminated` : ''}`,
+    turnsWhy:
+      'Lanes take turns of 2 s, so that each has the machine to itself; time is lane-active time. A turn is contaminated when the lane before had not come to rest within 5 s.',
     queued: (position) => `Waiting for room in the lab: number ${position} in line.`,
     starting: 'Starting',
     pause: 'Pause',
@@ -207,8 +213,6 @@ export const en: Words = {
     missing: 'There is no such run.',
     missingWhy: 'It was removed, or the address is wrong. The server keeps the newest 500 runs.',
     toBench: 'Start a new one',
-    busy: 'Another run is on already.',
-    busyLink: 'Watch that run',
     dismiss: 'Dismiss',
     unreachable: 'The server could not be reached.',
     experimentMissing: (id) => `There is no experiment “${id}”; the first one is open instead.`,

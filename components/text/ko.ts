@@ -20,6 +20,7 @@ export const ko: Words = {
     measuredWhy: '이 컴퓨터에서 실제 소켓으로 잰 값입니다',
     recordedWhy: '실제로 돌려 잰 값을 기록해 두었다가 다시 그린 것입니다',
     labBottleneck: '랩이 병목입니다',
+    sharedLab: (others) => `다른 실행 ${others}개와 랩을 나눠 씀`,
   },
 
   home: {
@@ -177,6 +178,11 @@ export const ko: Words = {
   run: {
     run: '실행',
     runAgain: '다시 실행',
+    leaveLine: '기다리지 않기',
+    turns: ({ begun, of, contaminated }) =>
+      `교차 측정 ${begun}/${of}${contaminated > 0 ? `, 섞인 차례 ${contaminated}` : ''}`,
+    turnsWhy:
+      '레인이 2초씩 번갈아 달려 저마다 컴퓨터를 혼자 씁니다. 시간은 그 레인이 달린 시간입니다. 앞 레인이 5초 안에 가라앉지 않으면 다음 차례는 섞인 차례입니다.',
     queued: (position) => `실험실에 자리가 나기를 기다립니다: ${position}번째`,
     starting: '시작 중',
     pause: '일시 정지',
@@ -206,8 +212,6 @@ export const ko: Words = {
     missing: '이런 실행이 없습니다.',
     missingWhy: '지워졌거나 주소가 틀렸습니다. 서버는 최근 500개의 실행을 보관합니다.',
     toBench: '새로 실행하기',
-    busy: '이미 다른 실행이 돌고 있습니다.',
-    busyLink: '그 실행 보기',
     dismiss: '닫기',
     unreachable: '서버에 닿지 못했습니다.',
     experimentMissing: (id) => `‘${id}’라는 실험이 없어 첫 실험을 열었습니다.`,

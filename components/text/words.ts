@@ -16,7 +16,14 @@ export interface Words {
     sections: string
     skipToContent: string
   }
-  badge: { measured: string; recorded: string; measuredWhy: string; recordedWhy: string; labBottleneck: string }
+  badge: {
+    measured: string
+    recorded: string
+    measuredWhy: string
+    recordedWhy: string
+    labBottleneck: string
+    sharedLab: (others: number) => string
+  }
 
   home: {
     run: string
@@ -166,6 +173,9 @@ export interface Words {
   run: {
     run: string
     runAgain: string
+    leaveLine: string
+    turns: (turn: { begun: number; of: number; contaminated: number }) => string
+    turnsWhy: string
     queued: (position: number) => string
     starting: string
     pause: string
@@ -195,8 +205,6 @@ export interface Words {
     missing: string
     missingWhy: string
     toBench: string
-    busy: string
-    busyLink: string
     dismiss: string
     unreachable: string
     experimentMissing: (id: string) => string

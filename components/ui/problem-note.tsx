@@ -6,7 +6,6 @@ import { CloseIcon } from './icons.tsx'
 /** What went wrong, at the place where it did: the server's own words, and the fields it names. */
 export function ProblemNote({ problem, onDismiss }: { problem: Problem; onDismiss?: () => void }) {
   const { words } = useWords()
-  const busy = problem.status === 409 && problem.runId !== null
   return (
     <div
       role="alert"
@@ -14,13 +13,8 @@ export function ProblemNote({ problem, onDismiss }: { problem: Problem; onDismis
       className="flex items-start gap-3 bg-danger-bg px-4 py-2 text-12 text-danger leading-normal"
     >
       <div className="min-w-0 flex-1">
-        <b>{busy ? words.status.busy : problem.status === 0 ? words.status.unreachable : problem.title}</b>{' '}
-        {!busy && problem.issues.length === 0 && <span className="text-ink-2">{problem.detail}</span>}
-        {busy && (
-          <a className="underline underline-offset-4" href={`/bench?run=${encodeURIComponent(problem.runId ?? '')}`}>
-            {words.status.busyLink}
-          </a>
-        )}
+        <b>{problem.status === 0 ? words.status.unreachable : problem.title}</b>{' '}
+        {problem.issues.length === 0 && <span className="text-ink-2">{problem.detail}</span>}
         {problem.issues.length > 0 && (
           <ul className="text-ink-2">
             {problem.issues.map((issue) => (

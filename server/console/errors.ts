@@ -5,11 +5,6 @@ export class Unavailable extends Error {
   override name = 'Unavailable'
 }
 
-/** More at once than the console takes (429). */
-export class TooMany extends Error {
-  override name = 'TooMany'
-}
-
 /** The body is larger than what is passed on (413). */
 export class TooLarge extends Error {
   override name = 'TooLarge'

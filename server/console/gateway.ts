@@ -6,7 +6,8 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { Address } from '#core/address.ts'
-import { BadGateway, GatewayTimeout, TooLarge, TooMany } from './errors.ts'
+import { TooMany } from '#server/runs/errors.ts'
+import { BadGateway, GatewayTimeout, TooLarge } from './errors.ts'
 import { captureIdOf, requestHeaders, responseHeaders, SEND_HEADER, targetOf } from './passage.ts'
 
 /** Told as soon as a connection for a capture is made. */

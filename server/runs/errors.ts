@@ -2,13 +2,7 @@
 
 /** The lab or the run is in a state in which this cannot be done (409). */
 export class Conflict extends Error {
-  /** The run that is in the way. */
-  readonly runId: string | undefined
-  constructor(message: string, runId?: string) {
-    super(message)
-    this.name = 'Conflict'
-    this.runId = runId
-  }
+  override name = 'Conflict'
 }
 
 /** Well-formed, but it does not fit what it is said of (422). */
@@ -19,6 +13,11 @@ export class NotPossible extends Error {
     this.name = 'NotPossible'
     this.issues = issues
   }
+}
+
+/** No room, and no room to wait (429). */
+export class TooMany extends Error {
+  override name = 'TooMany'
 }
 
 /** There is no such thing (404). */

@@ -1,5 +1,5 @@
-/** The lab: runs experiments one at a time, keeps what they said, lets others watch. The API, the sockets and the
- * command line all stand on this. */
+/** The lab: runs experiments as far as it has room, keeps what they said, lets others watch. The API, the sockets and
+ * the command line all stand on this. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import { notOneOf } from '#core/issue.ts'
@@ -12,11 +12,13 @@ import {
   parseFault,
   parseWorkload,
 } from '#core/parse-experiment.ts'
+import { legsOf } from '#core/protocols.ts'
 import { isOver, type RunEvent, type RunState, type RunStateName } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import { type RunSummary, summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
-import { Conflict, NotFound, NotPossible, NotYours } from './errors.ts'
+import { Admission, type Ticket } from './admission.ts'
+import { Conflict, NotFound, NotPossible, NotYours, TooMany } from './errors.ts'
 import { Run } from './run.ts'
 import type { Store } from './store.ts'
 
@@ -62,11 +64,17 @@ const LISTED_RUNS = 100
 export type Lab = ReturnType<typeof createLab>
 
 export function createLab({ store, limits = defaultLimits, external }: LabOptions) {
-  let current: LiveRun | null = null
+  /** Waiting, on, or over and not yet where they are kept. */
+  const runs = new Map<string, LiveRun>()
+  const admission = new Admission({
+    budget: limits.maxLoadAtOnce,
+    atOnce: limits.maxRunsAtOnce,
+    waiting: limits.maxQueuedRuns,
+  })
   let latest: LabWatched['latest'] = null
   const runCounts: RunCounts = { started: 0, ended: {} }
 
-  const live = (id: string) => (current?.run.id === id ? current : null)
+  const live = (id: string) => runs.get(id) ?? null
 
   async function stored(id: string) {
     const found = await store?.run(id)
@@ -92,22 +100,30 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     return running.run
   }
 
-  async function finished(entry: LiveRun): Promise<void> {
-    await entry.run.over
-    const { is } = entry.run.state
+  async function finished({ run }: LiveRun, ticket: Ticket): Promise<void> {
+    await run.over
+    ticket.release()
+    const { is } = run.state
     runCounts.ended[is] = (runCounts.ended[is] ?? 0) + 1
-    if (store) {
-      await store.flush()
-      // What the store holds needs no second copy; a run that nobody keeps stays until the next one.
-      if (current === entry) current = null
-    }
+    if (!store) return
+    await store.flush()
+    // What the store holds needs no second copy.
+    runs.delete(run.id)
+  }
+
+  /** A run that nobody keeps stays until the next one. */
+  function forgetEnded(): void {
+    if (!store) for (const [id, { run }] of runs) if (isOver(run.state)) runs.delete(id)
   }
 
   return {
     limits,
     experiments: (): Experiment[] => builtIns,
 
-    /** Parse and start. Throws NotPossible with every issue named, Conflict while another run is on. */
+    /**
+     * Parse, and start it or let it wait for room. Throws NotPossible with every issue named, TooMany where as many
+     * wait as may.
+     */
     async start(input: unknown, overrides: unknown = {}) {
       const named = typeof input === 'string' ? builtIns.find(({ id }) => id === input) : input
       if (input === undefined) throw new NotPossible("experiment: missing; it must be a built-in's id or an experiment")
@@ -120,9 +136,7 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
         limits,
       )
       if (!parsed.ok) throw unparsable(parsed.issues)
-      if (current && !isOver(current.run.state)) {
-        throw new Conflict('another run is on; one runs at a time', current.run.id)
-      }
+      forgetEnded()
       const id = randomBytes(ID_BYTES).toString('hex')
       const token = randomBytes(TOKEN_BYTES).toString('base64url')
       const entry: LiveRun = {
@@ -142,18 +156,28 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
         events: [],
         watchers: new Set(),
       }
-      current = entry
+      const { run } = entry
+      const ticket = admission.request({
+        cost: loadOf(parsed.experiment),
+        alone: parsed.experiment.mode === 'interleaved',
+        onTurn() {
+          latest = { id, view: run.view }
+          void run.start()
+        },
+        onPosition: (position) => run.queued(position),
+        onCompany: (others) => run.company(others),
+      })
+      if (!ticket) throw new TooMany(`${admission.waiting} runs wait for room already (maxQueuedRuns)`)
+      runs.set(id, entry)
+      runCounts.started += 1
+      void finished(entry, ticket)
       try {
         await store?.create({ ...entry.info, state: { is: 'starting' }, tokenHash: entry.tokenHash })
       } catch (error) {
-        current = null
+        await run.interrupt()
         throw error
       }
-      latest = { id, view: entry.run.view }
-      runCounts.started += 1
-      void entry.run.start()
-      void finished(entry)
-      return { id, token, run: entry.run }
+      return { id, token, run }
     },
 
     async runs(): Promise<RunListing[]> {
@@ -243,7 +267,7 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
 
     /** Interrupt what is on, close the store. */
     async close(): Promise<void> {
-      if (current && !isOver(current.run.state)) await current.run.interrupt()
+      await Promise.all([...runs.values()].map(({ run }) => (isOver(run.state) ? null : run.interrupt())))
       await store?.close()
     },
   }
@@ -257,6 +281,19 @@ function foldedFrom(experiment: Experiment, events: RunEvent[]): RunView {
 
 function unparsable(issues: Issue[]): NotPossible {
   return new NotPossible(issues.map(({ path, message }) => `${path}: ${message}`).join('\n'), issues)
+}
+
+/** Orders over wires a second that a caller of a closed loop is taken for: its real rate shows only when it runs. */
+const CLOSED_CALLER_RPS = 50
+
+/** What a run costs the lab: rate × wires, over its lanes; the largest at any one time. */
+function loadOf({ lanes, workload, mode }: Experiment): number {
+  const loads = lanes.map((lane) => {
+    const load = lane.workload ?? workload
+    const rps = 'open' in load ? load.open.rateRps : load.closed.callers * CLOSED_CALLER_RPS
+    return rps * Math.max(1, legsOf(lane.call).length)
+  })
+  return mode === 'interleaved' ? Math.max(...loads) : loads.reduce((sum, load) => sum + load, 0)
 }
 
 const overridable = ['seed', 'durationS']

@@ -45,6 +45,7 @@ export class Run {
   #schedule: Cancel[] = []
   #beginUs: number | null = null
   #seq = 0
+  #others = 0
   #pausedAtUs = 0
   #pausedForUs = 0
   #ending: Promise<void> | null = null
@@ -77,7 +78,20 @@ export class Run {
     return this.view.state
   }
 
+  /** It has to wait: there is no room yet. */
+  queued(position: number): void {
+    this.#say({ type: 'state', state: { is: 'queued', position } })
+  }
+
+  /** How many other runs share the lab from now on. */
+  company(others: number): void {
+    if (others === this.#others) return
+    this.#others = others
+    this.#say({ type: 'company', others })
+  }
+
   async start(): Promise<void> {
+    if (this.#ending) return
     this.#say({ type: 'state', state: { is: 'starting' } })
     try {
       this.#opening = this.threads.open()

@@ -89,7 +89,7 @@ export class Lab {
     return this.until(id, ({ state }) => isOver(state))
   }
 
-  /** Stops whatever is on and waits until it is over: one run at a time, and the next test wants its own. */
+  /** Stops whatever is on and waits until it is over: the next test wants the lab to itself. */
   async settle(): Promise<void> {
     const { runs } = (await (await this.#request.get('/api/runs')).json()) as { runs: RunReport[] }
     for (const { id, state } of runs) {

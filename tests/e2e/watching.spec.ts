@@ -95,20 +95,28 @@ test('a lost line is said, and taken up again where it broke', async ({ page, co
   }
 })
 
-test('a second run is refused with a link to the one that is on', async ({ page, lab }) => {
-  const { id } = await lab.start(quietLanes())
+test('a second run shares the lab and says so; beside one that takes turns it waits in line, and may leave', async ({
+  page,
+  lab,
+}) => {
+  const beside = await lab.start(quietLanes())
   const bench = new Bench(page)
   await page.goto('/bench?experiment=slow-link&lang=en')
   await bench.run.click()
-  const problem = page.getByTestId('problem')
-  await expect(problem).toContainText('Another run is on already.')
-  await page.goto('/?lang=en')
+  await expect(page.getByTestId('badge')).toContainText('shared the lab with 1', { timeout: RUN_MS })
+  await bench.stop.click()
+  await expect(bench.state).toContainText('finished', { timeout: RUN_MS })
+  await lab.stop(beside)
+
+  await lab.start(quietLanes({ mode: 'interleaved' }))
+  await page.goto('/bench?experiment=slow-link&lang=en')
   await bench.run.click()
-  await expect(problem).toContainText('Another run is on already.')
-  await problem.getByRole('link').click()
-  await page.waitForURL(`**/bench?run=${id}`)
-  await bench.untilMoving(laneIds)
-  await expect(page.getByTestId('watcher')).toBeVisible()
+  await expect(page.getByTestId('status-line')).toContainText('number 1 in line')
+  await page.reload()
+  await expect(page.getByTestId('status-line')).toContainText('number 1 in line')
+  await page.getByTestId('leave-line').click()
+  await expect(bench.state).toContainText('finished')
+  await expect(bench.run).toBeEnabled()
 })
 
 test('an address of no run says so', async ({ page }) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { OutcomeKind } from '#core/outcome.ts'
-import type { ExperimentInput } from '#core/parse-experiment.ts'
+import { defaultLimits, type ExperimentInput, type Limits } from '#core/parse-experiment.ts'
 import { isOver, type RunEvent } from '#core/run.ts'
 import { createRunView, foldEvents } from '#core/run-view.ts'
 import { summarize } from '#core/summary.ts'
@@ -19,8 +19,8 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-function openLab(): Lab {
-  const lab = createLab({ external: {} })
+function openLab(limits: Partial<Limits> = {}): Lab {
+  const lab = createLab({ external: {}, limits: { ...defaultLimits, ...limits } })
   labs.push(lab)
   return lab
 }
@@ -190,11 +190,97 @@ test('stopped before it has begun: it ends, and no thread comes after', async ()
   expect(newSince(before)).toEqual([])
 })
 
-describe('refused', () => {
-  test('a second run while one is on, with the id of the one in the way', async () => {
+describe('more runs than one', () => {
+  test('light ones share the lab, and say so', async () => {
     const lab = openLab()
+    const [first, second] = [await started(lab, fourLanes()), await started(lab, fourLanes())]
+    await Promise.all([first.run.over, second.run.over])
+    expect(first.run.view.company).toBe(1)
+    expect(summarize(second.run.view)).toMatchObject({ state: 'finished', sharedWith: 1 })
+  })
+
+  test('what finds no room waits in line, is told where, and may leave', async () => {
+    const lab = openLab({ maxRunsAtOnce: 1 })
+    const [on, leaving, last] = [
+      await started(lab, fourLanes({ durationS: 60 })),
+      await started(lab, fourLanes()),
+      await started(lab, fourLanes({ durationS: 1 })),
+    ]
+    expect(leaving.run.state).toEqual({ is: 'queued', position: 1 })
+    expect(last.run.state).toEqual({ is: 'queued', position: 2 })
+    await lab.steer(leaving.id, leaving.token, 'stopping')
+    await leaving.run.over
+    expect(leaving.run.view.frames).toBe(0)
+    expect(last.run.state).toEqual({ is: 'queued', position: 1 })
+    await lab.steer(on.id, on.token, 'stopping')
+    await last.run.over
+    expect(summarize(last.run.view)).toMatchObject({ state: 'finished', sharedWith: 0 })
+    expect(last.run.view.lanes.http?.outcomes.ok).toBeGreaterThan(0)
+  })
+})
+
+describe('lanes that take turns', () => {
+  const fault = {
+    id: 'slow',
+    type: 'latency' as const,
+    target: { lane: 'http' },
+    attributes: { latency: 200 },
+    atS: 3,
+    forS: 1,
+  }
+
+  test('each has all of the time to itself, warms up outside the histograms, and meets the schedule in its own time', async () => {
+    const lab = openLab()
+    const lanes = (['http', 'sqs'] as const).map((protocol) => ({ id: protocol, protocol }))
+    const turns = { ...fourLanes({ durationS: 4, lanes, mode: 'interleaved', faults: [fault] }) }
+    const { run, events } = await started(lab, turns)
+    const beside = await started(lab, fourLanes({ durationS: 1 }))
+    expect(beside.run.state).toEqual({ is: 'queued', position: 1 })
+    await run.over
+    expect(run.view.slices.begun).toBe(4)
+    for (const { id, sent, ledger, callerLatencyMs, ok } of summarize(run.view).lanes) {
+      // 20 a second for 4 s, of which 2 are to warm up.
+      expect(sent, id).toBeGreaterThanOrEqual(78)
+      expect(ledger.table.acknowledged.completed, id).toBe(sent)
+      expect(ok, id).toBe(sent)
+      expect(callerLatencyMs.n, id).toBeGreaterThanOrEqual(38)
+      expect(callerLatencyMs.n, id).toBeLessThanOrEqual(42)
+    }
+    expect(events.filter(({ type }) => type === 'fault-set')).toHaveLength(1)
+    const [window] = run.view.faults
+    expect(window?.setUs).toBeGreaterThanOrEqual(3_000_000)
+    expect(window?.clearedUs).toBeLessThanOrEqual(4_000_000)
+    const p50Us = (lane: string) => window?.lanes[lane]?.hist.caller.percentile(50) ?? 0
+    expect(p50Us('http')).toBeGreaterThanOrEqual(200_000 * 0.99)
+    await beside.run.over
+    expect(run.view.company).toBe(0)
+  })
+
+  test('paused, the lane whose turn it is waits, and no other begins', async () => {
+    const lab = openLab()
+    const { id, token, run } = await started(lab, fourLanes({ durationS: 4, mode: 'interleaved' }))
+    await until('the second turn', () => run.view.slices.begun === 2 && run.view.elapsedUs > 0)
+    await lab.steer(id, token, 'paused')
+    const { slices, elapsedUs } = structuredClone({ slices: run.view.slices, elapsedUs: run.view.elapsedUs })
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    expect(run.view.slices).toEqual(slices)
+    expect(run.view.elapsedUs).toBe(elapsedUs)
+    await lab.steer(id, token, 'running')
+    await until('the next turn', () => run.view.slices.begun === 3)
+    await lab.steer(id, token, 'stopping')
+    await run.over
+    expect(run.state).toEqual({ is: 'finished', stoppedByHand: true })
+  })
+})
+
+describe('refused', () => {
+  test('what would have to wait where as many wait as may', async () => {
+    const lab = openLab({ maxRunsAtOnce: 1, maxQueuedRuns: 1 })
     const { id, token, run } = await started(lab, fourLanes({ durationS: 60 }))
-    await expect(lab.start('first-look')).rejects.toMatchObject({ name: 'Conflict', runId: id })
+    const waiting = await started(lab, fourLanes({ durationS: 1 }))
+    await expect(lab.start('first-look')).rejects.toMatchObject({ name: 'TooMany' })
+    await lab.steer(waiting.id, waiting.token, 'stopping')
+    await waiting.run.over
     await lab.steer(id, token, 'stopping')
     await run.over
   })

@@ -108,7 +108,7 @@ test('a second run shares the lab and says so; beside one that takes turns it wa
   await expect(bench.state).toContainText('finished', { timeout: RUN_MS })
   await lab.stop(beside)
 
-  await lab.start(quietLanes({ mode: 'interleaved' }))
+  await lab.start(quietLanes({ mode: 'interleaved', durationS: 60 }))
   await page.goto('/bench?experiment=slow-link&lang=en')
   await bench.run.click()
   await expect(page.getByTestId('status-line')).toContainText('number 1 in line')

@@ -190,6 +190,7 @@ export const en: Words = {
     nWhy: 'intended sends over all lanes',
     lab: 'lab',
     healthy: 'healthy',
+    worst: 'worst',
     cpu: 'CPU',
     loop: 'loop p99',
     unknown: '–',

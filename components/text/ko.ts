@@ -189,6 +189,7 @@ export const ko: Words = {
     nWhy: '모든 레인에서 보내려던 주문 수',
     lab: '랩 상태',
     healthy: '정상',
+    worst: '최대',
     cpu: 'CPU',
     loop: '루프 p99',
     unknown: '–',

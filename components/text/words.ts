@@ -178,6 +178,7 @@ export interface Words {
     nWhy: string
     lab: string
     healthy: string
+    worst: string
     cpu: string
     loop: string
     unknown: string

@@ -103,6 +103,7 @@ export interface Words {
     second: string
     empty: string
     noErrors: string
+    noErrorsSoFar: string
     keys: string
     cursorAt: (second: string) => string
   }

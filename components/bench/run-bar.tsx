@@ -125,16 +125,19 @@ function Buttons({
     )
   }
   const paused = state === 'paused'
+  // A phone has no room for buttons that do nothing.
+  const onPhone = watcher ? 'max-mid:hidden' : ''
   return (
     <div className="flex flex-none items-center gap-2">
       {state === 'draining' ? (
-        <Button disabled data-testid="pause-button">
+        <Button disabled className={onPhone} data-testid="pause-button">
           {stateLabel('draining', locale)}
         </Button>
       ) : (
         <Button
           look="primary"
           disabled={disabled}
+          className={onPhone}
           data-testid="pause-button"
           onClick={() => void helm.act((s) => s.setState(paused ? 'running' : 'paused'))}
         >
@@ -146,7 +149,7 @@ function Buttons({
         disabled={disabled || state === 'draining'}
         data-testid="stop-button"
         aria-label={words.run.stop}
-        className="max-mid:w-10 max-mid:px-0"
+        className={watcher || state === 'draining' ? 'max-mid:hidden' : 'max-mid:w-10 max-mid:px-0'}
         onClick={() => void helm.act((s) => s.setState('stopping'))}
       >
         <StopIcon />

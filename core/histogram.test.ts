@@ -72,6 +72,8 @@ describe('Histogram', () => {
         const other = of(b)
         merged.merge(other)
         expect(merged.encode()).toBe(of([...a, ...b]).encode())
+        // Not in the encoding, which is made of the buckets.
+        expect(merged.n).toBe(a.length + b.length)
         expect(other.encode()).toBe(of(b).encode())
       }),
     )

@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { notOneOf } from '#core/issue.ts'
+import { nearest } from '#core/nearest.ts'
 import { type Issue, parseExperimentText } from '#core/parse-experiment.ts'
 import type { RunEvent } from '#core/run.ts'
 import { summarize } from '#core/summary.ts'
@@ -21,6 +23,8 @@ wirelab run <id|file> [options]      run it here, without a screen
   --quiet                              no progress on standard error
 
 Exit status: 0 done, 1 it could not be run, 2 usage, 99 a threshold failed.`
+
+const COMMANDS = ['serve', 'list', 'check', 'run']
 
 const EXIT_FAILED = 1
 const EXIT_USAGE = 2
@@ -72,7 +76,7 @@ async function main(args: string[]): Promise<number> {
       console.log(USAGE)
       return command === undefined ? EXIT_USAGE : 0
     default:
-      throw new Usage(`'${command}' is not a command`)
+      throw new Usage(notOneOf(command, 'a command', COMMANDS))
   }
 }
 
@@ -96,9 +100,10 @@ function readExperiment(name: string): { input: unknown } | { issues: Issue[] } 
   try {
     text = readFileSync(fromCaller(name), 'utf8')
   } catch {
-    throw new Error(
-      `'${name}' is neither a built-in experiment (${builtIns.map(({ id }) => id).join(', ')}) nor a file that can be read`,
-    )
+    const ids = builtIns.map(({ id }) => id)
+    const meant = nearest(name, ids)
+    const what = `'${name}' is neither a built-in experiment (${ids.join(', ')}) nor a file that can be read`
+    throw new Error(meant ? `${what}; did you mean '${meant}'?` : what)
   }
   const parsed = parseExperimentText(text, limitsFrom(process.env))
   return parsed.ok ? { input: parsed.experiment } : { issues: parsed.issues }

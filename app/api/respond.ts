@@ -58,6 +58,24 @@ export function noSuchPath(request: Request): never {
   throw new BadRequest(404, `the API has no '${new URL(request.url).pathname}'`)
 }
 
+const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'] as const
+type Method = (typeof METHODS)[number]
+
+/** The handlers of all methods that a route does not have: 405, naming those it has (RFC 9110 §15.5.6). */
+export function onlyFor<Has extends Method>(...allowed: Has[]): Record<Exclude<Method, Has>, Handler> {
+  const allow = allowed.join(', ')
+  const refuse: Handler = (request) => {
+    const { pathname } = new URL(request.url)
+    const response = problem(405, `${request.method} is not for '${pathname}'; it may be ${allow}`)
+    response.headers.set('Allow', allow)
+    return response
+  }
+  const others = METHODS.filter((method) => !allowed.some((has) => has === method))
+  return Object.fromEntries(others.map((method) => [method, refuse])) as Record<Exclude<Method, Has>, Handler>
+}
+
+type Handler = (request: Request) => Response
+
 /** Run a route; what the lab refuses becomes the status that says so. */
 export async function answer(route: () => Promise<Response> | Response): Promise<Response> {
   try {
@@ -91,6 +109,7 @@ const titles: Record<number, string> = {
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',

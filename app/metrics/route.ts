@@ -1,5 +1,5 @@
 import { getHouse } from '#server/door.ts'
-import { answer } from '../api/respond.ts'
+import { answer, onlyFor } from '../api/respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -10,3 +10,5 @@ export function GET() {
     return new Response(text, { headers: { 'Content-Type': type } })
   })
 }
+
+export const { DELETE, PATCH, POST, PUT } = onlyFor('GET')

@@ -1,5 +1,5 @@
 import { formatCount } from '#components/run/format.ts'
-import { reservation } from '#components/run/tainted.ts'
+import { reservation } from '#components/run/lab-health.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import type { RunView } from '#core/run-view.ts'

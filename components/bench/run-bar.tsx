@@ -2,7 +2,7 @@
 import { timeEnd } from '#components/charts/scale.ts'
 import { faultSpans } from '#components/run/fault-spans.ts'
 import { formatCount, formatMs, formatPercent, formatSeconds } from '#components/run/format.ts'
-import { reservation } from '#components/run/tainted.ts'
+import { labReading, reservation } from '#components/run/lab-health.ts'
 import type { Helm } from '#components/run/use-steering.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Badge } from '#components/ui/badge.tsx'
@@ -12,7 +12,7 @@ import { NumberField } from '#components/ui/number-field.tsx'
 import type { Experiment } from '#core/experiment.ts'
 import { stateLabel } from '#core/labels.ts'
 import { isOver } from '#core/run.ts'
-import { isLabBottleneck, type RunView } from '#core/run-view.ts'
+import type { RunView } from '#core/run-view.ts'
 import { slicesOf } from '#core/slices.ts'
 
 export interface RunBarProps {
@@ -146,16 +146,19 @@ function Buttons({
     )
   }
   const paused = state === 'paused'
+  // A phone has no room for buttons that do nothing.
+  const onPhone = watcher ? 'max-mid:hidden' : ''
   return (
     <div className="flex flex-none items-center gap-2">
       {state === 'draining' ? (
-        <Button disabled data-testid="pause-button">
+        <Button disabled className={onPhone} data-testid="pause-button">
           {stateLabel('draining', locale)}
         </Button>
       ) : (
         <Button
           look="primary"
           disabled={disabled}
+          className={onPhone}
           data-testid="pause-button"
           onClick={() => void helm.act((s) => s.setState(paused ? 'running' : 'paused'))}
         >
@@ -167,7 +170,7 @@ function Buttons({
         disabled={disabled || state === 'draining'}
         data-testid="stop-button"
         aria-label={words.run.stop}
-        className="max-mid:w-10 max-mid:px-0"
+        className={watcher || state === 'draining' ? 'max-mid:hidden' : 'max-mid:w-10 max-mid:px-0'}
         onClick={() => void helm.act((s) => s.setState('stopping'))}
       >
         <StopIcon />
@@ -184,17 +187,16 @@ function Buttons({
 
 function LabHealthEntry({ view }: { view: RunView | null }) {
   const { words } = useWords()
-  const lab = view?.lab
-  const measured = view !== null && view.frames > 0 && lab !== undefined
+  const reading = labReading(view)
   const live = view !== null && !isOver(view.state)
-  const bottleneck = measured && isLabBottleneck(lab)
-  const loops = measured ? Object.entries(lab.loopDelayP99Ms) : []
+  const bottleneck = reading?.bottleneck === true
+  const loops = Object.entries(reading?.health.loopDelayP99Ms ?? {})
   const worst = loops.reduce<[string, number]>((max, entry) => (entry[1] > max[1] ? entry : max), ['', 0])
   return (
     <div className="flex items-baseline gap-2 whitespace-nowrap" data-testid="lab-health">
       <dt className="text-12 text-ink-3 max-wide:hidden">{words.run.lab}</dt>
       <dd className="text-12">
-        {!measured ? (
+        {reading === null ? (
           words.run.unknown
         ) : (
           <>
@@ -206,7 +208,8 @@ function LabHealthEntry({ view }: { view: RunView | null }) {
               {bottleneck ? words.badge.labBottleneck : words.run.healthy}
             </span>
             <span className="num ml-2 text-12 text-ink-3 max-wide:hidden" title={worst[0]}>
-              {words.run.cpu} {formatPercent(lab.cpu)} · {words.run.loop} {formatMs(worst[1])} ms
+              {live ? '' : `${words.run.worst} `}
+              {words.run.cpu} {formatPercent(reading.health.cpu)} · {words.run.loop} {formatMs(worst[1])} ms
             </span>
           </>
         )}

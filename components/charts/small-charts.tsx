@@ -6,6 +6,7 @@ import { useWords } from '#components/text/use-words.tsx'
 /** Goodput against the offered load, what is under way, and errors: three charts on the same time axis. */
 import { outcomeLabel } from '#core/labels.ts'
 import { outcomeKinds } from '#core/outcome.ts'
+import { isOver } from '#core/run.ts'
 import type { LaneBin, RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
 import { ChartFrame } from './chart-frame.tsx'
@@ -40,6 +41,8 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
   }))
   const failed = sumOf(lanes.map((lane) => read(lane.view, seconds, (bin) => bin.failed)))
   const failures = failed.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  const over = input.view !== null && isOver(input.view.state)
+  const noErrors = over ? words.charts.noErrors : words.charts.noErrorsSoFar
 
   return (
     <div className="grid grid-cols-1 gap-x-2 px-2 pt-1 mid:grid-cols-3">
@@ -86,7 +89,7 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
         title={words.charts.errors}
         note={[words.charts.errorsUnit, failuresByKind(input.view, locale)].filter(Boolean).join(' · ')}
         charts={charts}
-        empty={idle ? '' : failures === 0 ? words.charts.noErrors : null}
+        empty={idle ? '' : failures === 0 ? noErrors : null}
         max={roundCeiling(largest([failed]), 10)}
         format={formatCount}
         lines={[

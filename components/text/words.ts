@@ -110,6 +110,7 @@ export interface Words {
     second: string
     empty: string
     noErrors: string
+    noErrorsSoFar: string
     keys: string
     cursorAt: (second: string) => string
   }
@@ -189,6 +190,7 @@ export interface Words {
     nWhy: string
     lab: string
     healthy: string
+    worst: string
     cpu: string
     loop: string
     unknown: string

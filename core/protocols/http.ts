@@ -3,7 +3,7 @@ import { connectionLimit, encodingOption, journalled, KIB, tlsOptions } from './
 
 export const http = {
   name: 'HTTP',
-  wire: 'HTTP/1.1 or HTTP/2',
+  wire: 'HTTP/1.1 or 2',
   stack: ['JSON', 'HTTP/1.1', 'TCP'],
   osiLayer: 7,
   ordering: {

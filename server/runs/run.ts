@@ -188,10 +188,11 @@ export class Run {
   /** Set timers for what is still to come: schedule and end, both in lane-active time. */
   #arm(): void {
     const activeUs = this.#activeUs()
-    const at = (dueS: number, act: () => void) => {
-      const dueUs = dueS * US_PER_S
-      if (dueUs < activeUs) return
+    const arm = (dueUs: number, act: () => void) => {
       this.#schedule.push(this.threads.timers.at(this.threads.timers.nowUs() + dueUs - activeUs, act))
+    }
+    const at = (dueS: number, act: () => void) => {
+      if (dueS * US_PER_S >= activeUs) arm(dueS * US_PER_S, act)
     }
     for (const fault of this.experiment.faults) {
       if (fault.atS !== undefined) at(fault.atS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
@@ -199,7 +200,8 @@ export class Run {
         at((fault.atS ?? 0) + fault.forS, () => void this.#clear(fault, 'schedule').catch(this.#crashed))
       }
     }
-    at(this.experiment.durationS, () => void this.stop(false))
+    // Even where it is past: a pause may come in between when the end is due and its timer is late.
+    arm(this.experiment.durationS * US_PER_S, () => void this.stop(false))
   }
 
   #takingTurns(): Turns {

@@ -194,7 +194,25 @@ test('a run: unknown, not yours, asked for what it cannot do, removed by its own
 test('what the API does not have', async ({ request }) => {
   await expectProblem(await request.get('/api/nothing'), 404, /'\/api\/nothing'/)
   await expectProblem(await request.post('/api/runs/x/nothing', { data: {} }), 404, /nothing/)
-  expect((await request.put('/api/runs', { data: {} })).status()).toBe(405)
+})
+
+test('a method that is not for the path: those that are, are named', async ({ request }) => {
+  for (const [method, path, allow] of [
+    ['PUT', '/api/runs', 'GET, POST'],
+    ['POST', '/api/runs/x', 'GET, PATCH, DELETE'],
+    ['DELETE', '/api/runs/x/events', 'GET'],
+    ['GET', '/api/runs/x/faults', 'POST'],
+    ['PATCH', '/api/runs/x/faults/y', 'DELETE'],
+    ['PUT', '/api/runs/x/workload', 'PATCH'],
+    ['POST', '/api/experiments', 'GET'],
+    ['GET', '/api/send', 'POST'],
+    ['PUT', '/api/backends/http/faults', 'POST, DELETE'],
+    ['POST', '/metrics', 'GET'],
+  ] as const) {
+    const refused = await request.fetch(path, { method })
+    await expectProblem(refused, 405, /is not for '.*'; it may be /)
+    expect(refused.headers().allow, path).toBe(allow)
+  }
 })
 
 test('pages carry their policy, a new nonce each time, and nothing on them breaks it', async ({

@@ -23,6 +23,15 @@ test('two browsers see the same run; only the one that started it can steer', as
   await expect(watcherPage.getByTestId('load-rate-value')).toBeDisabled()
   await expect(page.getByTestId('watcher')).toHaveCount(0)
 
+  await test.step('who watches on a phone is offered what they may do, and all of it fits', async () => {
+    const size = watcherPage.viewportSize()
+    await watcherPage.setViewportSize({ width: 375, height: 812 })
+    for (const control of [watcher.pause, watcher.stop]) await expect(control).toBeHidden()
+    await expect(watcherPage.getByTestId('watcher')).toBeVisible()
+    await expect(watcherPage.getByTestId('open-faults')).toBeInViewport({ ratio: 1 })
+    if (size) await watcherPage.setViewportSize(size)
+  })
+
   await test.step('what one does, the other sees', async () => {
     await page.getByTestId('load-rate-value').fill('30')
     await page.getByTestId('load-rate-value').press('Enter')
@@ -44,7 +53,9 @@ test('two browsers see the same run; only the one that started it can steer', as
   for (const lane of laneIds) {
     const { sent, ledger } = await lab.lane(id, lane)
     expect(await owner.ledger(lane, 'sent'), lane).toBe(sent)
-    expect(await owner.ledger(lane, 'completed'), lane).toBe(ledger.table.acknowledged.completed)
+    // Whatever their callers were told: on a busy machine some of them gave up first.
+    const completed = Object.values(ledger.table).reduce((sum, { completed }) => sum + completed, 0)
+    expect(await owner.ledger(lane, 'completed'), lane).toBe(completed)
   }
   await context.close()
 })

@@ -177,6 +177,7 @@ describe('cannot be run', () => {
       () => ['check', join(folder, 'nowhere.yaml')],
       /neither a built-in experiment .*first-look/,
     ],
+    ['a built-in experiment, misspelt', () => ['run', 'first-lok'], /nor a file .*; did you mean 'first-look'\?/],
   ])('%s: 1', async (_what, args, message) => {
     const { code, out, err } = await wirelab(args())
     expect(err).toMatch(message)
@@ -184,7 +185,7 @@ describe('cannot be run', () => {
   })
 
   test.each([
-    ['an unknown command', ['rnu'], /'rnu' is not a command/],
+    ['an unknown command', ['rnu'], /'rnu' is not a command; did you mean 'run'\?/],
     ['an unknown option', ['run', 'first-look', '--fast'], /--fast/],
     ['no experiment', ['run'], /takes one experiment/],
     ['a seed that is no number', ['run', 'first-look', '--seed', 'blue'], /--seed: 'blue' is not a number/],

@@ -1,8 +1,10 @@
 import { getConsole } from '#server/door.ts'
-import { answer } from '../respond.ts'
+import { answer, onlyFor } from '../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
 export function GET() {
   return answer(() => Response.json({ backends: getConsole().backends() }))
 }
+
+export const { DELETE, PATCH, POST, PUT } = onlyFor('GET')

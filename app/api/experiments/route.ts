@@ -1,5 +1,5 @@
 import { getLab } from '#server/door.ts'
-import { answer } from '../respond.ts'
+import { answer, onlyFor } from '../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -12,3 +12,5 @@ export function GET() {
     }),
   )
 }
+
+export const { DELETE, PATCH, POST, PUT } = onlyFor('GET')

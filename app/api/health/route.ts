@@ -1,5 +1,5 @@
 import { getHouse } from '#server/door.ts'
-import { answer } from '../respond.ts'
+import { answer, onlyFor } from '../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -10,3 +10,5 @@ export function GET() {
     return Response.json({ status: 'ok', limits: lab.limits, addresses: addresses() })
   })
 }
+
+export const { DELETE, PATCH, POST, PUT } = onlyFor('GET')

@@ -1,5 +1,5 @@
 import { getLab } from '#server/door.ts'
-import { answer, readObject } from '../respond.ts'
+import { answer, onlyFor, readObject } from '../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -16,3 +16,5 @@ export function POST(request: Request) {
     return Response.json({ id, url, token }, { status: 201, headers: { Location: `/api/runs/${id}` } })
   })
 }
+
+export const { DELETE, PATCH, PUT } = onlyFor('GET', 'POST')

@@ -1,6 +1,6 @@
 import { experimentSchema } from '#core/json-schema.ts'
 import { getLab } from '#server/door.ts'
-import { answer } from '../respond.ts'
+import { answer, onlyFor } from '../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -11,3 +11,5 @@ export function GET() {
     return new Response(schema, { headers: { 'Content-Type': 'application/schema+json' } })
   })
 }
+
+export const { DELETE, PATCH, POST, PUT } = onlyFor('GET')

@@ -1,5 +1,5 @@
 import { getConsole } from '#server/door.ts'
-import { answer, readObject } from '../respond.ts'
+import { answer, onlyFor, readObject } from '../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -7,3 +7,5 @@ export const dynamic = 'force-dynamic'
 export function POST(request: Request) {
   return answer(async () => Response.json(await getConsole().send(await readObject(request))))
 }
+
+export const { DELETE, GET, PATCH, PUT } = onlyFor('POST')

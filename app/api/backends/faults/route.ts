@@ -1,5 +1,5 @@
 import { getConsole } from '#server/door.ts'
-import { answer } from '../../respond.ts'
+import { answer, onlyFor } from '../../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -10,3 +10,5 @@ export function DELETE() {
     return new Response(null, { status: 204 })
   })
 }
+
+export const { GET, PATCH, POST, PUT } = onlyFor('DELETE')

@@ -1,5 +1,5 @@
 import { getLab, NotPossible } from '#server/door.ts'
-import { answer, bearerOf, readObject } from '../../respond.ts'
+import { answer, bearerOf, onlyFor, readObject } from '../../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -28,3 +28,5 @@ export function DELETE(request: Request, { params }: Context) {
     return what === 'stopping' ? Response.json({ state: what }, { status: 202 }) : new Response(null, { status: 204 })
   })
 }
+
+export const { POST, PUT } = onlyFor('GET', 'PATCH', 'DELETE')

@@ -1,5 +1,5 @@
 import { getConsole } from '#server/door.ts'
-import { answer, readObject } from '../../../respond.ts'
+import { answer, onlyFor, readObject } from '../../../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -22,3 +22,5 @@ export function DELETE(_request: Request, { params }: Context) {
     return new Response(null, { status: 204 })
   })
 }
+
+export const { GET, PATCH, PUT } = onlyFor('POST', 'DELETE')

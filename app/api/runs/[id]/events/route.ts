@@ -1,5 +1,5 @@
 import { getHouse, NotFound, NotPossible } from '#server/door.ts'
-import { answer } from '../../../respond.ts'
+import { answer, onlyFor } from '../../../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -28,3 +28,5 @@ function sinceOf(request: Request): number {
   if (!/^\d{1,15}$/.test(text)) throw new NotPossible(`since: '${text.slice(0, 64)}' is not the seq of an event`)
   return Number(text)
 }
+
+export const { DELETE, PATCH, POST, PUT } = onlyFor('GET')

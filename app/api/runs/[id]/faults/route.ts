@@ -1,5 +1,5 @@
 import { getLab } from '#server/door.ts'
-import { answer, bearerOf, readObject } from '../../../respond.ts'
+import { answer, bearerOf, onlyFor, readObject } from '../../../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -11,3 +11,5 @@ export function POST(request: Request, { params }: { params: Promise<{ id: strin
     return Response.json({ fault }, { status: 201, headers: { Location: `/api/runs/${id}/faults/${fault.id}` } })
   })
 }
+
+export const { DELETE, GET, PATCH, PUT } = onlyFor('POST')

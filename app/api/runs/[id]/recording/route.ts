@@ -1,5 +1,5 @@
 import { getLab } from '#server/door.ts'
-import { answer } from '../../../respond.ts'
+import { answer, onlyFor } from '../../../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -7,3 +7,5 @@ export const dynamic = 'force-dynamic'
 export function GET(_request: Request, { params }: { params: Promise<{ id: string }> }) {
   return answer(async () => Response.json(await getLab().recording((await params).id)))
 }
+
+export const { DELETE, PATCH, POST, PUT } = onlyFor('GET')

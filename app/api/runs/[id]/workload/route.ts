@@ -1,5 +1,5 @@
 import { getLab } from '#server/door.ts'
-import { answer, bearerOf, readObject } from '../../../respond.ts'
+import { answer, bearerOf, onlyFor, readObject } from '../../../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -11,3 +11,5 @@ export function PATCH(request: Request, { params }: { params: Promise<{ id: stri
     return Response.json({ lane: lane ?? '*', workload: set })
   })
 }
+
+export const { DELETE, GET, POST, PUT } = onlyFor('PATCH')

@@ -1,5 +1,5 @@
 import { getConsole } from '#server/door.ts'
-import { answer } from '../../../../respond.ts'
+import { answer, onlyFor } from '../../../../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -10,3 +10,5 @@ export function GET(_request: Request, { params }: { params: Promise<{ protocol:
     return Response.json({ executed: await getConsole().executed(protocol, orderId) })
   })
 }
+
+export const { DELETE, PATCH, POST, PUT } = onlyFor('GET')

@@ -1,5 +1,5 @@
 import { getLab } from '#server/door.ts'
-import { answer, bearerOf } from '../../../../respond.ts'
+import { answer, bearerOf, onlyFor } from '../../../../respond.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -10,3 +10,5 @@ export function DELETE(request: Request, { params }: { params: Promise<{ id: str
     return new Response(null, { status: 204 })
   })
 }
+
+export const { GET, PATCH, POST, PUT } = onlyFor('DELETE')

@@ -111,7 +111,7 @@ function One({ backends, draft, onDraft, refresh }: OneProps) {
 
   const order = orderOf(draft, sent?.protocol === protocol ? `${sent.order.orderId}` : `console.${protocol}.1`)
   const tooLong = order.note.length > MOST_NOTE_IN_COMMAND
-  const at = backend?.links[0]?.address
+  const at = backend?.linkAddress
   const line =
     backend && at
       ? commandLineFor(protocol, {

@@ -29,9 +29,9 @@ test.afterEach(async ({ request }) => {
   await request.delete('/api/backends/faults')
 })
 
-for (const { lang, title, done } of [
-  { lang: 'ko', title: '보내 보기 · Wirelab', done: /처리됨/ },
-  { lang: 'en', title: 'Send one · Wirelab', done: /^done/ },
+for (const { lang, title, done, copied } of [
+  { lang: 'ko', title: '보내 보기 · Wirelab', done: /처리됨/, copied: '복사됨' },
+  { lang: 'en', title: 'Send one · Wirelab', done: /^done/, copied: 'Copied' },
 ]) {
   test(`one order over every protocol: what became of it, and its number in the bytes on the link, ${lang}`, async ({
     page,
@@ -67,6 +67,8 @@ for (const { lang, title, done } of [
     expect(sums).toHaveLength(protocols.length)
     expect(sums).toEqual([...sums].sort((a, b) => a - b))
     expect(Math.min(...sums)).toBeGreaterThan(0)
+    await page.getByTestId('copy-command').click()
+    await expect(page.getByTestId('copy-command')).toHaveText(copied)
     expect(complaints).toEqual([])
   })
 }
@@ -100,5 +102,18 @@ test('in English, a load from this page bends by what the wire is slowed by, and
     expect(await p50(protocol), protocol).toBeLessThan(BENT_MS)
   }
   await page.getByTestId('loop-stop').click()
+  expect(complaints).toEqual([])
+})
+
+test('on a phone the bytes stand in hex, too, and nothing sticks out', async ({ page, complaints }) => {
+  await page.setViewportSize({ width: 375, height: 812 })
+  await page.goto('/send')
+  await untilReady(page, ['tcp'])
+  await page.getByTestId('protocol-tcp').check({ force: true })
+  await page.getByTestId('send-button').click()
+  const upstream = page.getByTestId('bytes-upstream').first()
+  // Of a frame's length, id and kind: eight bytes a line.
+  await expect(upstream.getByTestId('dump-hex').first()).toHaveText(/^00 00 00( [0-9a-f]{2}){5}\s*$/)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
   expect(complaints).toEqual([])
 })

@@ -269,6 +269,7 @@ describe('the backends', () => {
     expect((await lab.send({ protocol: 'http' })).outcome).toEqual(other.outcome)
     await vi.waitFor(() => expect(backend('tcp').status).toBe('ready'), patiently)
     expect(backend('tcp').links[0]?.address).toEqual(link?.address)
+    expect(backend('tcp').linkAddress).toEqual(link?.address)
     expect((await lab.send({ protocol: 'tcp' })).outcome).toEqual({ kind: 'ok' })
   })
 

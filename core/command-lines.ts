@@ -50,7 +50,8 @@ export function commandLineFor(protocol: ProtocolId, { order, address, scope }: 
       return `{ printf ${quoted(`${octal(head)}%s`)} ${quoted(json)}; sleep 1; } |\n  nc -w 2 ${quoted(address.host)} ${address.port}`
     }
     case 'websocket':
-      return `node -e ${quoted(socketIoScript(at, json))}   # Node 22 or newer`
+      // Node 20 has a WebSocket when it is asked for one; newer ones have it anyway and take the flag all the same.
+      return `node --experimental-websocket -e ${quoted(socketIoScript(at, json))}   # Node 20.10 or newer`
     case 'sqs':
       return [
         'AWS_ACCESS_KEY_ID=wirelab AWS_SECRET_ACCESS_KEY=wirelab aws sqs send-message --region us-east-1 \\',

@@ -14,6 +14,8 @@ export const recordKinds = [
   // By a caller, of each attempt; `n` counts from 1, `outcome` on the second.
   'attempt',
   'attempt-ended',
+  // By a caller, of a connection in TLS: it began at `intendedUs`; `n` is 1 where a session was resumed.
+  'handshake',
   // By a service, for each subscriber.
   'started',
   'executed',

@@ -75,10 +75,11 @@ export interface LabHealth {
   loopDelayP99Ms: Record<string, number>
 }
 
-export const histogramNames = ['caller', 'held', 'ok', 'completion', 'slip'] as const
+export const histogramNames = ['caller', 'held', 'ok', 'completion', 'slip', 'handshake', 'resumed'] as const
 /**
  * caller: intended send → verdict. held: actual send → verdict. ok: as caller, successes only.
- * completion: intended send → first execution done. slip: intended → actual send. All in µs.
+ * completion: intended send → first execution done. slip: intended → actual send. handshake: TLS on a new connection of the
+ * caller's, with certificates; resumed: the same with a session ticket in their place. All in µs.
  */
 export type HistogramName = (typeof histogramNames)[number]
 

@@ -69,6 +69,7 @@ describe('summarize', () => {
       callerLatencyMs: { n: 8, p99: 2000, max: 2000 },
       completionLatencyMs: { n: 7, max: 6.9 },
       heldMs: { n: 0, p50: null, max: null },
+      handshakeMs: { n: 0, p50: null },
       slipP99Ms: 0.1,
       censoredFrom: 80,
       pending: 2,

@@ -36,6 +36,9 @@ export interface LaneMeasures {
   heldMs: LatencySummary
   /** As the caller latency, successes only. */
   okLatencyMs: LatencySummary
+  /** TLS handshakes of the caller's connections, by whether certificates were shown or a session was resumed. */
+  handshakeMs: LatencySummary
+  resumedMs: LatencySummary
   /** How late orders were sent against their schedule. */
   slipP99Ms: number | null
   backlogMax: number
@@ -173,6 +176,8 @@ export function measure(totals: LaneTotals, { completed, timeUs, backlogMax }: S
     completionLatencyMs: summarizeLatency(totals.hist.completion),
     heldMs: summarizeLatency(totals.hist.held),
     okLatencyMs: summarizeLatency(totals.hist.ok),
+    handshakeMs: summarizeLatency(totals.hist.handshake),
+    resumedMs: summarizeLatency(totals.hist.resumed),
     slipP99Ms: percentileMs(totals.hist.slip, 99),
     backlogMax,
     bytes: { up, down, perOp: totals.sent > 0 ? round3((up + down) / totals.sent) : null },

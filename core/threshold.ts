@@ -32,7 +32,14 @@ export interface Threshold {
   during: string | null
 }
 
-const latencies = ['callerLatencyMs', 'completionLatencyMs', 'heldMs', 'okLatencyMs'] as const
+const latencies = [
+  'callerLatencyMs',
+  'completionLatencyMs',
+  'heldMs',
+  'okLatencyMs',
+  'handshakeMs',
+  'resumedMs',
+] as const
 const latencyFields = ['n', 'p50', 'p90', 'p99', 'p999', 'max'] as const
 
 /** Metrics of any stretch of a run, so also of the time a fault was on. */

@@ -1,11 +1,12 @@
 'use client'
 /** The captured bytes of a send: each direction as a dump and as named fields that light each other up. */
-import { memo, useCallback, useMemo, useState } from 'react'
+import { memo, useCallback, useMemo, useRef, useState } from 'react'
 import { formatCount, formatUsAsMs } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
+import { useWidth } from '#components/ui/use-width.ts'
 import type { ByteField } from '#core/bytes/field.ts'
 import { legLabel } from '#core/labels.ts'
 import type { Leg } from '#core/protocols.ts'
@@ -14,6 +15,8 @@ import type { Sent } from './sent.ts'
 
 const SHOWN_BYTES = 4096
 const MORE_BYTES = 16_384
+/** A line of sixteen bytes in hex and in text, with its offset, and the padding around it. */
+const SIXTEEN_PX = 510
 const FIELDS_SHOWN = 400
 const PARTS_NAMED = 12
 
@@ -55,7 +58,10 @@ function Direction({ view }: { view: StreamView }) {
   const [lit, light] = useState<number | null>(null)
   const [upTo, setUpTo] = useState(SHOWN_BYTES)
   const { bytes, fields, stream } = view
-  const lines = useMemo(() => hexLines(bytes.length, fields, upTo), [bytes, fields, upTo])
+  const whole = useRef<HTMLElement>(null)
+  const width = useWidth(whole)
+  const lineBytes = width > 0 && width < SIXTEEN_PX ? 8 : 16
+  const lines = useMemo(() => hexLines(bytes.length, fields, { upTo, lineBytes }), [bytes, fields, upTo, lineBytes])
   const range = lit === null ? null : (fields[lit] ?? null)
   const pick = useCallback((event: { target: EventTarget }) => {
     const index = (event.target as HTMLElement).closest<HTMLElement>('[data-field]')?.dataset.field
@@ -63,7 +69,7 @@ function Direction({ view }: { view: StreamView }) {
   }, [])
   const title = stream === 'upstream' ? words.console.up : words.console.down
   return (
-    <section className="border-line border-t" aria-label={title} data-testid={`bytes-${stream}`}>
+    <section ref={whole} className="border-line border-t" aria-label={title} data-testid={`bytes-${stream}`}>
       <div className="flex flex-wrap items-center gap-x-4 px-4 pt-2 text-12">
         <h3 className="font-strong">
           <span aria-hidden="true" className="num pr-1.5 text-ink-3">
@@ -95,9 +101,10 @@ function Direction({ view }: { view: StreamView }) {
               <Line
                 key={line.offset}
                 line={line}
+                lineBytes={lineBytes}
                 bytes={bytes}
                 from={range && range.to > line.offset ? range.from : -1}
-                to={range && range.from < line.offset + 16 && range.to > line.offset ? range.to : -1}
+                to={range && range.from < line.offset + lineBytes && range.to > line.offset ? range.to : -1}
               />
             ))}
           </section>
@@ -116,14 +123,16 @@ function Direction({ view }: { view: StreamView }) {
   )
 }
 
-/** Sixteen bytes. Only lines that the lit range meets are drawn again. */
+/** Only lines that the lit range meets are drawn again. */
 const Line = memo(function Line({
   line: { offset, runs },
+  lineBytes,
   bytes,
   from,
   to,
 }: {
   line: HexLine
+  lineBytes: number
   bytes: Uint8Array
   from: number
   to: number
@@ -150,11 +159,11 @@ const Line = memo(function Line({
         </span>
       )
     })
-  const missing = 16 - (last - offset)
+  const missing = lineBytes - (last - offset)
   return (
     <div className="flex h-[19px] items-center gap-3 whitespace-pre font-mono text-[11px] leading-[19px]">
       <span className="flex-none text-off">{offset.toString(16).padStart(4, '0')}</span>
-      <span className="flex-none max-mid:hidden">
+      <span className="flex-none" data-testid="dump-hex">
         {cells((byte) => byte.toString(16).padStart(2, '0'), ' ')}
         {'   '.repeat(missing)}
       </span>

@@ -55,7 +55,7 @@ describe('hexLines', () => {
       { from: 0, to: 20, depth: 0, name: 'frame', value: '' },
       { from: 0, to: 4, depth: 1, name: 'length', value: '' },
     ]
-    expect(hexLines(24, fields, 100)).toEqual([
+    expect(hexLines(24, fields, { upTo: 100, lineBytes: 16 })).toEqual([
       {
         offset: 0,
         runs: [
@@ -74,6 +74,7 @@ describe('hexLines', () => {
   })
 
   test('lays out no more than was asked for', () => {
-    expect(hexLines(1000, [], 32)).toHaveLength(2)
+    expect(hexLines(1000, [], { upTo: 32, lineBytes: 16 })).toHaveLength(2)
+    expect(hexLines(1000, [], { upTo: 32, lineBytes: 8 }).map(({ offset }) => offset)).toEqual([0, 8, 16, 24])
   })
 })

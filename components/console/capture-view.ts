@@ -95,16 +95,21 @@ export interface HexLine {
   runs: HexRun[]
 }
 
-const LINE_BYTES = 16
-
-/** @param upTo how many bytes are laid out */
-export function hexLines(length: number, fields: readonly ByteField[], upTo: number): HexLine[] {
+/**
+ * @param upTo how many bytes are laid out
+ * @param lineBytes how many of them stand in one line
+ */
+export function hexLines(
+  length: number,
+  fields: readonly ByteField[],
+  { upTo, lineBytes }: { upTo: number; lineBytes: number },
+): HexLine[] {
   const end = Math.min(length, upTo)
   const owner = ownersOf(fields, end)
   const lines: HexLine[] = []
-  for (let offset = 0; offset < end; offset += LINE_BYTES) {
+  for (let offset = 0; offset < end; offset += lineBytes) {
     const runs: HexRun[] = []
-    for (let at = offset; at < Math.min(offset + LINE_BYTES, end); at++) {
+    for (let at = offset; at < Math.min(offset + lineBytes, end); at++) {
       const field = (owner[at] ?? -1) < 0 ? null : (owner[at] as number)
       const last = runs.at(-1)
       if (last && last.field === field) last.to = at + 1

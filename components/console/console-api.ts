@@ -19,6 +19,7 @@ export interface BackendInfo {
   status: 'starting' | 'ready' | 'failed'
   detail?: string
   address: Address | null
+  linkAddress: Address | null
   links: BackendLink[]
   scope: string
   browserPath: string | null

@@ -11,6 +11,7 @@ import { TopBar } from '#components/ui/top-bar.tsx'
 import { commandLineFor } from '#core/command-lines.ts'
 import { factsOf, type Options, type ProtocolId } from '#core/protocols.ts'
 import { BytesPanel } from './bytes-panel.tsx'
+import { CommandLine } from './command-line.tsx'
 import { type Draft, firstDraft, optionsOf, orderOf, type Sender } from './draft.ts'
 import { FaultPanel } from './fault-panel.tsx'
 import { LoopPanel } from './loop-panel.tsx'
@@ -20,7 +21,7 @@ import { Addresses, ProtocolList } from './protocol-list.tsx'
 import { Result } from './result.tsx'
 import { isBrowserProtocol } from './senders/browser.ts'
 import { type Sent, shoot } from './sent.ts'
-import { CommandLine, Comparison, Layers, type SizeRow } from './side.tsx'
+import { Comparison, Layers, type SizeRow } from './side.tsx'
 import { useBackends } from './use-backends.ts'
 
 const TIMEOUT_MS = 2000
@@ -110,7 +111,7 @@ function One({ backends, draft, onDraft, refresh }: OneProps) {
 
   const order = orderOf(draft, sent?.protocol === protocol ? `${sent.order.orderId}` : `console.${protocol}.1`)
   const tooLong = order.note.length > MOST_NOTE_IN_COMMAND
-  const at = backend?.links[0]?.address
+  const at = backend?.linkAddress
   const line =
     backend && at
       ? commandLineFor(protocol, {

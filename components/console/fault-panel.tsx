@@ -86,7 +86,7 @@ export function FaultPanel({ backends, onChanged }: FaultPanelProps) {
 
   const row = (type: Offered, name: string, more?: ReactNode) => (
     <div
-      className={`flex h-10 items-center gap-3 px-4 text-13 max-mid:h-12 ${on(type) ? 'bg-fault-bg font-medium text-fault' : ''}`}
+      className={`flex min-h-10 items-center gap-3 px-4 py-1 text-13 max-mid:min-h-12 ${on(type) ? 'bg-fault-bg font-medium text-fault' : ''}`}
     >
       <Switch
         on={on(type)}
@@ -97,9 +97,7 @@ export function FaultPanel({ backends, onChanged }: FaultPanelProps) {
       />
       <span className="flex-none whitespace-nowrap">{name}</span>
       {more ?? (
-        <span className="min-w-0 flex-1 truncate text-12 text-ink-3" title={faultFactsOf(type).effect[locale]}>
-          {faultFactsOf(type).effect[locale]}
-        </span>
+        <span className="min-w-0 flex-1 text-12 text-ink-3 leading-snug">{faultFactsOf(type).effect[locale]}</span>
       )}
     </div>
   )

@@ -32,9 +32,9 @@ export function ProtocolList({ backends, chosen, onChoose }: ProtocolListProps) 
 
 function Row({ backend, chosen, onChoose }: { backend: BackendInfo; chosen: boolean; onChoose: () => void }) {
   const { words, say } = useWords()
-  const { protocol, status, detail, links, faults } = backend
+  const { protocol, status, detail, linkAddress, faults } = backend
   const facts = factsOf(protocol)
-  const port = links[0]?.address.port
+  const port = linkAddress?.port
   return (
     <label
       className={`focus-within:shadow-[inset_0_0_0_2px_var(--focus)] relative flex h-9 cursor-pointer items-center gap-2 px-4 text-13 hover:bg-hover max-mid:h-11 ${chosen ? 'bg-selected font-medium' : ''}`}

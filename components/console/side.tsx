@@ -1,6 +1,6 @@
 'use client'
-/** What stands beside a send: the layers it is wrapped in, what the protocol promises, sizes compared, a command line. */
-import { formatCount, NOTHING } from '#components/run/format.ts'
+/** What stands beside a send: the layers it is wrapped in, what the protocol promises, sizes compared. */
+import { formatCount } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import { factsOf, type Options, type ProtocolId } from '#core/protocols.ts'
@@ -109,30 +109,6 @@ export function Comparison({ rows }: { rows: SizeRow[] }) {
           </tbody>
         </table>
       )}
-    </section>
-  )
-}
-
-export function CommandLine({ line, shortened }: { line: string | null; shortened: boolean }) {
-  const { words } = useWords()
-  return (
-    <section aria-label={words.console.command} className="pb-3">
-      <SectionHead title={words.console.command}>
-        <span className="text-12 text-ink-3">{words.console.commandWhy}</span>
-      </SectionHead>
-      <div className="px-4">
-        <textarea
-          readOnly
-          rows={6}
-          aria-label={words.console.command}
-          data-testid="command-line"
-          spellCheck={false}
-          value={line ?? NOTHING}
-          onFocus={(event) => event.currentTarget.select()}
-          className="block w-full resize-y rounded-2 border border-line-2 bg-sunken p-2 font-mono text-12 leading-normal"
-        />
-        {shortened && <p className="pt-1 text-12 text-ink-3">{words.console.commandShort}</p>}
-      </div>
     </section>
   )
 }

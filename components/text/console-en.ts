@@ -84,6 +84,8 @@ export const consoleEn: ConsoleWords = {
   sum: 'sum',
   command: 'Command line',
   commandWhy: 'works as copied, against the address above',
+  copy: 'Copy',
+  copied: 'Copied',
   commandShort: 'The long note was left out.',
 
   faults: 'Faults',

@@ -83,6 +83,8 @@ export const consoleKo: ConsoleWords = {
   sum: '합',
   command: '명령 한 줄',
   commandWhy: '그대로 붙여 넣으면 위 주소로 나갑니다',
+  copy: '복사',
+  copied: '복사됨',
   commandShort: '긴 메모는 뺐습니다.',
 
   faults: '장애',

@@ -84,6 +84,8 @@ export interface ConsoleWords {
   sum: string
   command: string
   commandWhy: string
+  copy: string
+  copied: string
   commandShort: string
 
   faults: string

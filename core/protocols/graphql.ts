@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { connectionLimit, journalled, KIB } from './shared.ts'
+import { connectionLimit, journalled, KIB, tlsOptions } from './shared.ts'
 
 export const graphql = {
   name: 'GraphQL',
@@ -62,5 +62,6 @@ export const graphql = {
       label: { ko: '중첩 상품 읽기', en: 'reading nested products' },
     },
     connections: connectionLimit,
+    ...tlsOptions,
   },
 } as const satisfies ProtocolFacts

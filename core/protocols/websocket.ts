@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { journalled, KIB } from './shared.ts'
+import { journalled, KIB, tlsOptions } from './shared.ts'
 
 export const websocket = {
   name: 'WebSocket',
@@ -38,5 +38,5 @@ export const websocket = {
     },
   },
   defaultStyle: 'request-reply',
-  options: {},
+  options: tlsOptions,
 } as const satisfies ProtocolFacts

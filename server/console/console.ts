@@ -38,6 +38,8 @@ export interface BackendReport {
   status: BackendStatus['is']
   detail?: string
   address: Address | null
+  /** What a client dials: the link of the first leg. */
+  linkAddress: Address | null
   links: { leg: Leg; address: Address; bytes: LegBytes }[]
   scope: string
   browserPath: string | null
@@ -145,6 +147,7 @@ export function createConsole({ external, limits = defaultLimits, fixedPorts = f
           status: status.is,
           ...(status.is === 'failed' ? { detail: status.detail } : {}),
           address,
+          linkAddress: legs[0]?.address ?? null,
           links: legs,
           scope: env.scope,
           browserPath: browserPathOf(protocol),

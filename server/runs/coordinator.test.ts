@@ -46,6 +46,15 @@ describe('one order', () => {
     expect(second.hist.completion).toBeUndefined()
   })
 
+  test('a handshake is timed from its beginning, in full and resumed apart', () => {
+    const { write, http } = coordinated()
+    write('callers', { kind: 'handshake', tUs: 900, intendedUs: 200, n: 0 })
+    write('callers', { kind: 'handshake', tUs: 950, intendedUs: 850, n: 1 })
+    const { hist } = http(1000)
+    expect(only(hist.handshake)).toEqual({ n: 1, max: 700 })
+    expect(only(hist.resumed)).toEqual({ n: 1, max: 100 })
+  })
+
   test('executed twice, it completes once and is counted as a duplicate', () => {
     const { write, http } = coordinated()
     write('callers', { kind: 'sent', tUs: 1, intendedUs: 1 })

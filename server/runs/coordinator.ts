@@ -219,6 +219,9 @@ class LaneJoin {
       case 'outside':
         this.ledger.outside()
         return
+      case 'handshake':
+        this.#record(record.n === 1 ? 'resumed' : 'handshake', tUs - record.intendedUs)
+        return
       // What belongs to the life of one order and to no count.
       case 'attempt':
       case 'attempt-ended':

@@ -156,6 +156,16 @@ function laneFamilies(view: RunView): Family[] {
     latency('wirelab_caller_latency_seconds', 'Intended send to verdict.', (lane) => lane.hist.caller),
     latency('wirelab_held_seconds', 'Actual send to verdict.', (lane) => lane.hist.held),
     latency(
+      'wirelab_tls_handshake_seconds',
+      'TLS handshakes of the callers with certificates.',
+      (lane) => lane.hist.handshake,
+    ),
+    latency(
+      'wirelab_tls_resumption_seconds',
+      'TLS handshakes of the callers that resumed a session.',
+      (lane) => lane.hist.resumed,
+    ),
+    latency(
       'wirelab_completion_latency_seconds',
       'Intended send to the work being done.',
       (lane) => lane.hist.completion,

@@ -18,9 +18,11 @@ const CALLS = 6
 const perCall = { connection: 'per-call' }
 
 describe('TLS: handshakes', () => {
-  it.each<[string, 'http' | 'tcp', Options, { full: number; resumed: number; version: string }]>([
+  it.each<[string, ProtocolId, Options, { full: number; resumed: number; version: string }]>([
     ['are one on a connection that is used again', 'http', {}, { full: 1, resumed: 0, version: 'TLSv1.3' }],
     ['are one for all streams of HTTP/2', 'http', { version: '2' }, { full: 1, resumed: 0, version: 'TLSv1.3' }],
+    ['are one for a GraphQL connection that is used again', 'graphql', {}, { full: 1, resumed: 0, version: 'TLSv1.3' }],
+    ['are one for a WebSocket', 'websocket', {}, { full: 1, resumed: 0, version: 'TLSv1.3' }],
     ['are one for frames', 'tcp', { connections: 1 }, { full: 1, resumed: 0, version: 'TLSv1.3' }],
     ['are resumed per call', 'http', perCall, { full: 1, resumed: 5, version: 'TLSv1.3' }],
     [
@@ -83,6 +85,8 @@ const withTls: [ProtocolId, Options][] = [
   ['http', {}],
   ['http', { version: '2' }],
   ['tcp', {}],
+  ['graphql', {}],
+  ['websocket', {}],
 ]
 
 describe.each(withTls)('TLS: %s, %j, tells its caller', (id, options) => {

@@ -29,42 +29,49 @@ test.afterEach(async ({ request }) => {
   await request.delete('/api/backends/faults')
 })
 
-test('one order over every protocol: what became of it, and its number in the bytes that crossed the link', async ({
-  page,
-  complaints,
-}) => {
-  await page.goto('/send')
-  await expect(page).toHaveTitle('보내 보기 · Wirelab')
-  await untilReady(page, protocols)
-  for (const protocol of protocols) {
-    await test.step(protocol, async () => {
-      await page.getByTestId(`protocol-${protocol}`).check({ force: true })
-      await page.getByTestId('order-customer').fill(`customer-${protocol}`)
-      await page.getByTestId('send-button').click()
-      const orderId = page.getByTestId('order-id')
-      await expect(orderId).toHaveText(new RegExp(`^console[\\w-]*\\.${protocol}\\.\\d+$`))
-      await expect(page.getByTestId('outcome')).toHaveAttribute('data-outcome', 'ok')
-      await expect(page.getByTestId('executed')).toContainText('처리됨', { timeout: SETTLED_MS })
-      const number = (await orderId.textContent()) ?? ''
-      const upstream = page.getByTestId('bytes-upstream').first()
-      await expect(upstream.getByTestId('fields')).toContainText(number)
-      // Masked by WebSocket, the order cannot be read in the dump; everywhere else it stands there as it is.
-      const dump = (await upstream.getByTestId('dump-text').allTextContents()).join('')
-      if (protocol === 'websocket') expect(dump).not.toContain(number)
-      else expect(dump).toContain(number)
-      await expect(page.getByTestId(`size-${protocol}`)).toBeVisible()
-      await expect(page.getByTestId('request')).toContainText(`customer-${protocol}`)
-      await expect(page.getByTestId('command-line')).toHaveValue(new RegExp(`customer-${protocol}`))
-    })
-  }
-  const sums = await page
-    .locator('[data-testid^="size-"]')
-    .evaluateAll((rows) => rows.map((row) => Number(row.children[3]?.textContent?.replaceAll(',', ''))))
-  expect(sums).toHaveLength(protocols.length)
-  expect(sums).toEqual([...sums].sort((a, b) => a - b))
-  expect(Math.min(...sums)).toBeGreaterThan(0)
-  expect(complaints).toEqual([])
-})
+for (const { lang, title, done, copied } of [
+  { lang: 'ko', title: '보내 보기 · Wirelab', done: /처리됨/, copied: '복사됨' },
+  { lang: 'en', title: 'Send one · Wirelab', done: /^done/, copied: 'Copied' },
+]) {
+  test(`one order over every protocol: what became of it, and its number in the bytes on the link, ${lang}`, async ({
+    page,
+    complaints,
+  }) => {
+    await page.goto(`/send?lang=${lang}`)
+    await expect(page).toHaveTitle(title)
+    await untilReady(page, protocols)
+    for (const protocol of protocols) {
+      await test.step(protocol, async () => {
+        await page.getByTestId(`protocol-${protocol}`).check({ force: true })
+        await page.getByTestId('order-customer').fill(`customer-${protocol}`)
+        await page.getByTestId('send-button').click()
+        const orderId = page.getByTestId('order-id')
+        await expect(orderId).toHaveText(new RegExp(`^console[\\w-]*\\.${protocol}\\.\\d+$`))
+        await expect(page.getByTestId('outcome')).toHaveAttribute('data-outcome', 'ok')
+        await expect(page.getByTestId('executed')).toContainText(done, { timeout: SETTLED_MS })
+        const number = (await orderId.textContent()) ?? ''
+        const upstream = page.getByTestId('bytes-upstream').first()
+        await expect(upstream.getByTestId('fields')).toContainText(number)
+        // Masked by WebSocket, the order cannot be read in the dump; everywhere else it stands there as it is.
+        const dump = (await upstream.getByTestId('dump-text').allTextContents()).join('')
+        if (protocol === 'websocket') expect(dump).not.toContain(number)
+        else expect(dump).toContain(number)
+        await expect(page.getByTestId(`size-${protocol}`)).toBeVisible()
+        await expect(page.getByTestId('request')).toContainText(`customer-${protocol}`)
+        await expect(page.getByTestId('command-line')).toHaveValue(new RegExp(`customer-${protocol}`))
+      })
+    }
+    const sums = await page
+      .locator('[data-testid^="size-"]')
+      .evaluateAll((rows) => rows.map((row) => Number(row.children[3]?.textContent?.replaceAll(',', ''))))
+    expect(sums).toHaveLength(protocols.length)
+    expect(sums).toEqual([...sums].sort((a, b) => a - b))
+    expect(Math.min(...sums)).toBeGreaterThan(0)
+    await page.getByTestId('copy-command').click()
+    await expect(page.getByTestId('copy-command')).toHaveText(copied)
+    expect(complaints).toEqual([])
+  })
+}
 
 test('in English, a load from this page bends by what the wire is slowed by, and comes back', async ({
   page,
@@ -95,5 +102,18 @@ test('in English, a load from this page bends by what the wire is slowed by, and
     expect(await p50(protocol), protocol).toBeLessThan(BENT_MS)
   }
   await page.getByTestId('loop-stop').click()
+  expect(complaints).toEqual([])
+})
+
+test('on a phone the bytes stand in hex, too, and nothing sticks out', async ({ page, complaints }) => {
+  await page.setViewportSize({ width: 375, height: 812 })
+  await page.goto('/send')
+  await untilReady(page, ['tcp'])
+  await page.getByTestId('protocol-tcp').check({ force: true })
+  await page.getByTestId('send-button').click()
+  const upstream = page.getByTestId('bytes-upstream').first()
+  // Of a frame's length, id and kind: eight bytes a line.
+  await expect(upstream.getByTestId('dump-hex').first()).toHaveText(/^00 00 00( [0-9a-f]{2}){5}\s*$/)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
   expect(complaints).toEqual([])
 })

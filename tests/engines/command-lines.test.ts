@@ -59,7 +59,7 @@ for (const [protocol, tool] of Object.entries(tools) as [ProtocolId, string][]) 
         items: [{ sku: 'sku-"1"', quantity: 2, unitPriceCents: 1250 }],
         note: '주문 100 % \\n %s',
       }
-      const address = backend.links[0]?.address
+      const address = backend.linkAddress
       if (!address) throw new Error('no address')
       const line = commandLineFor(protocol, { order, address, scope: backend.scope })
       const folder = path.slice(0, path.lastIndexOf('/'))

@@ -51,6 +51,19 @@ function plainly(protocol: ProtocolId, up: Buffer): string {
 const patiently = { timeout: 10_000, interval: 20 }
 
 describe('one order, sent by the server', () => {
+  test('waits as long as it says, also with the first order, when the client is still to be loaded', async () => {
+    await lab.setFault('sqs', {
+      id: 'slow',
+      type: 'latency',
+      target: { leg: 'produce' },
+      attributes: { latency: 5000 },
+    })
+    const sent = await lab.send({ protocol: 'sqs', timeoutMs: 300 })
+    await lab.clearFaults('sqs')
+    expect(sent.outcome.kind).toBe('timeout')
+    expect(sent.timings.doneUs).toBeGreaterThanOrEqual(300_000)
+  })
+
   test.each(consoleProtocols)(
     '%s: acknowledged, executed, and the bytes are those that the link counted',
     async (protocol) => {
@@ -256,6 +269,7 @@ describe('the backends', () => {
     expect((await lab.send({ protocol: 'http' })).outcome).toEqual(other.outcome)
     await vi.waitFor(() => expect(backend('tcp').status).toBe('ready'), patiently)
     expect(backend('tcp').links[0]?.address).toEqual(link?.address)
+    expect(backend('tcp').linkAddress).toEqual(link?.address)
     expect((await lab.send({ protocol: 'tcp' })).outcome).toEqual({ kind: 'ok' })
   })
 
@@ -266,12 +280,19 @@ describe('the backends', () => {
     await new Promise<void>((resolve) => inTheWay.once('error', () => resolve()).listen(taken, '127.0.0.1', resolve))
     const fixed = createConsole({ external: {}, fixedPorts: true })
     await fixed.open()
-    const states = fixed.backends().map(({ protocol, status, detail, links: [first] }) => {
-      const { fixedPort } = consoleFactsOf(protocol)
-      // A machine may have another server on a port as well known as these.
-      if (detail === `port ${fixedPort} is in use`) return 'taken'
-      return { status, asDocumented: fixedPort === undefined || first?.address.port === fixedPort }
-    })
+    const statesNow = () =>
+      fixed.backends().map(({ protocol, status, detail, links: [first] }) => {
+        const { fixedPort } = consoleFactsOf(protocol)
+        // A machine may have another server on a port as well known as these.
+        if (detail === `port ${fixedPort} is in use`) return 'taken'
+        return { status, asDocumented: fixedPort === undefined || first?.address.port === fixedPort }
+      })
+    // What has failed is tried again now and then, and is starting meanwhile.
+    const states = await vi.waitFor(() => {
+      const now = statesNow()
+      expect(now).not.toContainEqual(expect.objectContaining({ status: 'starting' }))
+      return now
+    }, patiently)
     expect(states[consoleProtocols.indexOf('tcp')]).toBe('taken')
     const others = states.filter((state) => state !== 'taken')
     expect(others.length).toBeGreaterThan(0)

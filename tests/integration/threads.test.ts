@@ -48,12 +48,16 @@ test(
   OPEN_AND_CLOSE_MS,
 )
 
-test('a thread that ends although nobody asked it to is told by name, and the rest can be closed', async () => {
-  const died = Promise.withResolvers<string>()
-  const threads = openThreads(died.resolve)
-  await threads.open()
-  await threads.callers.call('begin', threads.timers.nowUs(), { turns: false })
-  await threads.services.kill()
-  expect(await died.promise).toMatch(/thread services ended/)
-  expect(await threads.close()).toEqual([])
-})
+test(
+  'a thread that ends although nobody asked it to is told by name, and the rest can be closed',
+  async () => {
+    const died = Promise.withResolvers<string>()
+    const threads = openThreads(died.resolve)
+    await threads.open()
+    await threads.callers.call('begin', threads.timers.nowUs(), { turns: false })
+    await threads.services.kill()
+    expect(await died.promise).toMatch(/thread services ended/)
+    expect(await threads.close()).toEqual([])
+  },
+  OPEN_AND_CLOSE_MS,
+)

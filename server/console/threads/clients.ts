@@ -6,6 +6,7 @@ import { workerData } from 'node:worker_threads'
 import type { PlaceOrder } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import type { Options, ProtocolId } from '#core/protocols.ts'
+import type { Cancel } from '#core/timers.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Addresses, Client, Env } from '#server/protocols/protocol.ts'
 import { type Handshake, tlsHandshakes } from '#server/protocols/tls.ts'
@@ -48,18 +49,50 @@ export interface Sent {
 }
 
 const given = workerData as { data: ClientsData }
-const { nowUs } = timersFrom(given.data.originNs)
+const timers = timersFrom(given.data.originNs)
+const { nowUs } = timers
+const US_PER_MS = 1000
+/** What comes before the send: loading the client's code for the first time, asking a broker for its queue. */
+const SET_UP_WITHIN_MS = 10_000
+
+/** The caller's: it begins with the send, not with what has to be set up for it. */
+class Patience {
+  readonly #end = new AbortController()
+  readonly #timeoutMs: number
+  #cancel: Cancel | undefined
+
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs
+  }
+
+  get signal(): AbortSignal {
+    return this.#end.signal
+  }
+
+  begin(): void {
+    this.#cancel ??= timers.at(nowUs() + this.#timeoutMs * US_PER_MS, () => {
+      this.#end.abort(new DOMException(`no verdict within ${this.#timeoutMs} ms`, 'TimeoutError'))
+    })
+  }
+
+  end(): void {
+    this.#cancel?.()
+  }
+}
 
 /** The send on whose behalf a socket is made. */
-const sending = new AsyncLocalStorage<Dial[]>()
+const sending = new AsyncLocalStorage<{ at: Addresses; dials: Dial[]; patience: Patience }>()
 
 // Node announces every socket that is dialled, before it is connected, in the context that asked for it.
 subscribe('net.client.socket', (message) => {
-  const dials = sending.getStore()
-  if (!dials) return
+  const send = sending.getStore()
+  if (!send) return
   const { socket } = message as { socket: Socket }
   const dial: Dial = { port: 0, to: 0, dialledUs: nowUs(), resolvedUs: null, connectedUs: null, securedUs: null }
-  dials.push(dial)
+  send.dials.push(dial)
+  socket.once('connectionAttempt', (_host, port) => {
+    if (isLink(send.at, port)) send.patience.begin()
+  })
   socket.once('lookup', () => {
     dial.resolvedUs = nowUs()
   })
@@ -72,20 +105,23 @@ subscribe('net.client.socket', (message) => {
 
 tlsHandshakes.subscribe((message) => {
   const { port } = message as Handshake
-  const dial = sending.getStore()?.find(({ to, securedUs }) => to === port && securedUs === null)
+  const dial = sending.getStore()?.dials.find(({ to, securedUs }) => to === port && securedUs === null)
   if (dial) dial.securedUs = nowUs()
 })
 
 async function send({ protocol: id, options, env, at, order, timeoutMs }: SendTask): Promise<Sent> {
   const { protocol } = await registry[id]()
   const dials: Dial[] = []
-  return sending.run(dials, async () => {
-    const signal = AbortSignal.timeout(timeoutMs)
+  const patience = new Patience(timeoutMs)
+  const { signal } = patience
+  return sending.run({ at, dials, patience }, async () => {
     const opened = open(() => protocol.connect(options, env, at), signal)
     const client = await opened
     const performedUs = nowUs()
+    patience.begin()
     const outcome = 'kind' in client ? client : await client.perform(order, signal)
     const doneUs = nowUs()
+    patience.end()
     if (!('kind' in client)) await client.close()
     const dialled = dials.filter(({ dialledUs }) => dialledUs <= doneUs)
     const toLinks = dialled.filter(({ to }) => to === 0 || isLink(at, to))
@@ -98,9 +134,9 @@ async function send({ protocol: id, options, env, at, order, timeoutMs }: SendTa
 async function open(connect: () => Promise<Client>, signal: AbortSignal): Promise<Client | Outcome> {
   const connecting = connect()
   const outOfTime = new Promise<Outcome>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ kind: 'timeout', detail: 'not connected in time' }), {
-      once: true,
-    })
+    for (const end of [signal, AbortSignal.timeout(SET_UP_WITHIN_MS)]) {
+      end.addEventListener('abort', () => resolve({ kind: 'timeout', detail: 'not connected in time' }), { once: true })
+    }
   })
   const refused = connecting.catch(
     (error): Outcome => ({ kind: 'unreachable', detail: error instanceof Error ? error.message : String(error) }),

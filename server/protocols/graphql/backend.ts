@@ -3,11 +3,14 @@
  * on, GraphiQL is off. Failures are GraphQL errors with `extensions.code`, see `outcome.ts`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import type { TlsOptions } from 'node:tls'
 import { createGraphQLError, createLRUCache, createYoga, type Plugin } from 'graphql-yoga'
 import type { Options, OptionsOf } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
 import type { Addresses, Env, Running, Service } from '../protocol.ts'
 import { refuseConnection } from '../refuse-connection.ts'
+import { serverTls } from '../tls.ts'
 import { MAX_BODY_BYTES, PATH } from './body.ts'
 import { MAX_QUERY_CHARACTERS, MAX_TOKENS, QueryWeightRule } from './limits.ts'
 import { OrderFeed } from './order-feed.ts'
@@ -42,16 +45,18 @@ const TIMEOUT_CHECK_MS = 500
 /** Parsed and validated queries that are kept; a bench sends the same one over and over. */
 const CACHED_QUERIES = 64
 
-export async function serve(service: Service, options: Options, _env: Env, _at: Addresses): Promise<Running> {
-  return serveGraphQL(service, { products: (options as OptionsOf<'graphql'>).products, limits: graphqlLimits })
+export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
+  const { products } = options as OptionsOf<'graphql'>
+  return serveGraphQL(service, { products, limits: graphqlLimits, tls: serverTls(options, env, 'http/1.1') })
 }
 
 export interface GraphQLOptions {
   products: OptionsOf<'graphql'>['products']
   limits: GraphQLLimits
+  tls?: TlsOptions | null
 }
 
-export async function serveGraphQL(service: Service, { products, limits }: GraphQLOptions): Promise<Running> {
+export async function serveGraphQL(service: Service, { products, limits, tls }: GraphQLOptions): Promise<Running> {
   const store = new OrderStore()
   const feed = new OrderFeed()
   const yoga = createYoga({
@@ -73,20 +78,19 @@ export async function serveGraphQL(service: Service, { products, limits }: Graph
     multipart: false,
     logging: false,
   })
-  const server = createServer(
-    {
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-    },
-    (request, response) => {
-      // A caller that went away in the middle is no failure of ours.
-      request.on('error', () => {})
-      response.on('error', () => {})
-      if (!refusesMediaType(request, response)) void yoga(request, response)
-    },
-  )
+  const settings = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  }
+  const listen = (request: IncomingMessage, response: ServerResponse) => {
+    // A caller that went away in the middle is no failure of ours.
+    request.on('error', () => {})
+    response.on('error', () => {})
+    if (!refusesMediaType(request, response)) void yoga(request, response)
+  }
+  const server = tls ? createHttpsServer({ ...settings, ...tls }, listen) : createServer(settings, listen)
   server.maxConnections = limits.connections
   server.on('clientError', refuseConnection)
   const listener = await openListener(server)

@@ -1,5 +1,6 @@
 /** graphql-request: the mutation `placeOrder`, with few fields asked for or all of them. */
 import { Agent, type ClientRequest } from 'node:http'
+import type { Socket } from 'node:net'
 import { ClientError, GraphQLClient } from 'graphql-request'
 import type { PlaceOrder } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
@@ -7,6 +8,7 @@ import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
 import { outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
 import type { Addresses, Client, Env } from '../protocol.ts'
 import { receiptOf } from '../receipt.ts'
+import { createDialler } from '../tls.ts'
 import { PATH } from './body.ts'
 import { BrokenCall, linkFetch, type Pool } from './link-fetch.ts'
 import { outcomeOfErrors, outcomeOfStrangeResponse } from './outcome.ts'
@@ -22,11 +24,12 @@ const documents: Record<OptionsOf<'graphql'>['selection'], string> = {
   everything: `mutation PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) { ${RECEIPT} order { ${ORDER} } } }`,
 }
 
-export async function connect(options: Options, _env: Env, at: Addresses): Promise<Client> {
+export async function connect(options: Options, env: Env, at: Addresses): Promise<Client> {
   const link = at.call
   if (!link) throw new Error('graphql: no address for the leg "call"')
   const { connections, selection } = options as OptionsOf<'graphql'>
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
+  agent.createConnection = createDialler(link, options, env, 'http/1.1')
   const underWay = new Set<ClientRequest>()
   return {
     async perform(order, signal) {
@@ -38,6 +41,8 @@ export async function connect(options: Options, _env: Env, at: Addresses): Promi
     async close() {
       // First the calls: an agent that loses a socket dials another for whoever still waits for one.
       for (const call of underWay) call.destroy(new Error('the client was closed'))
+      // A socket that was being dialled for one of them would otherwise be kept for the next.
+      agent.on('free', (socket: Socket) => socket.destroy())
       agent.destroy()
     },
   }

@@ -3,13 +3,16 @@
  * service's refusal; orders that were placed are told to the room `orders`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
+import type { TlsOptions } from 'node:tls'
 import { Server, type Socket } from 'socket.io'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
 import type { Options } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
 import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
 import { refuseConnection } from '../refuse-connection.ts'
+import { serverTls } from '../tls.ts'
 import { ConnectionGuard, type EngineConnection, type GuardLimits } from './connection-guard.ts'
 import { type ClientEvents, MAX_MESSAGE_BYTES, ORDERS_ROOM, type Reply, type ServerEvents } from './events.ts'
 
@@ -45,15 +48,19 @@ const events: ReadonlySet<string> = new Set<keyof ClientEvents>([
 type OrderServer = Server<ClientEvents, ServerEvents>
 type OrderSocket = Socket<ClientEvents, ServerEvents>
 
-export async function serve(service: Service, _options: Options, _env: Env, _at: Addresses): Promise<Running> {
-  return serveWebSocket(service, webSocketLimits)
+export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
+  return serveWebSocket(service, webSocketLimits, serverTls(options, env, 'http/1.1'))
 }
 
-export async function serveWebSocket(service: Service, limits: WebSocketLimits): Promise<Running> {
-  const server = createServer(
-    { headersTimeout: limits.headersTimeoutMs, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
-    answerNotFound,
-  )
+export async function serveWebSocket(
+  service: Service,
+  limits: WebSocketLimits,
+  tls: TlsOptions | null = null,
+): Promise<Running> {
+  const settings = { headersTimeout: limits.headersTimeoutMs, connectionsCheckingInterval: TIMEOUT_CHECK_MS }
+  const server = tls
+    ? createHttpsServer({ ...settings, ...tls }, answerNotFound)
+    : createServer(settings, answerNotFound)
   server.maxConnections = limits.connections
   server.on('clientError', refuseConnection)
   server.on('upgrade', refuseForeignPath)

@@ -13,6 +13,7 @@ import { io, type Socket } from 'socket.io-client'
 import type { PlaceOrder } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import { outcomeOfAbort, outcomeOfBreak } from '../broken-call.ts'
+import { handshakeRefusal } from '../broken-handshake.ts'
 import type { Address } from '../protocol.ts'
 import type { ClientEvents, ServerEvents } from './events.ts'
 import { outcomeOfFullLine, outcomeOfNoConnection, outcomeOfReply, refusalIn } from './outcome.ts'
@@ -32,16 +33,27 @@ interface Call {
 /** The only way to the TCP socket under engine.io-client: who dials it knows whether it takes more. */
 class DiallingAgent extends Agent {
   socket: TcpSocket | null = null
+  /** Why the last handshake in TLS failed; engine.io-client does not say. */
+  refusal: string | null = null
+  readonly #dial: () => TcpSocket
 
-  override createConnection(...given: Parameters<Agent['createConnection']>) {
-    const socket = super.createConnection(...given)
-    this.socket = socket as TcpSocket
-    return socket
+  constructor(dial: () => TcpSocket) {
+    super()
+    this.#dial = dial
+  }
+
+  override createConnection() {
+    this.refusal = null
+    this.socket = this.#dial()
+    this.socket.once('error', (error) => {
+      this.refusal = handshakeRefusal(error)
+    })
+    return this.socket
   }
 }
 
 export class Connection {
-  readonly #agent = new DiallingAgent()
+  readonly #agent: DiallingAgent
   readonly #socket: Socket<ServerEvents, ClientEvents>
   /** Not emitted yet, first in, first out. */
   readonly #line = new Set<Call>()
@@ -52,7 +64,8 @@ export class Connection {
   #lostBy = ''
   #goodbye: string | undefined
 
-  constructor({ host, port }: Address) {
+  constructor({ host, port }: Address, dial: () => TcpSocket) {
+    this.#agent = new DiallingAgent(dial)
     this.#socket = io(`ws://${host}:${port}`, {
       transports: ['websocket'],
       forceNew: true,
@@ -72,7 +85,7 @@ export class Connection {
       this.#agent.socket?.on('drain', () => this.#advance())
       this.#advance()
     })
-    this.#socket.on('connect_error', (error) => this.#lose(reasonOf(error)))
+    this.#socket.on('connect_error', (error) => this.#lose(this.#agent.refusal ?? reasonOf(error)))
     this.#socket.on('goodbye', (refusal) => {
       this.#goodbye = refusalIn(refusal)?.detail
     })

@@ -6,6 +6,7 @@ import { LaneLoad } from '#server/load/lane-load.ts'
 import { makeOrder } from '#server/load/orders.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Addresses, Client } from '#server/protocols/protocol.ts'
+import { type Handshake, tlsHandshakes } from '#server/protocols/tls.ts'
 import { timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
 import { createHost, type HostedLane, runJournal } from './hosted.ts'
@@ -26,6 +27,19 @@ const journal = new JournalWriter(given.data.journal)
 const host = createHost({ seed, timers, journalOf: runJournal({ run, timers, journal }) })
 const lanes = new Map<string, { load: LaneLoad; client: Client }>()
 
+/** Of each lane, by what its environment calls it. */
+const laneOfScope = new Map<string, number>()
+const US_PER_MS = 1000
+
+tlsHandshakes.subscribe((message) => {
+  const { scope, resumed, durationMs } = message as Handshake
+  const lane = laneOfScope.get(scope)
+  if (lane === undefined) return
+  const tUs = timers.nowUs()
+  const intendedUs = tUs - durationMs * US_PER_MS
+  journal.write({ kind: 'handshake', lane, seq: 0, tUs, intendedUs, outcome: 'ok', n: resumed ? 1 : 0, subscriber: 0 })
+})
+
 const each = (act: (load: LaneLoad) => void) => {
   for (const { load } of lanes.values()) act(load)
 }
@@ -33,6 +47,7 @@ const each = (act: (load: LaneLoad) => void) => {
 const api = {
   ...host,
   async connect({ index, lane, env }: HostedLane, workload: Workload, addresses: Addresses): Promise<void> {
+    laneOfScope.set(env.scope, index)
     const { protocol } = await registry[lane.call.protocol]()
     const client = await protocol.connect(lane.call.options, env, addresses)
     const source = { run, lane: lane.id, seed, payloadBytes }

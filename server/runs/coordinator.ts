@@ -220,7 +220,9 @@ class LaneJoin {
         this.ledger.outside()
         return
       case 'handshake':
-        this.#record(record.n === 1 ? 'resumed' : 'handshake', tUs - record.intendedUs)
+        // Of a connection, so of no order; while warming up, as little as any.
+        if (!this.warmUp)
+          this.#record(record.n === 1 ? 'resumed' : 'handshake', this.#countedFrom, tUs - record.intendedUs)
         return
       // What belongs to the life of one order and to no count.
       case 'attempt':

@@ -31,6 +31,12 @@ export type Workload = { open: OpenLoad } | { closed: ClosedLoad }
 export interface OpenLoad {
   rateRps: number
   arrival: Arrival
+  /** The rate from `atS` of lane-active time on, in the order of time. */
+  steps?: RateStep[]
+}
+export interface RateStep {
+  atS: number
+  rateRps: number
 }
 export interface ClosedLoad {
   callers: number

@@ -17,6 +17,7 @@ import { defaultLimits, type Limits, overCap } from './limits.ts'
 import { completeFault, faultIdOf } from './parse-fault.ts'
 import { parseSettings } from './parse-settings.ts'
 import { factsOf, type ProtocolId, protocolIds, type Style } from './protocols.ts'
+import { ordersDue } from './rate.ts'
 import { SLICE_S } from './slices.ts'
 import type { Text } from './text.ts'
 import { parseThreshold } from './threshold.ts'
@@ -259,7 +260,16 @@ function completeWorkload({ open, closed }: WrittenWorkload, { path, limits, iss
   if (open) {
     const message = overCap(open.rateRps, 'maxRateRps', limits)
     if (message !== null) issues.add([...path, 'open', 'rateRps'], message)
-    return { open: { rateRps: open.rateRps, arrival: open.arrival ?? DEFAULT_ARRIVAL } }
+    const { steps } = open
+    steps?.forEach((step, i) => {
+      const stepMessage = overCap(step.rateRps, 'maxRateRps', limits)
+      if (stepMessage !== null) issues.add([...path, 'open', 'steps', i, 'rateRps'], stepMessage)
+      const before = steps[i - 1]?.atS ?? 0
+      if (step.atS <= before && i > 0)
+        issues.add([...path, 'open', 'steps', i, 'atS'], `${step.atS} is not after ${before}`)
+    })
+    const { rateRps, arrival = DEFAULT_ARRIVAL } = open
+    return { open: { rateRps, arrival, ...(steps && steps.length > 0 ? { steps } : {}) } }
   }
   if (closed) {
     const message = overCap(closed.callers, 'maxCallers', limits)
@@ -274,7 +284,7 @@ function completeWorkload({ open, closed }: WrittenWorkload, { path, limits, iss
 function ordersOf(lanes: Lane[], workload: Workload, durationS: number): number {
   return lanes.reduce((sum, lane) => {
     const load = lane.workload ?? workload
-    return sum + ('open' in load ? Math.ceil(load.open.rateRps * durationS) : 0)
+    return sum + ('open' in load ? Math.ceil(ordersDue(load.open, durationS)) : 0)
   }, 0)
 }
 

@@ -62,8 +62,8 @@ function serviceOf({ name, work, concurrency, queueLimit }: ServiceSpec): Writte
 
 function workloadOf(workload: Workload): WrittenWorkload {
   if ('closed' in workload) return workload
-  const { rateRps, arrival } = workload.open
-  return { open: { rateRps, ...unless(arrival, DEFAULT_ARRIVAL, 'arrival') } }
+  const { rateRps, arrival, steps } = workload.open
+  return { open: { rateRps, ...unless(arrival, DEFAULT_ARRIVAL, 'arrival'), ...(steps ? { steps } : {}) } }
 }
 
 function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {

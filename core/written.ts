@@ -95,6 +95,14 @@ const service = strict({
   ),
 })
 
+const step = strict({
+  atS: says(numberIn({ min: 0.1 }), 'from when on, in load time', { unit: 's' }),
+  rateRps: says(numberIn({ min: 0.1 }), 'orders offered a second from then on', {
+    unit: 'orders/s',
+    cap: 'maxRateRps',
+  }),
+})
+
 export const writtenWorkload = strict({
   open: optional(
     strict({
@@ -105,6 +113,7 @@ export const writtenWorkload = strict({
       arrival: optional(oneOf(arrivals, 'an arrival process'), 'how arrivals are spread in time', {
         default: DEFAULT_ARRIVAL,
       }),
+      steps: optional(listOf(step), 'other rates later on, `[{atS, rateRps}, …]` in the order of time'),
     }),
     'arrivals that do not wait for replies',
   ),

@@ -39,7 +39,7 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
   const lanes = chosen === '*' ? experiment.lanes.map(({ id }) => id) : [chosen]
   const workload = workloadOf(experiment, view, lanes[0] ?? firstLane)
   const open = 'open' in workload ? workload.open : null
-  const now = 'open' in workload ? workload.open.rateRps : workload.closed.callers
+  const now = 'open' in workload ? (askedRps(workload, view) ?? 0) : workload.closed.callers
   const [draft, setDraft] = useState<number | null>(null)
   const value = draft ?? now
   const label = open ? words.load.rate : words.load.callers
@@ -48,7 +48,7 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
   useEffect(() => setDraft(null), [now, chosen])
   useEffect(() => {
     if (draft === null || draft === now) return
-    const next: Workload = open ? { open: { ...open, rateRps: draft } } : { closed: { callers: draft } }
+    const next: Workload = open ? { open: { arrival: open.arrival, rateRps: draft } } : { closed: { callers: draft } }
     const timer = setTimeout(
       () => void helm.act((s) => s.setWorkload(chosen, next)).then((done) => done || setDraft(null)),
       REST_MS,

@@ -31,7 +31,9 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
 
   const goodput = lanes.map((lane) => ({ ...lane, values: read(lane.view, seconds, (bin) => bin.completed) }))
   const offered = meanOf(lanes.map((lane) => read(lane.view, seconds, (bin) => bin.offered)))
-  const asked = input.experiment.lanes.map((lane) => askedRps(workloadOf(input.experiment, input.view, lane.id)) ?? 0)
+  const asked = input.experiment.lanes.map(
+    (lane) => askedRps(workloadOf(input.experiment, input.view, lane.id), input.view) ?? 0,
+  )
   const goodputMax = roundCeiling(largest([...goodput.map(({ values }) => values), offered]), Math.max(10, ...asked))
 
   const waiting = lanes.map((lane) => ({

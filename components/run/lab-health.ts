@@ -5,7 +5,7 @@ import { isLabBottleneck, type RunView } from '#core/run-view.ts'
 /** A tenth of the frames and more were made by a lab that could not keep up: its numbers are its own, not the wire's. */
 const TAINTED_SHARE = 0.1
 
-export function tainted(view: RunView | null): boolean {
+function tainted(view: RunView | null): boolean {
   return view !== null && view.frames > 0 && view.overloadedFrames / view.frames > TAINTED_SHARE
 }
 

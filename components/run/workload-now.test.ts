@@ -12,8 +12,12 @@ describe('workloadOf', () => {
       { atUs: 2, lane: '*', workload: { open: { rateRps: 50, arrival: 'poisson' } } },
       { atUs: 3, lane: 'queue', workload: { closed: { callers: 2 } } },
     )
-    expect(askedRps(workloadOf(exampleExperiment, view, 'http'))).toBe(50)
-    expect(askedRps(workloadOf(exampleExperiment, view, 'queue'))).toBeNull()
+    expect(askedRps(workloadOf(exampleExperiment, view, 'http'), view)).toBe(50)
+    expect(askedRps(workloadOf(exampleExperiment, view, 'queue'), view)).toBeNull()
+    view.activeUs = 4_000_000
+    const open = { rateRps: 1, arrival: 'constant' as const, steps: [{ atS: 3, rateRps: 9 }] }
+    expect(askedRps({ open }, view)).toBe(9)
+    expect(askedRps({ open }, null)).toBe(1)
     expect(hasOwnWorkloads(exampleExperiment)).toBe(false)
   })
 })

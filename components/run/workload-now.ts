@@ -1,6 +1,9 @@
 /** The load as it stands: what the experiment says, then what was changed by hand. */
 import type { Experiment, Workload } from '#core/experiment.ts'
+import { rateAt } from '#core/rate.ts'
 import type { RunView } from '#core/run-view.ts'
+
+const US_PER_S = 1e6
 
 export function workloadOf(experiment: Experiment, view: RunView | null, laneId: string): Workload {
   const planned = experiment.lanes.find(({ id }) => id === laneId)?.workload ?? experiment.workload
@@ -13,7 +16,7 @@ export function hasOwnWorkloads(experiment: Experiment): boolean {
   return experiment.lanes.some((lane) => lane.workload !== undefined)
 }
 
-/** Orders a second that a lane is asked for; null for a closed loop, which asks for none. */
-export function askedRps(workload: Workload): number | null {
-  return 'open' in workload ? workload.open.rateRps : null
+/** Orders a second that a lane is asked for at this time of the load; null for a closed loop, which asks for none. */
+export function askedRps(workload: Workload, view: RunView | null): number | null {
+  return 'open' in workload ? rateAt(workload.open, (view?.activeUs ?? 0) / US_PER_S) : null
 }

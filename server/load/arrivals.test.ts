@@ -30,6 +30,23 @@ test('the same seed gives the same arrivals, another lane or seed gives others',
   expect(times(1, 'a')).not.toEqual(times(1, 'b'))
 })
 
+test('a step holds from its time on: as many arrivals as its stretches ask for', () => {
+  const steps = [
+    { atS: 10, rateRps: 200 },
+    { atS: 20, rateRps: 5 },
+  ]
+  const constant = createArrivals({ rateRps: 50, arrival: 'constant', steps }, 1, 'http')
+  const times = take(2600, () => constant.next())
+  const within = (fromS: number, toS: number) => times.filter((us) => us >= fromS * 1e6 && us < toS * 1e6).length
+  expect([within(0, 10), within(10, 20), within(20, 30)]).toEqual([499, 1999, 49])
+  const poisson = createArrivals({ rateRps: 50, arrival: 'poisson', steps }, 1, 'http')
+  const random = take(2600, () => poisson.next())
+  expect(random).toEqual(random.toSorted((a, b) => a - b))
+  const inSpike = random.filter((us) => us >= 10e6 && us < 20e6).length
+  // 2,000 expected, three standard deviations are 134.
+  expect(Math.abs(inSpike - 2000)).toBeLessThan(134)
+})
+
 test('a changed rate counts from the moment of the change; rate 0 never comes', () => {
   const arrivals = createArrivals({ rateRps: 1, arrival: 'constant' }, 1, 'http')
   arrivals.next()

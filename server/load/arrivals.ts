@@ -1,6 +1,7 @@
 /** When orders are meant to be sent: pure schedules, seeded, in lane-active µs. */
 import type { OpenLoad } from '#core/experiment.ts'
 import { uniform } from '#core/random.ts'
+import { stretchesOf } from '#core/rate.ts'
 
 const US_PER_S = 1e6
 
@@ -13,22 +14,30 @@ export interface Arrivals {
 
 /** Poisson: exponential gaps, so that arrivals ignore each other. Constant: equal gaps. */
 export function createArrivals(load: OpenLoad, seed: number, lane: string): Arrivals {
-  let current = load
+  let { arrival } = load
+  let stretches = stretchesOf(load)
   let lastUs = 0
   let drawn = 0
-  const gapUs = () => {
-    if (current.rateRps <= 0) return Number.POSITIVE_INFINITY
-    const meanUs = US_PER_S / current.rateRps
-    if (current.arrival === 'constant') return meanUs
+  const gapUs = (rateRps: number) => {
+    if (rateRps <= 0) return Number.POSITIVE_INFINITY
+    const meanUs = US_PER_S / rateRps
+    if (arrival === 'constant') return meanUs
     return -Math.log(1 - uniform(seed, 'arrival', lane, drawn++)) * meanUs
   }
   return {
     next() {
-      lastUs += gapUs()
-      return lastUs
+      for (;;) {
+        const index = stretches.findLastIndex(({ fromS }) => fromS * US_PER_S <= lastUs)
+        const untilUs = (stretches[index + 1]?.fromS ?? Number.POSITIVE_INFINITY) * US_PER_S
+        const dueUs = lastUs + gapUs(stretches[index]?.rateRps ?? 0)
+        // What would come after the step is drawn anew from there: an exponential gap does not remember.
+        lastUs = Math.min(dueUs, untilUs)
+        if (dueUs < untilUs || untilUs === Number.POSITIVE_INFINITY) return lastUs
+      }
     },
     change(changed, atUs) {
-      current = changed
+      arrival = changed.arrival
+      stretches = stretchesOf(changed)
       lastUs = atUs
     },
   }

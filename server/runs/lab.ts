@@ -13,6 +13,7 @@ import {
   parseWorkload,
 } from '#core/parse-experiment.ts'
 import { legsOf } from '#core/protocols.ts'
+import { peakRateOf } from '#core/rate.ts'
 import { isOver, type RunEvent, type RunState, type RunStateName } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import { type RunSummary, summarize } from '#core/summary.ts'
@@ -290,7 +291,7 @@ const CLOSED_CALLER_RPS = 50
 function loadOf({ lanes, workload, mode }: Experiment): number {
   const loads = lanes.map((lane) => {
     const load = lane.workload ?? workload
-    const rps = 'open' in load ? load.open.rateRps : load.closed.callers * CLOSED_CALLER_RPS
+    const rps = 'open' in load ? peakRateOf(load.open) : load.closed.callers * CLOSED_CALLER_RPS
     return rps * Math.max(1, legsOf(lane.call).length)
   })
   return mode === 'interleaved' ? Math.max(...loads) : loads.reduce((sum, load) => sum + load, 0)

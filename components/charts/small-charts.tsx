@@ -1,7 +1,7 @@
 'use client'
 import { formatCount, formatPerSecond, NOTHING } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
-import { askedRps, workloadOf } from '#components/run/workload-now.ts'
+import { peakRps, workloadOf } from '#components/run/workload-now.ts'
 import { useWords } from '#components/text/use-words.tsx'
 /** Goodput against the offered load, what is under way, and errors: three charts on the same time axis. */
 import { outcomeLabel } from '#core/labels.ts'
@@ -31,9 +31,7 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
 
   const goodput = lanes.map((lane) => ({ ...lane, values: read(lane.view, seconds, (bin) => bin.completed) }))
   const offered = meanOf(lanes.map((lane) => read(lane.view, seconds, (bin) => bin.offered)))
-  const asked = input.experiment.lanes.map(
-    (lane) => askedRps(workloadOf(input.experiment, input.view, lane.id), input.view) ?? 0,
-  )
+  const asked = input.experiment.lanes.map(({ id }) => peakRps(workloadOf(input.experiment, input.view, id)))
   const goodputMax = roundCeiling(largest([...goodput.map(({ values }) => values), offered]), Math.max(10, ...asked))
 
   const waiting = lanes.map((lane) => ({

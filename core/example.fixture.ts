@@ -11,6 +11,7 @@ function exampleLane(id: string, protocol: ProtocolId): Lane {
   return {
     id,
     name: { ko: facts.name, en: facts.name },
+    caller: 'non-blocking',
     timeoutMs: 2000,
     call: {
       id: 'e1',

@@ -49,9 +49,23 @@ export interface Lane {
   name: Text
   /** Overrides the experiment's workload. */
   workload?: Workload
-  /** How long a caller waits before it gives up. */
+  caller: Caller
+  /** How long a caller waits before it gives up, from the actual send. */
   timeoutMs: number
   call: Edge
+}
+
+/**
+ * Who waits. Non-blocking: an order goes out when it is due. Blocking: only when one of N slots (threads, connections
+ * of a pool) is free, which it then holds until its verdict; before that it waits in a queue, first in first out, and
+ * what finds the queue full is rejected.
+ */
+export type Caller = typeof NON_BLOCKING | { blocking: BlockingCaller }
+export const NON_BLOCKING = 'non-blocking'
+export interface BlockingCaller {
+  slots: number
+  /** Orders that may wait for a slot. */
+  queueLimit: number
 }
 
 export interface Edge {

@@ -6,9 +6,10 @@
 import { type OutcomeKind, outcomeKinds } from './outcome.ts'
 
 export const recordKinds = [
-  // By a caller, of the order as a whole. `intendedUs` on the first three, `outcome` on the verdict.
-  'sent',
-  'not-sent',
+  // By a caller, of the order as a whole. `intendedUs` on the first four, `outcome` on the verdict.
+  'queued', // due, and waiting for a slot
+  'sent', // `n` is 1 where it had been queued
+  'not-sent', // `n` is 1 where it had been queued
   'rejected', // there was no slot for it and no room to wait: not sent
   'verdict',
   // By a caller, of each attempt; `n` counts from 1, `outcome` on the second.

@@ -48,6 +48,7 @@ describe('parseExperiment', () => {
           {
             id: 'a',
             name: { ko: 'HTTP', en: 'HTTP' },
+            caller: 'non-blocking',
             timeoutMs: 2000,
             call: {
               id: 'e1',
@@ -152,6 +153,21 @@ describe('parseExperiment', () => {
       "'2s' is not a number from 1 to 120000",
     ],
     [
+      'lanes[0].caller',
+      { lanes: [{ id: 'a', protocol: 'http', caller: 'blocking' }] },
+      "'blocking' is not 'non-blocking' or {blocking: {slots, queueLimit}}",
+    ],
+    [
+      'lanes[0].caller.blocking.slots',
+      { lanes: [{ id: 'a', protocol: 'http', caller: { blocking: { slots: 0 } } }] },
+      '0 is not a whole number from 1 to 10000',
+    ],
+    [
+      'lanes[0].caller.blocking.queue',
+      { lanes: [{ id: 'a', protocol: 'http', caller: { blocking: { slots: 1, queue: 1 } } }] },
+      "'queue' is not known here; it may be slots or queueLimit",
+    ],
+    [
       'lanes[0].service.work.dist',
       { lanes: [{ id: 'a', protocol: 'http', service: { work: { dist: 'lognorm' } } }] },
       "'lognorm' is not a distribution; did you mean 'lognormal'?",
@@ -194,6 +210,16 @@ describe('parseExperiment', () => {
     ],
   ])('%s of %j', (path, written, message) => {
     expect(issuesOf(written)).toEqual([`${path}: ${message}`])
+  })
+
+  test('a blocking caller has a queue unless told otherwise', () => {
+    const callerOf = (caller: unknown) => {
+      const parsed = parseExperiment({ lanes: [{ id: 'a', protocol: 'http', caller }] })
+      return parsed.ok ? parsed.experiment.lanes[0]?.caller : parsed.issues
+    }
+    expect(callerOf('non-blocking')).toBe('non-blocking')
+    expect(callerOf({ blocking: { slots: 8 } })).toEqual({ blocking: { slots: 8, queueLimit: 100 } })
+    expect(callerOf({ blocking: { slots: 8, queueLimit: 0 } })).toEqual({ blocking: { slots: 8, queueLimit: 0 } })
   })
 
   test('every issue is named, not only the first', () => {

@@ -2,6 +2,8 @@
 import { parseDocument } from 'yaml'
 import {
   DEFAULT_ARRIVAL,
+  DEFAULT_CALLER,
+  DEFAULT_CALLER_QUEUE_LIMIT,
   DEFAULT_DURATION_S,
   DEFAULT_ID,
   DEFAULT_MODE,
@@ -11,7 +13,17 @@ import {
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
-import type { Distribution, Edge, Experiment, Fault, Lane, ServiceSpec, Workload } from './experiment.ts'
+import {
+  type Caller,
+  type Distribution,
+  type Edge,
+  type Experiment,
+  type Fault,
+  type Lane,
+  NON_BLOCKING,
+  type ServiceSpec,
+  type Workload,
+} from './experiment.ts'
 import { type Issue, Issues, listed, notOneOf, type Path } from './issue.ts'
 import { defaultLimits, type Limits, overCap } from './limits.ts'
 import { completeFault, faultIdOf } from './parse-fault.ts'
@@ -23,6 +35,7 @@ import type { Text } from './text.ts'
 import { parseThreshold } from './threshold.ts'
 import {
   readWritten,
+  type WrittenCaller,
   type WrittenExperiment,
   type WrittenFault,
   type WrittenLane,
@@ -211,9 +224,16 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
     id: written.id,
     name: textOf(written.name ?? factsOf(protocol).name),
     ...(workload ? { workload } : {}),
+    caller: completeCaller(written.caller),
     timeoutMs: written.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     call: edge,
   }
+}
+
+function completeCaller(written: WrittenCaller = DEFAULT_CALLER): Caller {
+  if (written === NON_BLOCKING) return written
+  const { slots, queueLimit = DEFAULT_CALLER_QUEUE_LIMIT } = written.blocking
+  return { blocking: { slots, queueLimit } }
 }
 
 function completeEdge(

@@ -7,6 +7,7 @@ import type { Experiment } from './experiment.ts'
 import { defaultLimits } from './limits.ts'
 import { parseExperiment } from './parse-experiment.ts'
 import { decodeShareLink, encodeShareLink, LONGEST_LINK } from './share-link.ts'
+import type { WrittenLane } from './written.ts'
 import { writtenFormOf } from './written-form.ts'
 
 const LONGEST_BUILT_IN = 2_000
@@ -113,6 +114,13 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
   )
   const more = fc.record({
     name: optional(text),
+    caller: optional(
+      fc.constantFrom<WrittenLane['caller'][]>(
+        'non-blocking',
+        { blocking: { slots: 8 } },
+        { blocking: { slots: 1, queueLimit: 0 } },
+      ),
+    ),
     timeoutMs: optional(fc.integer({ min: 1, max: 5000 })),
     workload: optional(workload),
   })

@@ -18,6 +18,8 @@ import {
 } from './checks.ts'
 import {
   DEFAULT_ARRIVAL,
+  DEFAULT_CALLER,
+  DEFAULT_CALLER_QUEUE_LIMIT,
   DEFAULT_DURATION_S,
   DEFAULT_ID,
   DEFAULT_MODE,
@@ -29,7 +31,7 @@ import {
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
-import { arrivals, modes } from './experiment.ts'
+import { arrivals, modes, NON_BLOCKING } from './experiment.ts'
 import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
@@ -134,6 +136,26 @@ const STYLE = "the interaction style; by default the protocol's own"
 const OPTIONS = "the protocol's own options"
 const SERVICE = 'the service that does the work'
 
+const blocking = strict({
+  slots: says(
+    numberIn({ min: 1, max: 10_000, integer: true }),
+    'orders out at once; each holds its slot to its verdict',
+    {
+      unit: 'orders',
+    },
+  ),
+  queueLimit: optional(
+    numberIn({ min: 0, max: 100_000, integer: true }),
+    'orders that may wait for a slot, first in first out; the next is rejected',
+    { unit: 'orders', default: DEFAULT_CALLER_QUEUE_LIMIT },
+  ),
+})
+
+const caller = z.union(
+  [z.literal(NON_BLOCKING), strict({ blocking: says(blocking, 'callers of a pool, such as threads that wait') })],
+  { error: refused(`'${NON_BLOCKING}' or {blocking: {slots, queueLimit}}`) },
+)
+
 const lane = strict({
   id: says(id, 'the name of the lane in faults and thresholds'),
   name: optional(textUpTo(LONGEST_NAME), "shown on the screen; by default the protocol's name"),
@@ -141,10 +163,12 @@ const lane = strict({
   style: optional(style, STYLE),
   options: optional(settings, OPTIONS),
   service: optional(service, SERVICE),
-  timeoutMs: optional(numberIn({ min: 1, max: 2 * MINUTE_MS }), 'how long a caller waits before it gives up', {
-    unit: 'ms',
-    default: DEFAULT_TIMEOUT_MS,
-  }),
+  caller: optional(caller, 'who waits: nobody, or the slots of a pool', { default: DEFAULT_CALLER }),
+  timeoutMs: optional(
+    numberIn({ min: 1, max: 2 * MINUTE_MS }),
+    'how long a caller waits before it gives up, from the actual send',
+    { unit: 'ms', default: DEFAULT_TIMEOUT_MS },
+  ),
   workload: optional(writtenWorkload, "this lane's own load; by default the experiment's"),
   call: optional(
     strict({
@@ -242,6 +266,7 @@ export type WrittenExperiment = z.infer<typeof writtenExperiment>
 export type WrittenLane = z.infer<typeof lane>
 export type WrittenFault = z.infer<typeof writtenFault>
 export type WrittenWorkload = z.infer<typeof writtenWorkload>
+export type WrittenCaller = z.infer<typeof caller>
 export type WrittenService = z.infer<typeof service>
 
 /** The input in its written form, or null and issues whose messages are ready to be read. */
@@ -253,6 +278,14 @@ export function readWritten<S extends z.ZodType>(schema: S, input: unknown, issu
 }
 
 function collect(issue: z.core.$ZodIssue, path: Path, issues: Issues): void {
+  if (issue.code === 'invalid_union') {
+    // Of several forms, the one that was meant is the one whose inside was read.
+    const meant = issue.errors.find((inside) => inside.some((one) => one.path.length > 0))
+    if (meant) {
+      for (const one of meant) collect(one, [...path, ...one.path], issues)
+      return
+    }
+  }
   if (issue.code !== 'unrecognized_keys') {
     issues.add(path, issue.message)
     return

@@ -28,6 +28,7 @@ export function experimentsPage(): string {
   const lane = itemOf(form, 'lanes')
   const fault = itemOf(form, 'faults')
   const service = inside(lane, 'service')
+  const blocking = inside(inForm(inside(lane, 'caller'), 'blocking'), 'blocking')
   const distributions = inside(service, 'work').oneOf ?? []
   return `${[
     '# Experiments',
@@ -43,6 +44,10 @@ Schema of it, for editors, is at \`GET /api/schema\`.`,
 form of \`protocol\`, \`style\`, \`options\` and \`service\`: a lane is written in one form or the other.`,
     ...section('The load', inside(form, 'workload'), 'workload.'),
     'Exactly one of `open` and `closed`.',
+    ...section('A blocking caller', blocking, 'caller.blocking.'),
+    `A \`caller\` is \`non-blocking\`, and then an order goes out when it is due; or it is \`{blocking: {slots, queueLimit}}\`:
+then an order needs a slot, which it holds from the actual send to its verdict. In a closed loop the callers share the slots, and
+nobody is rejected.`,
     ...section('A service', service, 'service.'),
     '`work` is one of these distributions; random choices come from the experiment’s `seed`.',
     table(
@@ -165,6 +170,7 @@ function valuesOf({
   if (only !== undefined) return code(only)
   if (choices) return choices.map(code).join(', ')
   if (oneOf) return 'one of the distributions below'
+  if (anyOf?.some(({ const: only }) => only !== undefined)) return anyOf.map(formOf).join(' or ')
   if (anyOf) return `text or \`{ko, en}\`, at most ${anyOf[0]?.maxLength} characters`
   if (type === 'array') return cap ? `a list, at most \`${cap}\`` : 'a list'
   if (pattern) return `text like ${code(pattern)}`
@@ -173,6 +179,10 @@ function valuesOf({
   const kind = type === 'integer' ? 'whole number' : 'number'
   const most = cap ? `\`${cap}\`` : maximum
   return most === undefined ? `${kind}, ${minimum} or more` : `${kind}, ${minimum}–${most}`
+}
+
+function formOf({ const: only, properties = {} }: JsonSchema): string {
+  return only === undefined ? `\`{${Object.keys(properties).join(', ')}}\`` : code(only)
 }
 
 function settings(what: string, fields: Fields): string {
@@ -208,6 +218,13 @@ function inside(schema: JsonSchema, name: string): JsonSchema {
   const property = schema.properties?.[name]
   if (!property) throw new Error(`there is no field '${name}'`)
   return property
+}
+
+/** Of several forms, the one with that field. */
+function inForm({ anyOf = [] }: JsonSchema, name: string): JsonSchema {
+  const form = anyOf.find(({ properties = {} }) => name in properties)
+  if (!form) throw new Error(`no form has a field '${name}'`)
+  return form
 }
 
 function itemOf(schema: JsonSchema, name: string): JsonSchema {

@@ -1,6 +1,6 @@
 /** All threads and wires of one run: opened in order, closed together, so that a run leaves nothing behind. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Experiment, Lane, Workload } from '#core/experiment.ts'
+import { type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
 import { createLinkCounters } from '#server/link/counters.ts'
@@ -119,8 +119,9 @@ export class Threads {
     )
     const coordinator: CoordinatorData = {
       originNs: this.#originNs,
-      lanes: experiment.lanes.map(({ id, call }) => ({
+      lanes: experiment.lanes.map(({ id, caller, call }) => ({
         id,
+        blocking: caller !== NON_BLOCKING,
         orderKeys: orderKeysOf(call),
         subscribers: subscribersOf(call),
       })),

@@ -52,7 +52,7 @@ const api = {
     const client = await protocol.connect(lane.call.options, env, addresses)
     const source = { run, lane: lane.id, seed, payloadBytes }
     const load = new LaneLoad({
-      lane: { index, id: lane.id, timeoutMs: lane.timeoutMs },
+      lane: { index, id: lane.id, caller: lane.caller, timeoutMs: lane.timeoutMs },
       seed,
       workload,
       client,
@@ -76,7 +76,9 @@ const api = {
   change: (lane: string, workload: Workload) => lanes.get(lane)?.load.change(workload),
   endLoad: () => each((load) => load.stop()),
   abandon: () => each((load) => load.abandon()),
-  inFlight: () => [...lanes.values()].reduce((sum, { load }) => sum + load.inFlight, 0),
+  /** Orders without a verdict, the ones that wait for a slot among them. */
+  inFlight: () => [...lanes.values()].reduce((sum, { load }) => sum + load.inFlight + load.queued, 0),
+  /** Not those that wait for a slot: between the lane's turns they get none. */
   inFlightOf: (lane: string) => lanes.get(lane)?.load.inFlight ?? 0,
   async close(): Promise<void> {
     each((load) => load.abandon())

@@ -14,8 +14,13 @@ export const defaultWorkload: Workload = { open: { rateRps: 20, arrival: DEFAULT
 export const defaultService: ServiceSpec = {
   name: 'orders',
   work: { dist: 'lognormal', p50Ms: 5, p99Ms: 20 },
+  cpu: false,
   concurrency: 64,
   queueLimit: 1024,
+  overload: 'shed',
+  idempotent: false,
 }
+/** No service lets more orders wait than this, whatever it is asked for. */
+export const LONGEST_QUEUE = 100_000
 export const DEFAULT_STREAM = 'downstream'
 export const DEFAULT_TOXICITY = 1

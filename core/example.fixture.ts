@@ -21,8 +21,11 @@ function exampleLane(id: string, protocol: ProtocolId): Lane {
       to: {
         name: 'orders',
         work: { dist: 'lognormal', p50Ms: 5, p99Ms: 20 },
+        cpu: false,
         concurrency: 64,
         queueLimit: 1024,
+        overload: 'shed',
+        idempotent: false,
       },
     },
   }

@@ -81,11 +81,19 @@ export interface ServiceSpec {
   name: string
   /** How long the work takes. */
   work: Distribution
+  /** False: it waits, as for a database. True: it keeps its thread busy, and everything else on that thread waits. */
+  cpu: boolean
   /** Orders worked on at once. */
   concurrency: number
-  /** Orders that may wait for a place; the next is refused as overloaded. */
+  /** Orders that may wait for a place. */
   queueLimit: number
+  /** What becomes of an order that finds the queue full: refused as overloaded, or let in however many wait. */
+  overload: Overload
+  /** An order that is known already, by its id, is answered with its receipt and not worked on again. */
+  idempotent: boolean
 }
+export const overloads = ['shed', 'wait'] as const
+export type Overload = (typeof overloads)[number]
 
 /** Durations in ms. */
 export type Distribution =
@@ -93,6 +101,7 @@ export type Distribution =
   | { dist: 'uniform'; minMs: number; maxMs: number }
   | { dist: 'exponential'; meanMs: number }
   | { dist: 'lognormal'; p50Ms: number; p99Ms: number }
+  | { dist: 'quantiles'; p50Ms: number; p90Ms: number; p99Ms: number }
 
 export type Part = 'service'
 export type LinkTarget = { lane: string; edge: string; leg: Leg }

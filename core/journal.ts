@@ -18,8 +18,10 @@ export const recordKinds = [
   // By a caller, of a connection in TLS: it began at `intendedUs`; `n` is 1 where a session was resumed.
   'handshake',
   // By a service, for each subscriber.
-  'started',
+  'waiting', // in the service: no place was free
+  'started', // `n` is 1 where it had been waiting
   'executed',
+  'dropped', // left the service undone: `n` is 1 out of its queue, 0 out of a place
   'deduplicated', // known already: answered without doing it again
   'outside', // an execution of an order that is not of this run
   // By a consumer, for each subscriber; `n` is how many times the broker has handed it out, as far as it says.

@@ -58,8 +58,11 @@ describe('parseExperiment', () => {
               to: {
                 name: 'orders',
                 work: { dist: 'lognormal', p50Ms: 5, p99Ms: 20 },
+                cpu: false,
                 concurrency: 64,
                 queueLimit: 1024,
+                overload: 'shed',
+                idempotent: false,
               },
             },
           },
@@ -176,6 +179,23 @@ describe('parseExperiment', () => {
       'lanes[0].service.work.p99Ms',
       { lanes: [{ id: 'a', protocol: 'http', service: { work: { dist: 'lognormal', p50Ms: 5, p99Ms: 2 } } }] },
       '2 is below p50Ms (5)',
+    ],
+    [
+      'lanes[0].service.work.p90Ms',
+      {
+        lanes: [{ id: 'a', protocol: 'http', service: { work: { dist: 'quantiles', p50Ms: 5, p90Ms: 2, p99Ms: 9 } } }],
+      },
+      '2 is below p50Ms (5)',
+    ],
+    [
+      'lanes[0].service.overload',
+      { lanes: [{ id: 'a', protocol: 'http', service: { overload: 'shet' } }] },
+      "'shet' is not an answer to overload; did you mean 'shed'?",
+    ],
+    [
+      'lanes[0].service.idempotent',
+      { lanes: [{ id: 'a', protocol: 'http', service: { idempotent: 'yes' } }] },
+      "'yes' is not true or false",
     ],
     [
       'lanes[0].call.to.work.maxMs',

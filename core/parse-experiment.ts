@@ -256,19 +256,32 @@ function completeEdge(
   return { id: 'e1', protocol: written.protocol, style, options, to }
 }
 
+/** Fields of which the second must not be below the first. */
+const risingFields: Record<Distribution['dist'], readonly (readonly [string, string])[]> = {
+  constant: [],
+  uniform: [['minMs', 'maxMs']],
+  exponential: [],
+  lognormal: [['p50Ms', 'p99Ms']],
+  quantiles: [
+    ['p50Ms', 'p90Ms'],
+    ['p90Ms', 'p99Ms'],
+  ],
+}
+
 function completeService(written: WrittenService | undefined, path: Path, issues: Issues): ServiceSpec {
   const work: Distribution = written?.work ?? defaultService.work
-  if (work.dist === 'lognormal' && work.p99Ms < work.p50Ms) {
-    issues.add([...path, 'work', 'p99Ms'], `${work.p99Ms} is below p50Ms (${work.p50Ms})`)
-  }
-  if (work.dist === 'uniform' && work.maxMs < work.minMs) {
-    issues.add([...path, 'work', 'maxMs'], `${work.maxMs} is below minMs (${work.minMs})`)
+  for (const [low, high] of risingFields[work.dist]) {
+    const [from, to] = [low, high].map((field) => (work as unknown as Record<string, number>)[field] as number)
+    if ((to as number) < (from as number)) issues.add([...path, 'work', high], `${to} is below ${low} (${from})`)
   }
   return {
     name: written?.name ?? defaultService.name,
     work,
+    cpu: written?.cpu ?? defaultService.cpu,
     concurrency: written?.concurrency ?? defaultService.concurrency,
     queueLimit: written?.queueLimit ?? defaultService.queueLimit,
+    overload: written?.overload ?? defaultService.overload,
+    idempotent: written?.idempotent ?? defaultService.idempotent,
   }
 }
 

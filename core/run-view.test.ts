@@ -276,6 +276,7 @@ describe('isLabBottleneck', () => {
     expect(isLabBottleneck({ cpu: 0.85, loopDelayP99Ms: { callers: 50 } })).toBe(false)
     expect(isLabBottleneck({ cpu: 0.86, loopDelayP99Ms: {} })).toBe(true)
     expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { callers: 1, links: 51 } })).toBe(true)
+    expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { 'services:burning': 900 } })).toBe(false)
   })
 
   test('is counted, and the worst is kept', () => {

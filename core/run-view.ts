@@ -139,8 +139,12 @@ const BOTTLENECK_CPU = 0.85
 /** A thread whose event loop is this late, ms, stamps times that are its own and not the wire's. */
 const BOTTLENECK_LOOP_DELAY_P99_MS = 50
 
+/** A lane whose service blocks its thread has one to itself: that one is late because it is meant to be. */
+const OWN_THREAD = /^(callers|services):/
+
 export function isLabBottleneck(lab: LabHealth): boolean {
-  return lab.cpu > BOTTLENECK_CPU || Object.values(lab.loopDelayP99Ms).some((ms) => ms > BOTTLENECK_LOOP_DELAY_P99_MS)
+  const late = ([thread, ms]: [string, number]) => ms > BOTTLENECK_LOOP_DELAY_P99_MS && !OWN_THREAD.test(thread)
+  return lab.cpu > BOTTLENECK_CPU || Object.entries(lab.loopDelayP99Ms).some(late)
 }
 
 /** The view before the first event. */

@@ -101,8 +101,16 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
     { dist: 'uniform', minMs: 1, maxMs: 2 },
     { dist: 'lognormal', p99Ms: 20, p50Ms: 5 },
     { dist: 'lognormal', p50Ms: 5, p99Ms: 21 },
+    { dist: 'quantiles', p50Ms: 5, p90Ms: 9, p99Ms: 21 },
   )
-  const service = fc.record({ work, concurrency: fc.constantFrom(1, 64), name: fc.constantFrom('orders', 'other') })
+  const service = fc.record({
+    work,
+    concurrency: fc.constantFrom(1, 64),
+    name: fc.constantFrom('orders', 'other'),
+    cpu: fc.boolean(),
+    overload: fc.constantFrom('shed', 'wait'),
+    idempotent: fc.boolean(),
+  })
   const lane = fc.oneof(
     fc.record({
       protocol: fc.constant('http'),

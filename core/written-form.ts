@@ -76,12 +76,17 @@ function callerOf(caller: Caller | undefined): WrittenCaller {
   return { blocking: { slots, ...unless(queueLimit, DEFAULT_CALLER_QUEUE_LIMIT, 'queueLimit') } }
 }
 
-function serviceOf({ name, work, concurrency, queueLimit }: ServiceSpec): WrittenService {
+function serviceOf(service: ServiceSpec): WrittenService {
+  // One of an earlier version does not say everything.
+  const { name, work, cpu, concurrency, queueLimit, overload, idempotent } = { ...defaultService, ...service }
   return {
     ...unless(name, defaultService.name, 'name'),
     ...(same(work, defaultService.work) ? {} : { work }),
+    ...unless(cpu, defaultService.cpu, 'cpu'),
     ...unless(concurrency, defaultService.concurrency, 'concurrency'),
     ...unless(queueLimit, defaultService.queueLimit, 'queueLimit'),
+    ...unless(overload, defaultService.overload, 'overload'),
+    ...unless(idempotent, defaultService.idempotent, 'idempotent'),
   }
 }
 

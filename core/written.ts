@@ -15,6 +15,7 @@ import {
   says,
   strict,
   textUpTo,
+  yesOrNo,
 } from './checks.ts'
 import {
   DEFAULT_ARRIVAL,
@@ -30,8 +31,9 @@ import {
   DEFAULT_TOXICITY,
   defaultService,
   defaultWorkload,
+  LONGEST_QUEUE,
 } from './defaults.ts'
-import { arrivals, modes, NON_BLOCKING } from './experiment.ts'
+import { arrivals, modes, NON_BLOCKING, overloads } from './experiment.ts'
 import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
@@ -53,7 +55,10 @@ const settings = check<Record<string, unknown>>(isPlainObject, 'an object', { ty
 function duration(description: string, min = 0) {
   return says(numberIn({ min, max: MINUTE_MS }), description, { unit: 'ms' })
 }
-const SHORTEST_LOGNORMAL_MS = 0.001
+/** Where quotients of quantiles are taken. */
+const SHORTEST_MS = 0.001
+
+const distributions = ['constant', 'uniform', 'exponential', 'lognormal', 'quantiles']
 
 const work = z.discriminatedUnion(
   'dist',
@@ -63,14 +68,20 @@ const work = z.discriminatedUnion(
     strict({ dist: z.literal('exponential'), meanMs: duration('mean') }),
     strict({
       dist: z.literal('lognormal'),
-      p50Ms: duration('median', SHORTEST_LOGNORMAL_MS),
-      p99Ms: duration('99th percentile', SHORTEST_LOGNORMAL_MS),
+      p50Ms: duration('median', SHORTEST_MS),
+      p99Ms: duration('99th percentile', SHORTEST_MS),
+    }),
+    strict({
+      dist: z.literal('quantiles'),
+      p50Ms: duration('median', SHORTEST_MS),
+      p90Ms: duration('90th percentile', SHORTEST_MS),
+      p99Ms: duration('99th percentile; the tail beyond it is exponential', SHORTEST_MS),
     }),
   ],
   {
     error: ({ input }) =>
       isPlainObject(input)
-        ? notOneOf(input.dist, 'a distribution', ['constant', 'uniform', 'exponential', 'lognormal'])
+        ? notOneOf(input.dist, 'a distribution', distributions)
         : refused('a distribution, such as {dist: constant, ms: 5}')({ input }),
   },
 )
@@ -86,14 +97,29 @@ const service = strict({
     { default: defaultService.name },
   ),
   work: optional(work, 'how long the work of one order takes', { default: defaultService.work }),
+  cpu: optional(
+    yesOrNo(),
+    'the work keeps the thread of the service busy (one order after the other, nothing else runs meanwhile) instead of waiting',
+    { default: defaultService.cpu },
+  ),
   concurrency: optional(numberIn({ min: 1, max: 10_000, integer: true }), 'orders worked on at once', {
     unit: 'orders',
     default: defaultService.concurrency,
   }),
   queueLimit: optional(
-    numberIn({ min: 0, max: 100_000, integer: true }),
-    'orders that may wait for a place; the next is refused as overloaded',
+    numberIn({ min: 0, max: LONGEST_QUEUE, integer: true }),
+    'orders that may wait for a place; the next meets `overload`',
     { unit: 'orders', default: defaultService.queueLimit },
+  ),
+  overload: optional(
+    oneOf(overloads, 'an answer to overload'),
+    `shed: what finds the queue full is refused as overloaded; wait: it is let in all the same, up to ${LONGEST_QUEUE} orders`,
+    { default: defaultService.overload },
+  ),
+  idempotent: optional(
+    yesOrNo(),
+    'an order that is known already, by its id, is answered with its receipt and not worked on again; kept in a database file of the run',
+    { default: defaultService.idempotent },
   ),
 })
 

@@ -176,6 +176,7 @@ function valuesOf({
   if (pattern) return `text like ${code(pattern)}`
   if (type === 'string') return maxLength === undefined ? 'text' : `text of at most ${maxLength} characters`
   if (type === 'object') return 'an object'
+  if (type === 'boolean') return '`true`, `false`'
   const kind = type === 'integer' ? 'whole number' : 'number'
   const most = cap ? `\`${cap}\`` : maximum
   return most === undefined ? `${kind}, ${minimum} or more` : `${kind}, ${minimum}–${most}`

@@ -108,6 +108,21 @@ describe('blocking callers', () => {
   })
 })
 
+test('a service: what is worked on and what waits for a place, each for as long as it did', () => {
+  const { write, http } = coordinated()
+  write('services', { kind: 'started', tUs: 1000, seq: 0 })
+  write('services', { kind: 'waiting', tUs: 1100, seq: 1 })
+  write('services', { kind: 'waiting', tUs: 1200, seq: 2 })
+  write('services', { kind: 'dropped', tUs: 1300, seq: 2, n: 1 })
+  write('services', { kind: 'executed', tUs: 1500, seq: 0 })
+  write('services', { kind: 'started', tUs: 1500, seq: 1, n: 1 })
+  write('services', { kind: 'dropped', tUs: 1600, seq: 1 })
+  expect(http(3000).gauges).toEqual({
+    serviceActive: { last: 0, peak: 1, areaUs: 600 },
+    serviceQueued: { last: 0, peak: 2, areaUs: 500 },
+  })
+})
+
 test('Little: whatever happens when, the area in flight is what all orders were held together', () => {
   const order = fc.record({ sentUs: fc.nat(100_000), heldUs: fc.integer({ min: 1, max: 50_000 }) })
   fc.assert(

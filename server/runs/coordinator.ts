@@ -207,10 +207,19 @@ class LaneJoin {
       case 'verdict':
         this.#verdict(record)
         return
+      case 'waiting':
+        this.#gauges.serviceQueued.add(1, tUs)
+        return
       case 'started':
+        if (record.n === 1) this.#gauges.serviceQueued.add(-1, tUs)
+        this.#gauges.serviceActive.add(1, tUs)
         this.ledger.started(seq)
         return
+      case 'dropped':
+        this.#gauges[record.n === 1 ? 'serviceQueued' : 'serviceActive'].add(-1, tUs)
+        return
       case 'executed':
+        this.#gauges.serviceActive.add(-1, tUs)
         if (this.#sentUs.get(seq) === 0) this.ledger.outside()
         else if (this.ledger.executed(seq, record.subscriber))
           this.#record('completion', seq, tUs - this.#intendedUs.get(seq))

@@ -24,12 +24,12 @@ function drainBoundMs(lane: Lane): number {
  * under way, and nothing is lost because time ran out.
  */
 export async function drain(experiment: Experiment, threads: Threads): Promise<string[]> {
-  const { timers, callers, services, coordinator } = threads
+  const { timers, coordinator } = threads
   const deadlineUs = timers.nowUs() + Math.max(...experiment.lanes.map(drainBoundMs)) * US_PER_MS
   const rested = new Set<string>()
   for (;;) {
-    const idle =
-      (await callers.call('inFlight')) === 0 && (await services.call('busy')) + (await callers.call('busy')) === 0
+    const inFlight = await threads.eachCaller((callers) => callers.call('inFlight'))
+    const idle = inFlight.every((orders) => orders === 0) && (await threads.busy()) === 0
     if (idle) {
       const quiet = (await coordinator.call('quietUs')) >= QUIET_US
       for (const lane of experiment.lanes) {
@@ -39,7 +39,7 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
     }
     if (idle && rested.size === experiment.lanes.length) return [...rested]
     if (timers.nowUs() >= deadlineUs) {
-      await callers.call('abandon')
+      await threads.eachCaller((callers) => callers.call('abandon'))
       return [...rested]
     }
     await delay(POLL_MS)
@@ -48,6 +48,9 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
 
 /** Nothing visible, in flight or delayed in the broker. A broker that does not answer is not empty. */
 async function isEmpty(lane: Lane, threads: Threads): Promise<boolean> {
-  const depth = await threads.services.call('depth', lane.id).catch(() => null)
+  const depth = await threads
+    .hostOf(lane)
+    .call('depth', lane.id)
+    .catch(() => null)
   return depth !== null && depth.visible + depth.invisible + depth.delayed === 0
 }

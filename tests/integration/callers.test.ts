@@ -1,4 +1,6 @@
 /** Who waits for whom in a real run: slots of blocking callers, places of a service, threads that are kept busy. */
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { afterAll, expect, test } from 'vitest'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 import { type LaneSummary, summarize } from '#core/summary.ts'
@@ -52,3 +54,66 @@ test('blocking callers: never more than the slots are busy, the rest waits or is
   expect(free).toMatchObject({ rejected: 0, notSent: 0, slotsBusy: { max: 0 }, queuedMs: { n: 0 } })
   expect(free.inFlight.max).toBeGreaterThan(4)
 })
+
+test('work that burns holds up its own lane and no other: each has a thread of its own, named after the lane', async () => {
+  const work = { dist: 'constant' as const, ms: 40 }
+  // 10 orders a second of 40 ms: two fifths of one thread, and never two at once.
+  const { run, laneOf } = await ran(
+    [
+      { id: 'burning', protocol: 'http', service: { work, cpu: true } },
+      { id: 'waiting', protocol: 'http', service: { work } },
+      { id: 'in-process', protocol: 'in-process', service: { work, cpu: true } },
+      { id: 'quick', protocol: 'in-process', service: { work: { dist: 'constant', ms: 0 } } },
+    ],
+    { workload: { closed: { callers: 4 } } },
+  )
+  const lateness = run.view.labMax.loopDelayP99Ms
+  expect(Object.keys(lateness)).toEqual(expect.arrayContaining(['services:burning', 'callers:in-process']))
+  // Four at once: those that wait take 40 ms together, those that burn take turns, 25 a second at most.
+  for (const id of ['burning', 'in-process']) {
+    expect(laneOf(id).heldMs.p50, id).toBeGreaterThan(120)
+    expect(laneOf(id).throughputRps, id).toBeLessThan(27)
+    expect(laneOf(id), id).toMatchObject({ failed: 0, ledger: { promisedButLost: 0 } })
+  }
+  // One burns; what the thread has read meanwhile has a place already, the rest is still in its sockets.
+  expect(laneOf('burning').serviceActive.max).toBeGreaterThan(1)
+  expect(laneOf('waiting').heldMs.p50).toBeLessThan(120)
+  expect(laneOf('quick').heldMs.p50).toBeLessThan(20)
+})
+
+test('an overloaded service sheds, or lets all of them wait', async () => {
+  const service = { work: { dist: 'constant' as const, ms: 100 }, concurrency: 4, queueLimit: 4 }
+  const { laneOf } = await ran(
+    [
+      { id: 'shed', protocol: 'tcp', timeoutMs: 20_000, service },
+      { id: 'wait', protocol: 'tcp', timeoutMs: 20_000, service: { ...service, overload: 'wait' } },
+    ],
+    { durationS: 2 },
+  )
+  expect(laneOf('shed').outcomes.overloaded).toBeGreaterThan(50)
+  expect(laneOf('shed').serviceQueued.max).toBe(4)
+  expect(laneOf('wait')).toMatchObject({ failed: 0, outcomes: { overloaded: 0 } })
+  expect(laneOf('wait').serviceQueued.max).toBeGreaterThan(50)
+})
+
+test('an idempotent service keeps its receipts in a file of the run, which goes with it', async () => {
+  const started = await lab.start({
+    id: 'idempotent',
+    durationS: 30,
+    lanes: ['http', 'sqs', 'in-process'].map((protocol) => ({ id: protocol, protocol, service: { idempotent: true } })),
+  })
+  const { run } = started
+  while (run.view.elapsedUs < 1_000_000) await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(databaseFolders(started.id)).toHaveLength(1)
+  await lab.steer(started.id, started.token, 'stopping')
+  await run.over
+  for (const lane of summarize(run.view).lanes) {
+    expect(lane, lane.id).toMatchObject({ failed: 0, backlog: 0, ledger: { duplicated: 0, promisedButLost: 0 } })
+    expect(lane.ledger.table.acknowledged.completed, lane.id).toBe(lane.sent)
+  }
+  expect(databaseFolders(started.id)).toEqual([])
+})
+
+function databaseFolders(run: string): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`wirelab-run-${run}-`))
+}

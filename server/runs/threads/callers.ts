@@ -18,13 +18,14 @@ export interface CallersData {
   originNs: bigint
   journal: SharedArrayBuffer
   maxOrdersPerLane: number
+  folder?: string
 }
 
 const given = workerData as { health: SharedArrayBuffer; data: CallersData }
-const { run, seed, payloadBytes, originNs, maxOrdersPerLane } = given.data
+const { run, seed, payloadBytes, originNs, maxOrdersPerLane, folder } = given.data
 const timers = timersFrom(originNs)
 const journal = new JournalWriter(given.data.journal)
-const host = createHost({ seed, timers, journalOf: runJournal({ run, timers, journal }) })
+const host = createHost({ seed, timers, journalOf: runJournal({ run, timers, journal }), folder })
 const lanes = new Map<string, { load: LaneLoad; client: Client }>()
 
 /** Of each lane, by what its environment calls it. */

@@ -1,4 +1,5 @@
 /** What an experiment is where it does not say: the parser fills these in, a link leaves them out, the pages print them. */
+import type { Retry } from './attempts.ts'
 import { type Caller, NON_BLOCKING, type ServiceSpec, type Workload } from './experiment.ts'
 
 export const DEFAULT_ID = 'experiment'
@@ -20,6 +21,8 @@ export const defaultService: ServiceSpec = {
   overload: 'shed',
   idempotent: false,
 }
+/** Only after what was not done for sure. */
+export const defaultRetry: Retry = { attempts: 3, delayMs: 100, on: ['unreachable', 'overloaded'] }
 /** No service lets more orders wait than this, whatever it is asked for. */
 export const LONGEST_QUEUE = 100_000
 export const DEFAULT_STREAM = 'downstream'

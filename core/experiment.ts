@@ -1,5 +1,6 @@
 /** An experiment: a value that says everything about a run before it is run. YAML or JSON, one schema. */
 
+import type { Retry } from './attempts.ts'
 import type { FaultType } from './faults.ts'
 import type { Leg, Options, ProtocolId, Style } from './protocols.ts'
 import type { Text } from './text.ts'
@@ -50,7 +51,7 @@ export interface Lane {
   /** Overrides the experiment's workload. */
   workload?: Workload
   caller: Caller
-  /** How long a caller waits before it gives up, from the actual send. */
+  /** How long a caller waits before it gives up, from the actual send; of each attempt. */
   timeoutMs: number
   call: Edge
 }
@@ -74,7 +75,13 @@ export interface Edge {
   protocol: ProtocolId
   style: Style
   options: Options
+  policy?: Policy
   to: ServiceSpec
+}
+
+/** What a caller does besides sending an order once. */
+export interface Policy {
+  retry?: Retry
 }
 
 export interface ServiceSpec {

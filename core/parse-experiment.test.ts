@@ -171,6 +171,26 @@ describe('parseExperiment', () => {
       "'queue' is not known here; it may be slots or queueLimit",
     ],
     [
+      'lanes[0].policy.retry.on[1]',
+      { lanes: [{ id: 'a', protocol: 'http', policy: { retry: { on: ['timeout', 'invalid'] } } }] },
+      "'invalid' is not an outcome to try again after; it may be unreachable, overloaded, timeout, reset, rejected or error",
+    ],
+    [
+      'lanes[0].call.policy.retry.attempts',
+      { lanes: [{ id: 'a', call: { protocol: 'http', policy: { retry: { attempts: 0 } } } }] },
+      '0 is not a whole number from 1 to 20',
+    ],
+    [
+      'lanes[0].policy.retry.on',
+      { lanes: [{ id: 'a', protocol: 'http', policy: { retry: { on: [] } } }] },
+      'empty; name what to try again after',
+    ],
+    [
+      'lanes[0].policy',
+      { lanes: [{ id: 'a', policy: {}, call: { protocol: 'http' } }] },
+      "write it inside 'call', or leave 'call' out",
+    ],
+    [
       'lanes[0].service.work.dist',
       { lanes: [{ id: 'a', protocol: 'http', service: { work: { dist: 'lognorm' } } }] },
       "'lognorm' is not a distribution; did you mean 'lognormal'?",
@@ -230,6 +250,19 @@ describe('parseExperiment', () => {
     ],
   ])('%s of %j', (path, written, message) => {
     expect(issuesOf(written)).toEqual([`${path}: ${message}`])
+  })
+
+  test('a retry is after what was not done for sure, unless told otherwise; nothing asked for is no policy', () => {
+    const policyOf = (lane: object) => {
+      const parsed = parseExperiment({ lanes: [{ id: 'a', ...lane }] })
+      return parsed.ok ? parsed.experiment.lanes[0]?.call.policy : parsed.issues
+    }
+    const retry = { attempts: 3, delayMs: 100, on: ['unreachable', 'overloaded'] }
+    expect(policyOf({ protocol: 'http', policy: { retry: {} } })).toEqual({ retry })
+    expect(policyOf({ call: { protocol: 'sqs', policy: { retry: { attempts: 2, on: ['timeout'] } } } })).toEqual({
+      retry: { ...retry, attempts: 2, on: ['timeout'] },
+    })
+    expect(policyOf({ protocol: 'http', policy: {} })).toBeUndefined()
   })
 
   test('a blocking caller has a queue unless told otherwise', () => {

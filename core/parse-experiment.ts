@@ -10,6 +10,7 @@ import {
   DEFAULT_PAYLOAD_BYTES,
   DEFAULT_SEED,
   DEFAULT_TIMEOUT_MS,
+  defaultRetry,
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
@@ -21,6 +22,7 @@ import {
   type Fault,
   type Lane,
   NON_BLOCKING,
+  type Policy,
   type ServiceSpec,
   type Workload,
 } from './experiment.ts'
@@ -39,6 +41,7 @@ import {
   type WrittenExperiment,
   type WrittenFault,
   type WrittenLane,
+  type WrittenPolicy,
   type WrittenService,
   type WrittenWorkload,
   writtenExperiment,
@@ -203,7 +206,7 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
   const { path, issues } = place
   const { call } = written
   if (call) {
-    for (const key of ['protocol', 'style', 'options', 'service'] as const) {
+    for (const key of ['protocol', 'style', 'options', 'policy', 'service'] as const) {
       if (written[key] !== undefined) issues.add([...path, key], `write it inside 'call', or leave 'call' out`)
     }
   }
@@ -226,8 +229,16 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
     ...(workload ? { workload } : {}),
     caller: completeCaller(written.caller),
     timeoutMs: written.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    call: edge,
+    call: { ...edge, ...completePolicy(call ? call.policy : written.policy, [...edgePath, 'policy'], issues) },
   }
+}
+
+/** Nothing where nothing is asked for. */
+function completePolicy(written: WrittenPolicy | undefined, path: Path, issues: Issues): { policy?: Policy } {
+  if (!written?.retry) return {}
+  const retry = { ...defaultRetry, ...written.retry }
+  if (retry.on.length === 0) issues.add([...path, 'retry', 'on'], 'empty; name what to try again after')
+  return { policy: { retry } }
 }
 
 function completeCaller(written: WrittenCaller = DEFAULT_CALLER): Caller {

@@ -129,6 +129,14 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
         { blocking: { slots: 1, queueLimit: 0 } },
       ),
     ),
+    policy: optional(
+      fc.constantFrom<WrittenLane['policy'][]>(
+        {},
+        { retry: {} },
+        { retry: { attempts: 2, on: ['timeout'] } },
+        { retry: { delayMs: 0 } },
+      ),
+    ),
     timeoutMs: optional(fc.integer({ min: 1, max: 5000 })),
     workload: optional(workload),
   })

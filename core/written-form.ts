@@ -11,6 +11,7 @@ import {
   DEFAULT_STREAM,
   DEFAULT_TIMEOUT_MS,
   DEFAULT_TOXICITY,
+  defaultRetry,
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
@@ -20,6 +21,7 @@ import {
   type Fault,
   type Lane,
   NON_BLOCKING,
+  type Policy,
   type ServiceSpec,
   type Workload,
 } from './experiment.ts'
@@ -32,6 +34,7 @@ import type {
   WrittenExperiment,
   WrittenFault,
   WrittenLane,
+  WrittenPolicy,
   WrittenService,
   WrittenWorkload,
 } from './written.ts'
@@ -62,10 +65,23 @@ function laneOf({ id, name, workload, caller, timeoutMs, call }: Lane): WrittenL
     protocol: call.protocol,
     ...unless(call.style, facts.defaultStyle, 'style'),
     ...unlessEmpty(unlike(call.options, defaultsOf(facts.options)), 'options'),
+    ...(call.policy ? { policy: policyOf(call.policy) } : {}),
     ...unlessEmpty(serviceOf(call.to), 'service'),
     ...unless(callerOf(caller), DEFAULT_CALLER, 'caller'),
     ...unless(timeoutMs, DEFAULT_TIMEOUT_MS, 'timeoutMs'),
     ...(workload ? { workload: workloadOf(workload) } : {}),
+  }
+}
+
+function policyOf({ retry }: Policy): WrittenPolicy {
+  if (!retry) return {}
+  const { attempts, delayMs, on } = retry
+  return {
+    retry: {
+      ...unless(attempts, defaultRetry.attempts, 'attempts'),
+      ...unless(delayMs, defaultRetry.delayMs, 'delayMs'),
+      ...(same(on, defaultRetry.on) ? {} : { on: [...on] }),
+    },
   }
 }
 

@@ -3,6 +3,7 @@
  * parse-experiment's.
  */
 import { z } from 'zod'
+import { retryableKinds } from './attempts.ts'
 import {
   anyText,
   check,
@@ -29,6 +30,7 @@ import {
   DEFAULT_STREAM,
   DEFAULT_TIMEOUT_MS,
   DEFAULT_TOXICITY,
+  defaultRetry,
   defaultService,
   defaultWorkload,
   LONGEST_QUEUE,
@@ -39,6 +41,7 @@ import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
 
 const MINUTE_MS = 60_000
+const MOST_ATTEMPTS = 20
 const LONGEST_NAME = 100
 const LONGEST_SUMMARY = 2000
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
@@ -160,7 +163,26 @@ const protocol = says(oneOf(protocolIds, 'a protocol'), 'what is spoken between 
 const style = oneOf(styles, 'a style')
 const STYLE = "the interaction style; by default the protocol's own"
 const OPTIONS = "the protocol's own options"
+const POLICY = 'what a caller does besides sending once; by default nothing'
 const SERVICE = 'the service that does the work'
+
+const policy = strict({
+  retry: optional(
+    strict({
+      attempts: optional(numberIn({ min: 1, max: MOST_ATTEMPTS, integer: true }), 'in all, the first one included', {
+        default: defaultRetry.attempts,
+      }),
+      delayMs: optional(numberIn({ min: 0, max: MINUTE_MS }), 'from the end of an attempt to the next', {
+        unit: 'ms',
+        default: defaultRetry.delayMs,
+      }),
+      on: optional(listOf(oneOf(retryableKinds, 'an outcome to try again after')), 'outcomes to try again after', {
+        default: defaultRetry.on,
+      }),
+    }),
+    'trying again, the same order with the same id; each attempt has all of `timeoutMs`',
+  ),
+})
 
 const blocking = strict({
   slots: says(
@@ -188,11 +210,12 @@ const lane = strict({
   protocol: protocol.optional(),
   style: optional(style, STYLE),
   options: optional(settings, OPTIONS),
+  policy: optional(policy, POLICY),
   service: optional(service, SERVICE),
   caller: optional(caller, 'who waits: nobody, or the slots of a pool', { default: DEFAULT_CALLER }),
   timeoutMs: optional(
     numberIn({ min: 1, max: 2 * MINUTE_MS }),
-    'how long a caller waits before it gives up, from the actual send',
+    'how long a caller waits before it gives up, from the actual send; of each attempt',
     { unit: 'ms', default: DEFAULT_TIMEOUT_MS },
   ),
   workload: optional(writtenWorkload, "this lane's own load; by default the experiment's"),
@@ -202,9 +225,10 @@ const lane = strict({
       protocol,
       style: optional(style, STYLE),
       options: optional(settings, OPTIONS),
+      policy: optional(policy, POLICY),
       to: optional(service, SERVICE),
     }),
-    'the long form of `protocol`, `style`, `options` and `service`: write one or the other',
+    'the long form of `protocol`, `style`, `options`, `policy` and `service`: write one or the other',
   ),
 })
 
@@ -292,6 +316,7 @@ export type WrittenExperiment = z.infer<typeof writtenExperiment>
 export type WrittenLane = z.infer<typeof lane>
 export type WrittenFault = z.infer<typeof writtenFault>
 export type WrittenWorkload = z.infer<typeof writtenWorkload>
+export type WrittenPolicy = z.infer<typeof policy>
 export type WrittenCaller = z.infer<typeof caller>
 export type WrittenService = z.infer<typeof service>
 

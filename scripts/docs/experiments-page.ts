@@ -40,14 +40,17 @@ Schema of it, for editors, is at \`GET /api/schema\`.`,
     fenced('sh', 'npm run wirelab -- check orders.yaml\nnpm run wirelab -- run orders.yaml'),
     ...section('The experiment', form),
     ...section('A lane', lane, 'lanes[].'),
-    `A title, summary or name is a text, or one each as \`{ko, en}\`. \`call: {protocol, style, options, to}\` is the long
-form of \`protocol\`, \`style\`, \`options\` and \`service\`: a lane is written in one form or the other.`,
+    `A title, summary or name is a text, or one each as \`{ko, en}\`. \`call: {protocol, style, options, policy, to}\` is the long
+form of \`protocol\`, \`style\`, \`options\`, \`policy\` and \`service\`: a lane is written in one form or the other.`,
     ...section('The load', inside(form, 'workload'), 'workload.'),
     'Exactly one of `open` and `closed`.',
     ...section('A blocking caller', blocking, 'caller.blocking.'),
     `A \`caller\` is \`non-blocking\`, and then an order goes out when it is due; or it is \`{blocking: {slots, queueLimit}}\`:
 then an order needs a slot, which it holds from the actual send to its verdict. In a closed loop the callers share the slots, and
 nobody is rejected.`,
+    ...section('A retry', inside(inside(lane, 'policy'), 'retry'), 'policy.retry.'),
+    `Each attempt is the same order with the same id. The order has one verdict: yes where any attempt was told yes; else
+*unknown* where any attempt ended unknown (\`timeout\`, \`reset\`), even if the last one was refused; else no.`,
     ...section('A service', service, 'service.'),
     '`work` is one of these distributions; random choices come from the experiment’s `seed`.',
     table(
@@ -166,12 +169,14 @@ function valuesOf({
   anyOf,
   maxLength,
   oneOf,
+  items,
 }: JsonSchema): string {
   if (only !== undefined) return code(only)
   if (choices) return choices.map(code).join(', ')
   if (oneOf) return 'one of the distributions below'
   if (anyOf?.some(({ const: only }) => only !== undefined)) return anyOf.map(formOf).join(' or ')
   if (anyOf) return `text or \`{ko, en}\`, at most ${anyOf[0]?.maxLength} characters`
+  if (items?.enum) return `a list of ${items.enum.map(code).join(', ')}`
   if (type === 'array') return cap ? `a list, at most \`${cap}\`` : 'a list'
   if (pattern) return `text like ${code(pattern)}`
   if (type === 'string') return maxLength === undefined ? 'text' : `text of at most ${maxLength} characters`

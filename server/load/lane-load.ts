@@ -3,6 +3,8 @@
  * is measured from when they were *meant* to go. Closed loop: N callers, each sends when its last verdict is in.
  * Blocking callers need a slot for it, see slots.ts.
  */
+
+import type { Retry } from '#core/attempts.ts'
 import { type Caller, NON_BLOCKING, type OpenLoad, type Workload } from '#core/experiment.ts'
 import type { JournalRecord, RecordKind } from '#core/journal.ts'
 import type { PlaceOrder } from '#core/order.ts'
@@ -10,12 +12,11 @@ import type { OutcomeKind } from '#core/outcome.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 import type { Client } from '#server/protocols/protocol.ts'
 import { type Arrivals, createArrivals } from './arrivals.ts'
+import { Flight } from './flight.ts'
 import { Slots, type Waiting } from './slots.ts'
 
-const US_PER_MS = 1000
-
 export interface LaneLoadOptions {
-  lane: { index: number; id: string; caller: Caller; timeoutMs: number }
+  lane: { index: number; id: string; caller: Caller; timeoutMs: number; retry?: Retry }
   seed: number
   workload: Workload
   client: Client
@@ -28,7 +29,7 @@ export interface LaneLoadOptions {
 
 export class LaneLoad {
   readonly #o: LaneLoadOptions
-  readonly #inFlight = new Set<AbortController>()
+  readonly #inFlight = new Set<Flight>()
   readonly #slots: Slots
   #workload: Workload
   #arrivals: Arrivals | null = null
@@ -118,7 +119,7 @@ export class LaneLoad {
   abandon(): void {
     this.stop()
     this.#slots.empty()
-    for (const controller of this.#inFlight) controller.abort(new Error('the run was ended'))
+    for (const flight of this.#inFlight) flight.abandon()
   }
 
   #nextDueUs = 0
@@ -216,18 +217,20 @@ export class LaneLoad {
 
   async #send(intendedUs: number, queued = false): Promise<void> {
     const seq = this.#seq++
-    const controller = new AbortController()
-    this.#inFlight.add(controller)
+    const { client, timers, order, lane } = this.#o
+    const flight = new Flight({
+      client,
+      timers,
+      timeoutMs: lane.timeoutMs,
+      retry: lane.retry,
+      onAttempt: (n) => this.#write('attempt', { seq, n }),
+      onAttemptEnded: (n, outcome) => this.#write('attempt-ended', { seq, n, outcome }),
+    })
+    this.#inFlight.add(flight)
     this.#write('sent', { seq, intendedUs, n: queued ? 1 : 0 })
-    const giveUpUs = this.#o.timers.nowUs() + this.#o.lane.timeoutMs * US_PER_MS
-    const cancelTimeout = this.#o.timers.at(giveUpUs, () =>
-      controller.abort(new DOMException(`no verdict within ${this.#o.lane.timeoutMs} ms`, 'TimeoutError')),
-    )
-    const { client, order, lane } = this.#o
-    const outcome = await client.perform(order(seq), controller.signal, lane.timeoutMs)
-    cancelTimeout()
-    this.#write('verdict', { seq, outcome: outcome.kind })
-    this.#inFlight.delete(controller)
+    const outcome = await flight.send(order(seq))
+    this.#write('verdict', { seq, outcome })
+    this.#inFlight.delete(flight)
     this.#slots.free()
     if (this.#inFlight.size + this.queued === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
   }

@@ -189,6 +189,9 @@ class LaneJoin {
   take(record: JournalRecord): void {
     const { seq, tUs } = record
     switch (record.kind) {
+      case 'attempt':
+        this.#tick.attempts++
+        return
       case 'queued':
         this.#gauges.callerQueue.add(1, tUs)
         // It has no number yet.
@@ -239,7 +242,6 @@ class LaneJoin {
           this.#record(record.n === 1 ? 'resumed' : 'handshake', this.#countedFrom, tUs - record.intendedUs)
         return
       // What belongs to the life of one order and to no count.
-      case 'attempt':
       case 'attempt-ended':
       case 'received':
       case 'settled':

@@ -12,11 +12,17 @@ const MAX_MS = 60_000
 const MS_PER_S = 1000
 const US_PER_MS = 1000
 
+/** The longest that an order may be out. */
+function untilVerdictMs({ timeoutMs, call }: Lane): number {
+  const { attempts, delayMs } = call.policy?.retry ?? { attempts: 1, delayMs: 0 }
+  return attempts * timeoutMs + (attempts - 1) * delayMs
+}
+
 /** How long a lane is waited for: at least 10 s, long enough for one redelivery, at most 60 s. */
 function drainBoundMs(lane: Lane): number {
   const visibilityS = Number(lane.call.options.visibilityTimeoutS ?? 0)
   const workP99Ms = sampleMs(lane.call.to.work, 0.99)
-  return Math.min(MAX_MS, Math.max(MIN_MS, visibilityS * MS_PER_S + workP99Ms, lane.timeoutMs))
+  return Math.min(MAX_MS, Math.max(MIN_MS, visibilityS * MS_PER_S + workP99Ms, untilVerdictMs(lane)))
 }
 
 /**

@@ -53,7 +53,7 @@ const api = {
     const client = await protocol.connect(lane.call.options, env, addresses)
     const source = { run, lane: lane.id, seed, payloadBytes }
     const load = new LaneLoad({
-      lane: { index, id: lane.id, caller: lane.caller, timeoutMs: lane.timeoutMs },
+      lane: { index, id: lane.id, caller: lane.caller, timeoutMs: lane.timeoutMs, retry: lane.call.policy?.retry },
       seed,
       workload,
       client,

@@ -70,6 +70,10 @@ export function strict<S extends z.ZodRawShape>(shape: S) {
   })
 }
 
+export function yesOrNo() {
+  return check<boolean>((value) => typeof value === 'boolean', 'true or false', { type: 'boolean' })
+}
+
 export function listOf<S extends z.ZodType>(item: S) {
   return z.array(item, { error: refused('a list') })
 }

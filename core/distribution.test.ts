@@ -2,12 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { normalQuantile, sampleMs } from './distribution.ts'
 import type { Distribution } from './experiment.ts'
+import { createRandom } from './random.ts'
 
 const distributions: Distribution[] = [
   { dist: 'constant', ms: 7 },
   { dist: 'uniform', minMs: 2, maxMs: 12 },
   { dist: 'exponential', meanMs: 10 },
   { dist: 'lognormal', p50Ms: 5, p99Ms: 20 },
+  { dist: 'quantiles', p50Ms: 5, p90Ms: 8, p99Ms: 300 },
 ]
 
 test('the normal quantile inverts the integral of the normal density', () => {
@@ -37,6 +39,55 @@ describe('sampleMs', () => {
     expect(sum / n).toBeCloseTo(10, 1)
     expect(sampleMs({ dist: 'uniform', minMs: 2, maxMs: 12 }, 0)).toBe(2)
     expect(sampleMs({ dist: 'uniform', minMs: 2, maxMs: 12 }, 0.25)).toBe(4.5)
+  })
+
+  const quantiles = fc
+    .tuple(
+      fc.double({ min: 0.001, max: 1e4, noNaN: true }),
+      fc.double({ min: 1, max: 50 }),
+      fc.double({ min: 1, max: 50 }),
+    )
+    .map(([p50Ms, to90, to99]): Extract<Distribution, { dist: 'quantiles' }> => {
+      const p90Ms = p50Ms * to90
+      return { dist: 'quantiles', p50Ms, p90Ms, p99Ms: p90Ms * to99 }
+    })
+
+  test('goes through the quantiles it was asked for, whatever they are', () => {
+    fc.assert(
+      fc.property(quantiles, (asked) => {
+        for (const [u, ms] of [
+          [0.5, asked.p50Ms],
+          [0.9, asked.p90Ms],
+          [0.99, asked.p99Ms],
+          [0.1, asked.p50Ms ** 2 / asked.p90Ms],
+          [0.999, 2 * asked.p99Ms - asked.p90Ms],
+        ] as const) {
+          expect(sampleMs(asked, u) / ms).toBeCloseTo(1, 6)
+        }
+      }),
+    )
+  })
+
+  test('what is drawn lies below each of them as often as it should', () => {
+    const n = 20_000
+    fc.assert(
+      fc.property(quantiles, fc.nat(), (asked, seed) => {
+        const random = createRandom(seed)
+        const drawn = Array.from({ length: n }, () => sampleMs(asked, random.next()))
+        for (const [share, ms] of [
+          [0.5, asked.p50Ms],
+          [0.9, asked.p90Ms],
+          [0.99, asked.p99Ms],
+        ] as const) {
+          const below = drawn.filter((each) => each <= ms * (1 + 1e-9)).length / n
+          // Five standard errors of a share; equal quantiles pile up on one value.
+          expect(below).toBeGreaterThan(share - 5 * Math.sqrt((share * (1 - share)) / n))
+          const under = drawn.filter((each) => each < ms * (1 - 1e-9)).length / n
+          expect(under).toBeLessThan(share + 5 * Math.sqrt((share * (1 - share)) / n))
+        }
+      }),
+      { numRuns: 20 },
+    )
   })
 
   test('grows with u, is finite at the ends and never negative', () => {

@@ -23,7 +23,23 @@ export function sampleMs(distribution: Distribution, u: number): number {
       const sigma = Math.log(distribution.p99Ms / distribution.p50Ms) / Z_99
       return distribution.p50Ms * Math.exp(sigma * normalQuantile(inside))
     }
+    case 'quantiles':
+      return betweenQuantiles(distribution, inside)
   }
+}
+
+const DECADES_AT_P50 = Math.log10(2)
+
+/**
+ * Above the median, linear in log(1 − u) through p50, p90 and p99: each further nine (p99.9, p99.99) adds as much again
+ * as lies between p90 and p99, an exponential tail. Below it, the mirror image on a logarithmic scale: p10 is as many
+ * times shorter than p50 as p90 is longer.
+ */
+function betweenQuantiles({ p50Ms, p90Ms, p99Ms }: Extract<Distribution, { dist: 'quantiles' }>, u: number): number {
+  if (u < 0.5) return p50Ms ** 2 / betweenQuantiles({ dist: 'quantiles', p50Ms, p90Ms, p99Ms }, 1 - u)
+  const decades = -Math.log10(1 - u)
+  if (decades >= 1) return p90Ms + (p99Ms - p90Ms) * (decades - 1)
+  return p50Ms + ((p90Ms - p50Ms) * (decades - DECADES_AT_P50)) / (1 - DECADES_AT_P50)
 }
 
 const CENTRAL = 0.02425

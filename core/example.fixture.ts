@@ -11,6 +11,7 @@ function exampleLane(id: string, protocol: ProtocolId): Lane {
   return {
     id,
     name: { ko: facts.name, en: facts.name },
+    caller: 'non-blocking',
     timeoutMs: 2000,
     call: {
       id: 'e1',
@@ -20,8 +21,11 @@ function exampleLane(id: string, protocol: ProtocolId): Lane {
       to: {
         name: 'orders',
         work: { dist: 'lognormal', p50Ms: 5, p99Ms: 20 },
+        cpu: false,
         concurrency: 64,
         queueLimit: 1024,
+        overload: 'shed',
+        idempotent: false,
       },
     },
   }

@@ -1,5 +1,6 @@
 /** An experiment: a value that says everything about a run before it is run. YAML or JSON, one schema. */
 
+import type { Retry } from './attempts.ts'
 import type { FaultType } from './faults.ts'
 import type { Leg, Options, ProtocolId, Style } from './protocols.ts'
 import type { Text } from './text.ts'
@@ -49,9 +50,23 @@ export interface Lane {
   name: Text
   /** Overrides the experiment's workload. */
   workload?: Workload
-  /** How long a caller waits before it gives up. */
+  caller: Caller
+  /** How long a caller waits before it gives up, from the actual send; of each attempt. */
   timeoutMs: number
   call: Edge
+}
+
+/**
+ * Who waits. Non-blocking: an order goes out when it is due. Blocking: only when one of N slots (threads, connections
+ * of a pool) is free, which it then holds until its verdict; before that it waits in a queue, first in first out, and
+ * what finds the queue full is rejected.
+ */
+export type Caller = typeof NON_BLOCKING | { blocking: BlockingCaller }
+export const NON_BLOCKING = 'non-blocking'
+export interface BlockingCaller {
+  slots: number
+  /** Orders that may wait for a slot. */
+  queueLimit: number
 }
 
 export interface Edge {
@@ -60,18 +75,32 @@ export interface Edge {
   protocol: ProtocolId
   style: Style
   options: Options
+  policy?: Policy
   to: ServiceSpec
+}
+
+/** What a caller does besides sending an order once. */
+export interface Policy {
+  retry?: Retry
 }
 
 export interface ServiceSpec {
   name: string
   /** How long the work takes. */
   work: Distribution
+  /** False: it waits, as for a database. True: it keeps its thread busy, and everything else on that thread waits. */
+  cpu: boolean
   /** Orders worked on at once. */
   concurrency: number
-  /** Orders that may wait for a place; the next is refused as overloaded. */
+  /** Orders that may wait for a place. */
   queueLimit: number
+  /** What becomes of an order that finds the queue full: refused as overloaded, or let in however many wait. */
+  overload: Overload
+  /** An order that is known already, by its id, is answered with its receipt and not worked on again. */
+  idempotent: boolean
 }
+export const overloads = ['shed', 'wait'] as const
+export type Overload = (typeof overloads)[number]
 
 /** Durations in ms. */
 export type Distribution =
@@ -79,6 +108,7 @@ export type Distribution =
   | { dist: 'uniform'; minMs: number; maxMs: number }
   | { dist: 'exponential'; meanMs: number }
   | { dist: 'lognormal'; p50Ms: number; p99Ms: number }
+  | { dist: 'quantiles'; p50Ms: number; p90Ms: number; p99Ms: number }
 
 export type Part = 'service'
 export type LinkTarget = { lane: string; edge: string; leg: Leg }

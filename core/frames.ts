@@ -1,4 +1,5 @@
 /** Frames as arithmetic: when two of them may be told as one, and how. Folded, the one says what the two said. */
+import { mergeTicks } from './gauges.ts'
 import { decodeOrEmpty } from './histogram.ts'
 import { outcomeKinds } from './outcome.ts'
 import type { Leg } from './protocols.ts'
@@ -66,10 +67,14 @@ function mergeLanes(a: LaneFrame, b: LaneFrame): LaneFrame {
     ...(a.active && b.active ? { active: { ...b.active, fromUs: a.active.fromUs } } : {}),
     offered: a.offered + b.offered,
     notSent: a.notSent + b.notSent,
+    rejected: (a.rejected ?? 0) + (b.rejected ?? 0),
     sent: a.sent + b.sent,
+    attempts: (a.attempts ?? 0) + (b.attempts ?? 0),
+    heldUs: (a.heldUs ?? 0) + (b.heldUs ?? 0),
     outcomes,
     hist,
     bytesByLeg: addBytes(a.bytesByLeg, b.bytesByLeg),
+    gauges: mergeTicks(a.gauges ?? {}, b.gauges ?? {}),
     backlogMax: Math.max(backlogMaxOf(a), backlogMaxOf(b)),
   }
 }

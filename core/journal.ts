@@ -6,9 +6,10 @@
 import { type OutcomeKind, outcomeKinds } from './outcome.ts'
 
 export const recordKinds = [
-  // By a caller, of the order as a whole. `intendedUs` on the first three, `outcome` on the verdict.
-  'sent',
-  'not-sent',
+  // By a caller, of the order as a whole. `intendedUs` on the first four, `outcome` on the verdict.
+  'queued', // due, and waiting for a slot
+  'sent', // `n` is 1 where it had been queued
+  'not-sent', // `n` is 1 where it had been queued
   'rejected', // there was no slot for it and no room to wait: not sent
   'verdict',
   // By a caller, of each attempt; `n` counts from 1, `outcome` on the second.
@@ -17,8 +18,10 @@ export const recordKinds = [
   // By a caller, of a connection in TLS: it began at `intendedUs`; `n` is 1 where a session was resumed.
   'handshake',
   // By a service, for each subscriber.
-  'started',
+  'waiting', // in the service: no place was free
+  'started', // `n` is 1 where it had been waiting
   'executed',
+  'dropped', // left the service undone: `n` is 1 out of its queue, 0 out of a place
   'deduplicated', // known already: answered without doing it again
   'outside', // an execution of an order that is not of this run
   // By a consumer, for each subscriber; `n` is how many times the broker has handed it out, as far as it says.

@@ -97,6 +97,7 @@ describe('the schema of an experiment', () => {
     ['an option in a call', { lanes: [{ id: 'a', call: { protocol: 'sqs', options: { batch: 11 } } }] }],
     ['a style the protocol has not', { lanes: [{ id: 'a', protocol: 'sqs', style: 'request-reply' }] }],
     ['no lanes', {}],
+    ['a caller without slots', { lanes: [{ id: 'a', caller: { blocking: {} } }] }],
     ['an unknown key', { lanes: [], lane: [] }],
     ['a rate over the cap', { lanes: [], workload: { open: { rateRps: defaultLimits.maxRateRps + 1 } } }],
     ['a duration over the cap', { lanes: [], durationS: defaultLimits.maxDurationS + 1 }],

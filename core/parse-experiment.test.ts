@@ -48,6 +48,7 @@ describe('parseExperiment', () => {
           {
             id: 'a',
             name: { ko: 'HTTP', en: 'HTTP' },
+            caller: 'non-blocking',
             timeoutMs: 2000,
             call: {
               id: 'e1',
@@ -57,8 +58,11 @@ describe('parseExperiment', () => {
               to: {
                 name: 'orders',
                 work: { dist: 'lognormal', p50Ms: 5, p99Ms: 20 },
+                cpu: false,
                 concurrency: 64,
                 queueLimit: 1024,
+                overload: 'shed',
+                idempotent: false,
               },
             },
           },
@@ -152,6 +156,41 @@ describe('parseExperiment', () => {
       "'2s' is not a number from 1 to 120000",
     ],
     [
+      'lanes[0].caller',
+      { lanes: [{ id: 'a', protocol: 'http', caller: 'blocking' }] },
+      "'blocking' is not 'non-blocking' or {blocking: {slots, queueLimit}}",
+    ],
+    [
+      'lanes[0].caller.blocking.slots',
+      { lanes: [{ id: 'a', protocol: 'http', caller: { blocking: { slots: 0 } } }] },
+      '0 is not a whole number from 1 to 10000',
+    ],
+    [
+      'lanes[0].caller.blocking.queue',
+      { lanes: [{ id: 'a', protocol: 'http', caller: { blocking: { slots: 1, queue: 1 } } }] },
+      "'queue' is not known here; it may be slots or queueLimit",
+    ],
+    [
+      'lanes[0].policy.retry.on[1]',
+      { lanes: [{ id: 'a', protocol: 'http', policy: { retry: { on: ['timeout', 'invalid'] } } }] },
+      "'invalid' is not an outcome to try again after; it may be unreachable, overloaded, timeout, reset, rejected or error",
+    ],
+    [
+      'lanes[0].call.policy.retry.attempts',
+      { lanes: [{ id: 'a', call: { protocol: 'http', policy: { retry: { attempts: 0 } } } }] },
+      '0 is not a whole number from 1 to 20',
+    ],
+    [
+      'lanes[0].policy.retry.on',
+      { lanes: [{ id: 'a', protocol: 'http', policy: { retry: { on: [] } } }] },
+      'empty; name what to try again after',
+    ],
+    [
+      'lanes[0].policy',
+      { lanes: [{ id: 'a', policy: {}, call: { protocol: 'http' } }] },
+      "write it inside 'call', or leave 'call' out",
+    ],
+    [
       'lanes[0].service.work.dist',
       { lanes: [{ id: 'a', protocol: 'http', service: { work: { dist: 'lognorm' } } }] },
       "'lognorm' is not a distribution; did you mean 'lognormal'?",
@@ -160,6 +199,23 @@ describe('parseExperiment', () => {
       'lanes[0].service.work.p99Ms',
       { lanes: [{ id: 'a', protocol: 'http', service: { work: { dist: 'lognormal', p50Ms: 5, p99Ms: 2 } } }] },
       '2 is below p50Ms (5)',
+    ],
+    [
+      'lanes[0].service.work.p90Ms',
+      {
+        lanes: [{ id: 'a', protocol: 'http', service: { work: { dist: 'quantiles', p50Ms: 5, p90Ms: 2, p99Ms: 9 } } }],
+      },
+      '2 is below p50Ms (5)',
+    ],
+    [
+      'lanes[0].service.overload',
+      { lanes: [{ id: 'a', protocol: 'http', service: { overload: 'shet' } }] },
+      "'shet' is not an answer to overload; did you mean 'shed'?",
+    ],
+    [
+      'lanes[0].service.idempotent',
+      { lanes: [{ id: 'a', protocol: 'http', service: { idempotent: 'yes' } }] },
+      "'yes' is not true or false",
     ],
     [
       'lanes[0].call.to.work.maxMs',
@@ -194,6 +250,29 @@ describe('parseExperiment', () => {
     ],
   ])('%s of %j', (path, written, message) => {
     expect(issuesOf(written)).toEqual([`${path}: ${message}`])
+  })
+
+  test('a retry is after what was not done for sure, unless told otherwise; nothing asked for is no policy', () => {
+    const policyOf = (lane: object) => {
+      const parsed = parseExperiment({ lanes: [{ id: 'a', ...lane }] })
+      return parsed.ok ? parsed.experiment.lanes[0]?.call.policy : parsed.issues
+    }
+    const retry = { attempts: 3, delayMs: 100, on: ['unreachable', 'overloaded'] }
+    expect(policyOf({ protocol: 'http', policy: { retry: {} } })).toEqual({ retry })
+    expect(policyOf({ call: { protocol: 'sqs', policy: { retry: { attempts: 2, on: ['timeout'] } } } })).toEqual({
+      retry: { ...retry, attempts: 2, on: ['timeout'] },
+    })
+    expect(policyOf({ protocol: 'http', policy: {} })).toBeUndefined()
+  })
+
+  test('a blocking caller has a queue unless told otherwise', () => {
+    const callerOf = (caller: unknown) => {
+      const parsed = parseExperiment({ lanes: [{ id: 'a', protocol: 'http', caller }] })
+      return parsed.ok ? parsed.experiment.lanes[0]?.caller : parsed.issues
+    }
+    expect(callerOf('non-blocking')).toBe('non-blocking')
+    expect(callerOf({ blocking: { slots: 8 } })).toEqual({ blocking: { slots: 8, queueLimit: 100 } })
+    expect(callerOf({ blocking: { slots: 8, queueLimit: 0 } })).toEqual({ blocking: { slots: 8, queueLimit: 0 } })
   })
 
   test('every issue is named, not only the first', () => {

@@ -2,16 +2,30 @@
 import { parseDocument } from 'yaml'
 import {
   DEFAULT_ARRIVAL,
+  DEFAULT_CALLER,
+  DEFAULT_CALLER_QUEUE_LIMIT,
   DEFAULT_DURATION_S,
   DEFAULT_ID,
   DEFAULT_MODE,
   DEFAULT_PAYLOAD_BYTES,
   DEFAULT_SEED,
   DEFAULT_TIMEOUT_MS,
+  defaultRetry,
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
-import type { Distribution, Edge, Experiment, Fault, Lane, ServiceSpec, Workload } from './experiment.ts'
+import {
+  type Caller,
+  type Distribution,
+  type Edge,
+  type Experiment,
+  type Fault,
+  type Lane,
+  NON_BLOCKING,
+  type Policy,
+  type ServiceSpec,
+  type Workload,
+} from './experiment.ts'
 import { type Issue, Issues, listed, notOneOf, type Path } from './issue.ts'
 import { defaultLimits, type Limits, overCap } from './limits.ts'
 import { completeFault, faultIdOf } from './parse-fault.ts'
@@ -23,9 +37,11 @@ import type { Text } from './text.ts'
 import { parseThreshold } from './threshold.ts'
 import {
   readWritten,
+  type WrittenCaller,
   type WrittenExperiment,
   type WrittenFault,
   type WrittenLane,
+  type WrittenPolicy,
   type WrittenService,
   type WrittenWorkload,
   writtenExperiment,
@@ -190,7 +206,7 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
   const { path, issues } = place
   const { call } = written
   if (call) {
-    for (const key of ['protocol', 'style', 'options', 'service'] as const) {
+    for (const key of ['protocol', 'style', 'options', 'policy', 'service'] as const) {
       if (written[key] !== undefined) issues.add([...path, key], `write it inside 'call', or leave 'call' out`)
     }
   }
@@ -211,9 +227,24 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
     id: written.id,
     name: textOf(written.name ?? factsOf(protocol).name),
     ...(workload ? { workload } : {}),
+    caller: completeCaller(written.caller),
     timeoutMs: written.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    call: edge,
+    call: { ...edge, ...completePolicy(call ? call.policy : written.policy, [...edgePath, 'policy'], issues) },
   }
+}
+
+/** Nothing where nothing is asked for. */
+function completePolicy(written: WrittenPolicy | undefined, path: Path, issues: Issues): { policy?: Policy } {
+  if (!written?.retry) return {}
+  const retry = { ...defaultRetry, ...written.retry }
+  if (retry.on.length === 0) issues.add([...path, 'retry', 'on'], 'empty; name what to try again after')
+  return { policy: { retry } }
+}
+
+function completeCaller(written: WrittenCaller = DEFAULT_CALLER): Caller {
+  if (written === NON_BLOCKING) return written
+  const { slots, queueLimit = DEFAULT_CALLER_QUEUE_LIMIT } = written.blocking
+  return { blocking: { slots, queueLimit } }
 }
 
 function completeEdge(
@@ -236,19 +267,32 @@ function completeEdge(
   return { id: 'e1', protocol: written.protocol, style, options, to }
 }
 
+/** Fields of which the second must not be below the first. */
+const risingFields: Record<Distribution['dist'], readonly (readonly [string, string])[]> = {
+  constant: [],
+  uniform: [['minMs', 'maxMs']],
+  exponential: [],
+  lognormal: [['p50Ms', 'p99Ms']],
+  quantiles: [
+    ['p50Ms', 'p90Ms'],
+    ['p90Ms', 'p99Ms'],
+  ],
+}
+
 function completeService(written: WrittenService | undefined, path: Path, issues: Issues): ServiceSpec {
   const work: Distribution = written?.work ?? defaultService.work
-  if (work.dist === 'lognormal' && work.p99Ms < work.p50Ms) {
-    issues.add([...path, 'work', 'p99Ms'], `${work.p99Ms} is below p50Ms (${work.p50Ms})`)
-  }
-  if (work.dist === 'uniform' && work.maxMs < work.minMs) {
-    issues.add([...path, 'work', 'maxMs'], `${work.maxMs} is below minMs (${work.minMs})`)
+  for (const [low, high] of risingFields[work.dist]) {
+    const [from, to] = [low, high].map((field) => (work as unknown as Record<string, number>)[field] as number)
+    if ((to as number) < (from as number)) issues.add([...path, 'work', high], `${to} is below ${low} (${from})`)
   }
   return {
     name: written?.name ?? defaultService.name,
     work,
+    cpu: written?.cpu ?? defaultService.cpu,
     concurrency: written?.concurrency ?? defaultService.concurrency,
     queueLimit: written?.queueLimit ?? defaultService.queueLimit,
+    overload: written?.overload ?? defaultService.overload,
+    idempotent: written?.idempotent ?? defaultService.idempotent,
   }
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleExperiment, frameAt, laneFrame, plain } from './example.fixture.ts'
 import { canMerge, mergeFrames } from './frames.ts'
+import { gaugeNames } from './gauges.ts'
 import { Histogram } from './histogram.ts'
 import { Ledger } from './ledger.ts'
 import { outcomeKinds } from './outcome.ts'
@@ -51,13 +52,19 @@ const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
     inFlight: fc.nat({ max: 100 }),
     backlog: fc.nat({ max: 100 }),
     completed: fc.nat({ max: 10 }),
+    counted: fc.record({ rejected: fc.nat(5), attempts: fc.nat(60), heldUs: fc.nat(1e6) }, { requiredKeys: [] }),
+    gauges: fc.dictionary(
+      fc.constantFrom(...gaugeNames),
+      fc.record({ last: fc.nat(9), peak: fc.nat(20), areaUs: fc.nat(1e6) }),
+    ),
   })
-  .map(({ hist, bytes, completed, ...told }) => {
+  .map(({ hist, bytes, completed, counted, ...told }) => {
     const ledger = new Ledger()
     for (let seq = 0; seq < told.sent; seq++) ledger.sent(seq)
     for (let seq = 0; seq < Math.min(completed, told.sent); seq++) ledger.executed(seq)
     return laneFrame({
       ...told,
+      ...counted,
       offered: told.sent + told.notSent,
       hist: Object.fromEntries(Object.entries(hist).map(([name, us]) => [name, encoded(...us)])),
       bytesByLeg: bytes % 3 === 0 ? {} : { call: { up: bytes, down: bytes * 2, connections: 1 } },
@@ -165,6 +172,22 @@ describe('the fold', () => {
     expect([view.elapsedUs, view.activeUs, view.frames, view.version]).toEqual([500_000, 500_000, 2, 3])
   })
 
+  test('gauges: the last of the newest frame, means over the time of the load alone', () => {
+    const busy = (last: number, peak: number, areaUs: number) =>
+      laneFrame({ outcomes: { ok: 5 }, heldUs: 400, gauges: { slotsBusy: { last, peak, areaUs } } })
+    const view = fold(
+      running,
+      { type: 'frame', frame: frameAt(0, { http: busy(2, 3, 100) }) },
+      { type: 'frame', frame: frameAt(1, { http: busy(1, 4, 300) }) },
+      draining,
+      { type: 'frame', frame: { ...frameAt(2, { http: laneFrame() }), activeUs: 500_000 } },
+    )
+    expect(lane(view).now.slotsBusy).toBe(0)
+    expect(lane(view).flowInLoad).toMatchObject({ verdicts: 10, heldUs: 800 })
+    expect(lane(view).flowInLoad.gauges.slotsBusy).toEqual({ peak: 4, areaUs: 400 })
+    expect(lane(view).bins[0]?.flow.gauges.slotsBusy).toEqual({ peak: 4, areaUs: 400 })
+  })
+
   test('completions count as goodput only while the load is on', () => {
     const done = laneFrame({ hist: { completion: encoded(1000, 2000) } })
     const view = fold(
@@ -253,6 +276,7 @@ describe('isLabBottleneck', () => {
     expect(isLabBottleneck({ cpu: 0.85, loopDelayP99Ms: { callers: 50 } })).toBe(false)
     expect(isLabBottleneck({ cpu: 0.86, loopDelayP99Ms: {} })).toBe(true)
     expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { callers: 1, links: 51 } })).toBe(true)
+    expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { 'services:burning': 900 } })).toBe(false)
   })
 
   test('is counted, and the worst is kept', () => {

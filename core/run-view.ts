@@ -4,6 +4,7 @@
  */
 import type { Experiment, Fault, Workload } from './experiment.ts'
 import { activeBinOf, addBytes, backlogMaxOf, binOf, worstOf } from './frames.ts'
+import { type Areas, addAreas, emptyAreas, type GaugeName, gaugeNames } from './gauges.ts'
 import { decodeOrEmpty, Histogram } from './histogram.ts'
 import { emptyCounts } from './ledger.ts'
 import { type OutcomeKind, outcomeKinds } from './outcome.ts'
@@ -64,10 +65,22 @@ export interface FaultWindow {
   lanes: Record<string, WindowTotals>
 }
 
+/** What is told with every verdict, and the gauges of that time: Little's law relates them. */
+export interface Flow {
+  verdicts: number
+  /** What they were held, together, µs. */
+  heldUs: number
+  gauges: Areas
+}
+
 export interface LaneTotals {
   offered: number
   notSent: number
+  /** Of those not sent, the ones that found no slot and no room to wait for one. */
+  rejected: number
   sent: number
+  attempts: number
+  flow: Flow
   outcomes: Record<OutcomeKind, number>
   hist: Record<HistogramName, Histogram>
   bytesByLeg: Partial<Record<Leg, LegBytes>>
@@ -81,6 +94,8 @@ export interface WindowTotals extends LaneTotals {
 
 export interface LaneView extends LaneTotals {
   inFlight: number
+  /** Every gauge at the end of the last frame, `inFlight` among them. */
+  now: Record<GaugeName, number>
   backlog: number
   backlogMax: number
   oldestInFlightMs: number
@@ -88,6 +103,7 @@ export interface LaneView extends LaneTotals {
   /** Distinct completions while the load was on, and that time, µs: goodput is the one over the other. */
   completedInLoad: number
   loadUs: number
+  flowInLoad: Flow
   /** One a second of run time, index = second; holes are seconds without a frame. */
   bins: LaneBin[]
 }
@@ -97,12 +113,16 @@ export interface LaneBin {
   /** Length of the frames in it, µs: near a second, or less where the run began or ended in it. */
   coveredUs: number
   offered: number
+  rejected: number
   sent: number
   ok: number
   failed: number
   completed: number
   caller: Histogram
   completion: Histogram
+  queued: Histogram
+  /** `flow.gauges[name].areaUs / coveredUs` is the mean of a gauge in that second. */
+  flow: Flow
   inFlight: number
   backlog: number
   oldestInFlightMs: number
@@ -119,8 +139,12 @@ const BOTTLENECK_CPU = 0.85
 /** A thread whose event loop is this late, ms, stamps times that are its own and not the wire's. */
 const BOTTLENECK_LOOP_DELAY_P99_MS = 50
 
+/** A lane whose service blocks its thread has one to itself: that one is late because it is meant to be. */
+const OWN_THREAD = /^(callers|services):/
+
 export function isLabBottleneck(lab: LabHealth): boolean {
-  return lab.cpu > BOTTLENECK_CPU || Object.values(lab.loopDelayP99Ms).some((ms) => ms > BOTTLENECK_LOOP_DELAY_P99_MS)
+  const late = ([thread, ms]: [string, number]) => ms > BOTTLENECK_LOOP_DELAY_P99_MS && !OWN_THREAD.test(thread)
+  return lab.cpu > BOTTLENECK_CPU || Object.entries(lab.loopDelayP99Ms).some(late)
 }
 
 /** The view before the first event. */
@@ -223,8 +247,10 @@ function foldFrame(view: RunView, frame: Frame): void {
     if (!Object.hasOwn(frame.lanes, id)) continue
     const told = frame.lanes[id] as LaneFrame
     const hist = decodeAll(told)
-    addTotals(lane, { ...told, hist })
+    const flow = flowOf(told)
+    addTotals(lane, { ...told, hist, flow })
     lane.inFlight = told.inFlight
+    for (const name of gaugeNames) lane.now[name] = told.gauges?.[name]?.last ?? 0
     lane.backlog = told.backlog
     lane.backlogMax = Math.max(lane.backlogMax, backlogMaxOf(told))
     lane.oldestInFlightMs = told.oldestInFlightMs
@@ -233,12 +259,13 @@ function foldFrame(view: RunView, frame: Frame): void {
     if (counted !== null) {
       lane.completedInLoad += hist.completion.n
       lane.loadUs += counted
+      addFlow(lane.flowInLoad, flow)
     }
-    addToBin(lane, frame, { told, hist })
+    addToBin(lane, frame, { told, hist, flow })
     for (const window of windows) {
       if (!Object.hasOwn(window.lanes, id)) window.lanes[id] = { ...emptyTotals(), backlogMax: 0, coveredUs: 0 }
       const totals = window.lanes[id] as WindowTotals
-      addTotals(totals, { ...told, hist })
+      addTotals(totals, { ...told, hist, flow })
       totals.backlogMax = Math.max(totals.backlogMax, backlogMaxOf(told))
       totals.coveredUs += lengthOf(told.active ?? frame)
     }
@@ -269,11 +296,34 @@ function decodeAll(told: LaneFrame): Record<HistogramName, Histogram> {
   return recordOf(histogramNames, (name) => decodeOrEmpty(told.hist[name]))
 }
 
+type Told = 'outcomes' | 'rejected' | 'attempts'
+
+/** Between its turns a lane comes to rest: that is none of its time. */
+function flowOf(told: LaneFrame): Flow {
+  const flow = emptyFlow()
+  if (told.active && lengthOf(told.active) === 0) return flow
+  addAreas(flow.gauges, told.gauges ?? {})
+  return { ...flow, verdicts: verdictsOf(told), heldUs: told.heldUs ?? 0 }
+}
+
+function verdictsOf({ outcomes }: LaneFrame): number {
+  return outcomeKinds.reduce((sum, kind) => sum + (outcomes[kind] ?? 0), 0)
+}
+
+function addFlow(sum: Flow, more: Flow): void {
+  sum.verdicts += more.verdicts
+  sum.heldUs += more.heldUs
+  addAreas(sum.gauges, more.gauges)
+}
+
 /** Adds one stretch of a lane to another. */
-export function addTotals(sum: LaneTotals, more: Omit<LaneTotals, 'outcomes'> & Pick<LaneFrame, 'outcomes'>): void {
+export function addTotals(sum: LaneTotals, more: Omit<LaneTotals, Told> & Pick<LaneFrame, Told>): void {
   sum.offered += more.offered
   sum.notSent += more.notSent
+  sum.rejected += more.rejected ?? 0
   sum.sent += more.sent
+  sum.attempts += more.attempts ?? 0
+  addFlow(sum.flow, more.flow)
   for (const kind of outcomeKinds) sum.outcomes[kind] += more.outcomes[kind] ?? 0
   for (const name of histogramNames) sum.hist[name].merge(more.hist[name])
   sum.bytesByLeg = addBytes(sum.bytesByLeg, more.bytesByLeg)
@@ -282,7 +332,7 @@ export function addTotals(sum: LaneTotals, more: Omit<LaneTotals, 'outcomes'> & 
 function addToBin(
   lane: LaneView,
   frame: Frame,
-  { told, hist }: { told: LaneFrame; hist: Record<HistogramName, Histogram> },
+  { told, hist, flow }: { told: LaneFrame; hist: Record<HistogramName, Histogram>; flow: Flow },
 ): void {
   const index = told.active ? activeBinOf(told.active) : binOf(frame)
   if (!(index >= 0 && index < MAX_BINS)) return
@@ -291,12 +341,15 @@ function addToBin(
   const ok = told.outcomes.ok ?? 0
   bin.coveredUs += lengthOf(told.active ?? frame)
   bin.offered += told.offered
+  bin.rejected += told.rejected ?? 0
   bin.sent += told.sent
   bin.ok += ok
-  bin.failed += outcomeKinds.reduce((sum, kind) => sum + (told.outcomes[kind] ?? 0), 0) - ok
+  bin.failed += verdictsOf(told) - ok
   bin.completed += hist.completion.n
   bin.caller.merge(hist.caller)
   bin.completion.merge(hist.completion)
+  bin.queued.merge(hist.queued)
+  addFlow(bin.flow, flow)
   bin.inFlight = told.inFlight
   bin.backlog = told.backlog
   bin.oldestInFlightMs = told.oldestInFlightMs
@@ -342,23 +395,32 @@ export function emptyTotals(): LaneTotals {
   return {
     offered: 0,
     notSent: 0,
+    rejected: 0,
     sent: 0,
+    attempts: 0,
+    flow: emptyFlow(),
     outcomes: recordOf(outcomeKinds, () => 0),
     hist: recordOf(histogramNames, () => new Histogram()),
     bytesByLeg: {},
   }
 }
 
+function emptyFlow(): Flow {
+  return { verdicts: 0, heldUs: 0, gauges: emptyAreas() }
+}
+
 function emptyLane(): LaneView {
   return {
     ...emptyTotals(),
     inFlight: 0,
+    now: recordOf(gaugeNames, () => 0),
     backlog: 0,
     backlogMax: 0,
     oldestInFlightMs: 0,
     ledger: emptyCounts(),
     completedInLoad: 0,
     loadUs: 0,
+    flowInLoad: emptyFlow(),
     bins: [],
   }
 }
@@ -367,12 +429,15 @@ function emptyBin(): LaneBin {
   return {
     coveredUs: 0,
     offered: 0,
+    rejected: 0,
     sent: 0,
     ok: 0,
     failed: 0,
     completed: 0,
     caller: new Histogram(),
     completion: new Histogram(),
+    queued: new Histogram(),
+    flow: emptyFlow(),
     inFlight: 0,
     backlog: 0,
     oldestInFlightMs: 0,

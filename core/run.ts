@@ -1,5 +1,6 @@
 /** What a run says: states and events as unions. Live, recorded or replayed, it is these events and nothing else. */
 import type { Fault, Workload } from './experiment.ts'
+import type { GaugeTicks } from './gauges.ts'
 import type { OutcomeKind } from './outcome.ts'
 import type { Leg } from './protocols.ts'
 
@@ -75,11 +76,12 @@ export interface LabHealth {
   loopDelayP99Ms: Record<string, number>
 }
 
-export const histogramNames = ['caller', 'held', 'ok', 'completion', 'slip', 'handshake', 'resumed'] as const
+export const histogramNames = ['caller', 'held', 'ok', 'completion', 'slip', 'queued', 'handshake', 'resumed'] as const
 /**
  * caller: intended send → verdict. held: actual send → verdict. ok: as caller, successes only.
- * completion: intended send → first execution done. slip: intended → actual send. handshake: TLS on a new connection of the
- * caller's, with certificates; resumed: the same with a session ticket in their place. All in µs.
+ * completion: intended send → first execution done. slip: how late the lab's own timer noticed that an order was due.
+ * queued: due → slot of a blocking caller taken. handshake: TLS on a new connection of the caller's, with certificates;
+ * resumed: the same with a session ticket in their place. All in µs.
  */
 export type HistogramName = (typeof histogramNames)[number]
 
@@ -87,13 +89,20 @@ export type HistogramName = (typeof histogramNames)[number]
 export interface LaneFrame {
   offered: number
   notSent: number
+  /** Of those not sent, the ones that found no slot and no room to wait for one. Absent where there were none. */
+  rejected?: number
   sent: number
+  /** How often the orders were tried; absent where that was never. */
+  attempts?: number
+  /** What the orders with a verdict were held, together, µs; absent where there was none. */
+  heldUs?: number
   outcomes: Partial<Record<OutcomeKind, number>>
   /** Only where lanes take turns: the stretch of lane-active time that this frame covers, often none. */
   active?: ActiveStretch
   /** Encoded, see histogram.ts; absent where nothing was recorded. */
   hist: Partial<Record<HistogramName, string>>
   bytesByLeg: Partial<Record<Leg, LegBytes>>
+  gauges?: GaugeTicks
   inFlight: number
   /** Sent orders whose work is not settled, executing ones included. */
   backlog: number

@@ -60,7 +60,11 @@ function english(lane: LaneView): string {
       (c) => `${one(c, 'order was', 'orders were')} done though the caller was not told yes.`,
     ),
     sentenceIf(ledger.duplicated, (c) => `Work was done again ${one(c, 'time', 'times')} (duplicates).`),
-    sentenceIf(lane.notSent, (c) => `${one(c, 'more order', 'more orders')} could not even be sent.`),
+    sentenceIf(
+      lane.rejected,
+      (c) => `${one(c, 'order', 'orders')} found no slot and a full queue, and so were rejected.`,
+    ),
+    sentenceIf(lane.notSent - lane.rejected, (c) => `${one(c, 'more order', 'more orders')} could not even be sent.`),
   ]
     .filter((part) => part !== '')
     .join(' ')
@@ -87,7 +91,8 @@ function korean(lane: LaneView): string {
     sentenceIf(promisedButLost(ledger), (c) => `성공이라고 했지만 유실된 주문이 ${n(c)} 있습니다.`),
     sentenceIf(doneThoughToldFailed(ledger), (c) => `성공했다는 답을 못 들었는데 처리된 주문이 ${n(c)} 있습니다.`),
     sentenceIf(ledger.duplicated, (c) => `중복 처리가 ${c.toLocaleString('ko')}번 있었습니다.`),
-    sentenceIf(lane.notSent, (c) => `${n(c)}은 보내지도 못했습니다.`),
+    sentenceIf(lane.rejected, (c) => `${n(c)}은 빈 슬롯도 대기열의 자리도 없어 거절되었습니다.`),
+    sentenceIf(lane.notSent - lane.rejected, (c) => `${n(c)}은 보내지도 못했습니다.`),
   ]
     .filter((part) => part !== '')
     .join(' ')

@@ -7,6 +7,7 @@ import type { Experiment } from './experiment.ts'
 import { defaultLimits } from './limits.ts'
 import { parseExperiment } from './parse-experiment.ts'
 import { decodeShareLink, encodeShareLink, LONGEST_LINK } from './share-link.ts'
+import type { WrittenLane } from './written.ts'
 import { writtenFormOf } from './written-form.ts'
 
 const LONGEST_BUILT_IN = 2_000
@@ -100,8 +101,16 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
     { dist: 'uniform', minMs: 1, maxMs: 2 },
     { dist: 'lognormal', p99Ms: 20, p50Ms: 5 },
     { dist: 'lognormal', p50Ms: 5, p99Ms: 21 },
+    { dist: 'quantiles', p50Ms: 5, p90Ms: 9, p99Ms: 21 },
   )
-  const service = fc.record({ work, concurrency: fc.constantFrom(1, 64), name: fc.constantFrom('orders', 'other') })
+  const service = fc.record({
+    work,
+    concurrency: fc.constantFrom(1, 64),
+    name: fc.constantFrom('orders', 'other'),
+    cpu: fc.boolean(),
+    overload: fc.constantFrom('shed', 'wait'),
+    idempotent: fc.boolean(),
+  })
   const lane = fc.oneof(
     fc.record({
       protocol: fc.constant('http'),
@@ -113,6 +122,21 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
   )
   const more = fc.record({
     name: optional(text),
+    caller: optional(
+      fc.constantFrom<WrittenLane['caller'][]>(
+        'non-blocking',
+        { blocking: { slots: 8 } },
+        { blocking: { slots: 1, queueLimit: 0 } },
+      ),
+    ),
+    policy: optional(
+      fc.constantFrom<WrittenLane['policy'][]>(
+        {},
+        { retry: {} },
+        { retry: { attempts: 2, on: ['timeout'] } },
+        { retry: { delayMs: 0 } },
+      ),
+    ),
     timeoutMs: optional(fc.integer({ min: 1, max: 5000 })),
     workload: optional(workload),
   })

@@ -1,12 +1,13 @@
 /** A run in numbers: what the command line prints, the API answers and thresholds are held against. */
 
 import type { Mode } from './experiment.ts'
+import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
 import type { ProtocolId, Style } from './protocols.ts'
 import type { JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
-import type { LaneTotals, LaneView, RunView } from './run-view.ts'
+import type { Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
 import type { Locale } from './text.ts'
 
 /** ms, rounded to whole µs; null where nothing was recorded. */
@@ -19,15 +20,27 @@ export interface LatencySummary {
   max: number | null
 }
 
-/** What can be said of any stretch of a lane: of the whole run, or of the time a fault was on. */
-export interface LaneMeasures {
+export interface GaugeSummary {
+  /** Weighted by time; null where no time passed. */
+  mean: number | null
+  max: number
+}
+
+/** What can be said of any stretch of a lane: of the whole run, or of the time a fault was on. Gauges are of load time. */
+export interface LaneMeasures extends Record<GaugeName, GaugeSummary> {
   offered: number
   notSent: number
+  /** Of those not sent, the ones that found no slot and no room to wait for one. */
+  rejected: number
   sent: number
+  attempts: number
   ok: number
   failed: number
   /** Distinct completions per second; null where no time passed. */
   goodputRps: number | null
+  /** Verdicts per second of load, and the mean of what they were held: by Little's law, the product is `inFlight.mean`. */
+  throughputRps: number | null
+  heldMeanMs: number | null
   /** Intended send → verdict, timeouts included. */
   callerLatencyMs: LatencySummary
   /** Intended send → work done. */
@@ -36,6 +49,8 @@ export interface LaneMeasures {
   heldMs: LatencySummary
   /** As the caller latency, successes only. */
   okLatencyMs: LatencySummary
+  /** Due → slot of a blocking caller taken. */
+  queuedMs: LatencySummary
   /** TLS handshakes of the caller's connections, by whether certificates were shown or a session was resumed. */
   handshakeMs: LatencySummary
   resumedMs: LatencySummary
@@ -143,9 +158,9 @@ export type LaneFigures = Omit<LaneSummary, 'id' | 'name' | 'protocol' | 'style'
 
 export function summarizeLane(lane: LaneView): LaneFigures {
   const pending = toldOf(lane.ledger, 'pending')
-  const { completedInLoad: completed, loadUs: timeUs, backlogMax } = lane
+  const { completedInLoad: completed, loadUs: timeUs, flowInLoad: flow, backlogMax } = lane
   return {
-    ...measure(lane, { completed, timeUs, backlogMax }),
+    ...measure(lane, { completed, timeUs, flow, backlogMax }),
     censoredFrom: censoredFrom(lane.hist.caller.n, pending),
     pending,
     backlog: lane.backlog,
@@ -157,10 +172,11 @@ export interface Stretch {
   /** Distinct completions in it, and its length. */
   completed: number
   timeUs: number
+  flow: Flow
   backlogMax: number
 }
 
-export function measure(totals: LaneTotals, { completed, timeUs, backlogMax }: Stretch): LaneMeasures {
+export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMax }: Stretch): LaneMeasures {
   const ok = totals.outcomes.ok
   const legs = Object.values(totals.bytesByLeg)
   const up = legs.reduce((sum, leg) => sum + leg.up, 0)
@@ -168,14 +184,20 @@ export function measure(totals: LaneTotals, { completed, timeUs, backlogMax }: S
   return {
     offered: totals.offered,
     notSent: totals.notSent,
+    rejected: totals.rejected,
     sent: totals.sent,
+    attempts: totals.attempts,
     ok,
     failed: Object.values(totals.outcomes).reduce((sum, count) => sum + count, 0) - ok,
     goodputRps: timeUs > 0 ? round3((completed / timeUs) * US_PER_S) : null,
+    throughputRps: timeUs > 0 ? round3((flow.verdicts / timeUs) * US_PER_S) : null,
+    heldMeanMs: flow.verdicts > 0 ? round3(flow.heldUs / flow.verdicts / US_PER_MS) : null,
+    ...summarizeGauges(flow, timeUs),
     callerLatencyMs: summarizeLatency(totals.hist.caller),
     completionLatencyMs: summarizeLatency(totals.hist.completion),
     heldMs: summarizeLatency(totals.hist.held),
     okLatencyMs: summarizeLatency(totals.hist.ok),
+    queuedMs: summarizeLatency(totals.hist.queued),
     handshakeMs: summarizeLatency(totals.hist.handshake),
     resumedMs: summarizeLatency(totals.hist.resumed),
     slipP99Ms: percentileMs(totals.hist.slip, 99),
@@ -183,6 +205,14 @@ export function measure(totals: LaneTotals, { completed, timeUs, backlogMax }: S
     bytes: { up, down, perOp: totals.sent > 0 ? round3((up + down) / totals.sent) : null },
     outcomes: { ...totals.outcomes },
   }
+}
+
+function summarizeGauges({ gauges }: Flow, timeUs: number): Record<GaugeName, GaugeSummary> {
+  const all = gaugeNames.map((name) => {
+    const { areaUs, peak } = gauges[name]
+    return [name, { mean: timeUs > 0 ? round3(areaUs / timeUs) : null, max: peak }] as const
+  })
+  return Object.fromEntries(all) as Record<GaugeName, GaugeSummary>
 }
 
 function summarizeLatency(histogram: Histogram): LatencySummary {

@@ -7,12 +7,13 @@
  * where a metric is the path of a number in a lane of the summary: `http.callerLatencyMs.p99 < 200`,
  * `queue.ledger.promisedButLost == 0`, `slow.callerLatencyMs.p50 > 5*fast.callerLatencyMs.p50 during slow-link`.
  */
+import { gaugeNames } from './gauges.ts'
 import { works } from './ledger.ts'
 import { nearest } from './nearest.ts'
 import { outcomeKinds, verdicts } from './outcome.ts'
 import type { JudgedThreshold } from './run.ts'
 import { addTotals, emptyTotals, type LaneTotals, type LaneView, type RunView } from './run-view.ts'
-import { type LaneMeasures, measure, summarizeLane } from './summary.ts'
+import { type LaneMeasures, measure, type Stretch, summarizeLane } from './summary.ts'
 
 export const operators = ['<', '<=', '>', '>=', '==', '!='] as const
 export type Operator = (typeof operators)[number]
@@ -37,6 +38,7 @@ const latencies = [
   'completionLatencyMs',
   'heldMs',
   'okLatencyMs',
+  'queuedMs',
   'handshakeMs',
   'resumedMs',
 ] as const
@@ -44,7 +46,9 @@ const latencyFields = ['n', 'p50', 'p90', 'p99', 'p999', 'max'] as const
 
 /** Metrics of any stretch of a run, so also of the time a fault was on. */
 export const stretchMetrics: readonly string[] = [
-  ...['offered', 'notSent', 'sent', 'ok', 'failed', 'goodputRps', 'slipP99Ms', 'backlogMax'],
+  ...['offered', 'notSent', 'rejected', 'sent', 'attempts', 'ok', 'failed'],
+  ...['goodputRps', 'throughputRps', 'heldMeanMs', 'slipP99Ms', 'backlogMax'],
+  ...gaugeNames.flatMap((gauge) => [`${gauge}.mean`, `${gauge}.max`]),
   ...latencies.flatMap((latency) => latencyFields.map((field) => `${latency}.${field}`)),
   ...['bytes.up', 'bytes.down', 'bytes.perOp'],
   ...outcomeKinds.map((kind) => `outcomes.${kind}`),
@@ -169,7 +173,7 @@ function read({ lane, path }: Metric, during: string | null, view: RunView): num
 /** All windows of the fault together; null where no frame lies inside one. */
 function measuresDuring(view: RunView, lane: string, faultId: string): LaneMeasures | null {
   const sum: LaneTotals = emptyTotals()
-  const stretch = { completed: 0, timeUs: 0, backlogMax: 0 }
+  const stretch: Stretch = { completed: 0, timeUs: 0, flow: sum.flow, backlogMax: 0 }
   for (const window of view.faults) {
     if (window.fault.id !== faultId || !Object.hasOwn(window.lanes, lane)) continue
     const totals = window.lanes[lane] as (typeof window.lanes)[string]

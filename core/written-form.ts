@@ -1,6 +1,8 @@
 /** An experiment as one would write it: in the shorthands, and without what is so anyway. */
 import {
   DEFAULT_ARRIVAL,
+  DEFAULT_CALLER,
+  DEFAULT_CALLER_QUEUE_LIMIT,
   DEFAULT_DURATION_S,
   DEFAULT_ID,
   DEFAULT_MODE,
@@ -9,15 +11,33 @@ import {
   DEFAULT_STREAM,
   DEFAULT_TIMEOUT_MS,
   DEFAULT_TOXICITY,
+  defaultRetry,
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
-import type { Experiment, Fault, Lane, ServiceSpec, Workload } from './experiment.ts'
+import {
+  type Caller,
+  type Experiment,
+  type Fault,
+  type Lane,
+  NON_BLOCKING,
+  type Policy,
+  type ServiceSpec,
+  type Workload,
+} from './experiment.ts'
 import { faultFactsOf } from './faults.ts'
 import { defaultsOf } from './fields.ts'
 import { factsOf, legsOf, type Options } from './protocols.ts'
 import type { Text } from './text.ts'
-import type { WrittenExperiment, WrittenFault, WrittenLane, WrittenService, WrittenWorkload } from './written.ts'
+import type {
+  WrittenCaller,
+  WrittenExperiment,
+  WrittenFault,
+  WrittenLane,
+  WrittenPolicy,
+  WrittenService,
+  WrittenWorkload,
+} from './written.ts'
 
 /** The shortest form that parses to the same experiment. */
 export function writtenFormOf(experiment: Experiment): WrittenExperiment {
@@ -37,7 +57,7 @@ export function writtenFormOf(experiment: Experiment): WrittenExperiment {
   }
 }
 
-function laneOf({ id, name, workload, timeoutMs, call }: Lane): WrittenLane {
+function laneOf({ id, name, workload, caller, timeoutMs, call }: Lane): WrittenLane {
   const facts = factsOf(call.protocol)
   return {
     id,
@@ -45,18 +65,44 @@ function laneOf({ id, name, workload, timeoutMs, call }: Lane): WrittenLane {
     protocol: call.protocol,
     ...unless(call.style, facts.defaultStyle, 'style'),
     ...unlessEmpty(unlike(call.options, defaultsOf(facts.options)), 'options'),
+    ...(call.policy ? { policy: policyOf(call.policy) } : {}),
     ...unlessEmpty(serviceOf(call.to), 'service'),
+    ...unless(callerOf(caller), DEFAULT_CALLER, 'caller'),
     ...unless(timeoutMs, DEFAULT_TIMEOUT_MS, 'timeoutMs'),
     ...(workload ? { workload: workloadOf(workload) } : {}),
   }
 }
 
-function serviceOf({ name, work, concurrency, queueLimit }: ServiceSpec): WrittenService {
+function policyOf({ retry }: Policy): WrittenPolicy {
+  if (!retry) return {}
+  const { attempts, delayMs, on } = retry
+  return {
+    retry: {
+      ...unless(attempts, defaultRetry.attempts, 'attempts'),
+      ...unless(delayMs, defaultRetry.delayMs, 'delayMs'),
+      ...(same(on, defaultRetry.on) ? {} : { on: [...on] }),
+    },
+  }
+}
+
+/** An experiment of an earlier version says nothing of it. */
+function callerOf(caller: Caller | undefined): WrittenCaller {
+  if (caller === undefined || caller === NON_BLOCKING) return NON_BLOCKING
+  const { slots, queueLimit } = caller.blocking
+  return { blocking: { slots, ...unless(queueLimit, DEFAULT_CALLER_QUEUE_LIMIT, 'queueLimit') } }
+}
+
+function serviceOf(service: ServiceSpec): WrittenService {
+  // One of an earlier version does not say everything.
+  const { name, work, cpu, concurrency, queueLimit, overload, idempotent } = { ...defaultService, ...service }
   return {
     ...unless(name, defaultService.name, 'name'),
     ...(same(work, defaultService.work) ? {} : { work }),
+    ...unless(cpu, defaultService.cpu, 'cpu'),
     ...unless(concurrency, defaultService.concurrency, 'concurrency'),
     ...unless(queueLimit, defaultService.queueLimit, 'queueLimit'),
+    ...unless(overload, defaultService.overload, 'overload'),
+    ...unless(idempotent, defaultService.idempotent, 'idempotent'),
   }
 }
 

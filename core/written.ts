@@ -3,6 +3,7 @@
  * parse-experiment's.
  */
 import { z } from 'zod'
+import { retryableKinds } from './attempts.ts'
 import {
   anyText,
   check,
@@ -15,9 +16,12 @@ import {
   says,
   strict,
   textUpTo,
+  yesOrNo,
 } from './checks.ts'
 import {
   DEFAULT_ARRIVAL,
+  DEFAULT_CALLER,
+  DEFAULT_CALLER_QUEUE_LIMIT,
   DEFAULT_DURATION_S,
   DEFAULT_ID,
   DEFAULT_MODE,
@@ -26,15 +30,18 @@ import {
   DEFAULT_STREAM,
   DEFAULT_TIMEOUT_MS,
   DEFAULT_TOXICITY,
+  defaultRetry,
   defaultService,
   defaultWorkload,
+  LONGEST_QUEUE,
 } from './defaults.ts'
-import { arrivals, modes } from './experiment.ts'
+import { arrivals, modes, NON_BLOCKING, overloads } from './experiment.ts'
 import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
 
 const MINUTE_MS = 60_000
+const MOST_ATTEMPTS = 20
 const LONGEST_NAME = 100
 const LONGEST_SUMMARY = 2000
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
@@ -51,7 +58,10 @@ const settings = check<Record<string, unknown>>(isPlainObject, 'an object', { ty
 function duration(description: string, min = 0) {
   return says(numberIn({ min, max: MINUTE_MS }), description, { unit: 'ms' })
 }
-const SHORTEST_LOGNORMAL_MS = 0.001
+/** Where quotients of quantiles are taken. */
+const SHORTEST_MS = 0.001
+
+const distributions = ['constant', 'uniform', 'exponential', 'lognormal', 'quantiles']
 
 const work = z.discriminatedUnion(
   'dist',
@@ -61,14 +71,20 @@ const work = z.discriminatedUnion(
     strict({ dist: z.literal('exponential'), meanMs: duration('mean') }),
     strict({
       dist: z.literal('lognormal'),
-      p50Ms: duration('median', SHORTEST_LOGNORMAL_MS),
-      p99Ms: duration('99th percentile', SHORTEST_LOGNORMAL_MS),
+      p50Ms: duration('median', SHORTEST_MS),
+      p99Ms: duration('99th percentile', SHORTEST_MS),
+    }),
+    strict({
+      dist: z.literal('quantiles'),
+      p50Ms: duration('median', SHORTEST_MS),
+      p90Ms: duration('90th percentile', SHORTEST_MS),
+      p99Ms: duration('99th percentile; the tail beyond it is exponential', SHORTEST_MS),
     }),
   ],
   {
     error: ({ input }) =>
       isPlainObject(input)
-        ? notOneOf(input.dist, 'a distribution', ['constant', 'uniform', 'exponential', 'lognormal'])
+        ? notOneOf(input.dist, 'a distribution', distributions)
         : refused('a distribution, such as {dist: constant, ms: 5}')({ input }),
   },
 )
@@ -84,14 +100,29 @@ const service = strict({
     { default: defaultService.name },
   ),
   work: optional(work, 'how long the work of one order takes', { default: defaultService.work }),
+  cpu: optional(
+    yesOrNo(),
+    'the work keeps the thread of the service busy (one order after the other, nothing else runs meanwhile) instead of waiting',
+    { default: defaultService.cpu },
+  ),
   concurrency: optional(numberIn({ min: 1, max: 10_000, integer: true }), 'orders worked on at once', {
     unit: 'orders',
     default: defaultService.concurrency,
   }),
   queueLimit: optional(
-    numberIn({ min: 0, max: 100_000, integer: true }),
-    'orders that may wait for a place; the next is refused as overloaded',
+    numberIn({ min: 0, max: LONGEST_QUEUE, integer: true }),
+    'orders that may wait for a place; the next meets `overload`',
     { unit: 'orders', default: defaultService.queueLimit },
+  ),
+  overload: optional(
+    oneOf(overloads, 'an answer to overload'),
+    `shed: what finds the queue full is refused as overloaded; wait: it is let in all the same, up to ${LONGEST_QUEUE} orders`,
+    { default: defaultService.overload },
+  ),
+  idempotent: optional(
+    yesOrNo(),
+    'an order that is known already, by its id, is answered with its receipt and not worked on again; kept in a database file of the run',
+    { default: defaultService.idempotent },
   ),
 })
 
@@ -132,7 +163,46 @@ const protocol = says(oneOf(protocolIds, 'a protocol'), 'what is spoken between 
 const style = oneOf(styles, 'a style')
 const STYLE = "the interaction style; by default the protocol's own"
 const OPTIONS = "the protocol's own options"
+const POLICY = 'what a caller does besides sending once; by default nothing'
 const SERVICE = 'the service that does the work'
+
+const policy = strict({
+  retry: optional(
+    strict({
+      attempts: optional(numberIn({ min: 1, max: MOST_ATTEMPTS, integer: true }), 'in all, the first one included', {
+        default: defaultRetry.attempts,
+      }),
+      delayMs: optional(numberIn({ min: 0, max: MINUTE_MS }), 'from the end of an attempt to the next', {
+        unit: 'ms',
+        default: defaultRetry.delayMs,
+      }),
+      on: optional(listOf(oneOf(retryableKinds, 'an outcome to try again after')), 'outcomes to try again after', {
+        default: defaultRetry.on,
+      }),
+    }),
+    'trying again, the same order with the same id; each attempt has all of `timeoutMs`',
+  ),
+})
+
+const blocking = strict({
+  slots: says(
+    numberIn({ min: 1, max: 10_000, integer: true }),
+    'orders out at once; each holds its slot to its verdict',
+    {
+      unit: 'orders',
+    },
+  ),
+  queueLimit: optional(
+    numberIn({ min: 0, max: 100_000, integer: true }),
+    'orders that may wait for a slot, first in first out; the next is rejected',
+    { unit: 'orders', default: DEFAULT_CALLER_QUEUE_LIMIT },
+  ),
+})
+
+const caller = z.union(
+  [z.literal(NON_BLOCKING), strict({ blocking: says(blocking, 'callers of a pool, such as threads that wait') })],
+  { error: refused(`'${NON_BLOCKING}' or {blocking: {slots, queueLimit}}`) },
+)
 
 const lane = strict({
   id: says(id, 'the name of the lane in faults and thresholds'),
@@ -140,11 +210,14 @@ const lane = strict({
   protocol: protocol.optional(),
   style: optional(style, STYLE),
   options: optional(settings, OPTIONS),
+  policy: optional(policy, POLICY),
   service: optional(service, SERVICE),
-  timeoutMs: optional(numberIn({ min: 1, max: 2 * MINUTE_MS }), 'how long a caller waits before it gives up', {
-    unit: 'ms',
-    default: DEFAULT_TIMEOUT_MS,
-  }),
+  caller: optional(caller, 'who waits: nobody, or the slots of a pool', { default: DEFAULT_CALLER }),
+  timeoutMs: optional(
+    numberIn({ min: 1, max: 2 * MINUTE_MS }),
+    'how long a caller waits before it gives up, from the actual send; of each attempt',
+    { unit: 'ms', default: DEFAULT_TIMEOUT_MS },
+  ),
   workload: optional(writtenWorkload, "this lane's own load; by default the experiment's"),
   call: optional(
     strict({
@@ -152,9 +225,10 @@ const lane = strict({
       protocol,
       style: optional(style, STYLE),
       options: optional(settings, OPTIONS),
+      policy: optional(policy, POLICY),
       to: optional(service, SERVICE),
     }),
-    'the long form of `protocol`, `style`, `options` and `service`: write one or the other',
+    'the long form of `protocol`, `style`, `options`, `policy` and `service`: write one or the other',
   ),
 })
 
@@ -242,6 +316,8 @@ export type WrittenExperiment = z.infer<typeof writtenExperiment>
 export type WrittenLane = z.infer<typeof lane>
 export type WrittenFault = z.infer<typeof writtenFault>
 export type WrittenWorkload = z.infer<typeof writtenWorkload>
+export type WrittenPolicy = z.infer<typeof policy>
+export type WrittenCaller = z.infer<typeof caller>
 export type WrittenService = z.infer<typeof service>
 
 /** The input in its written form, or null and issues whose messages are ready to be read. */
@@ -253,6 +329,14 @@ export function readWritten<S extends z.ZodType>(schema: S, input: unknown, issu
 }
 
 function collect(issue: z.core.$ZodIssue, path: Path, issues: Issues): void {
+  if (issue.code === 'invalid_union') {
+    // Of several forms, the one that was meant is the one whose inside was read.
+    const meant = issue.errors.find((inside) => inside.some((one) => one.path.length > 0))
+    if (meant) {
+      for (const one of meant) collect(one, [...path, ...one.path], issues)
+      return
+    }
+  }
   if (issue.code !== 'unrecognized_keys') {
     issues.add(path, issue.message)
     return

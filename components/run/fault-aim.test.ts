@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { defaultService } from '#core/defaults.ts'
 import type { Experiment, Fault, Lane } from '#core/experiment.ts'
 import type { ProtocolId } from '#core/protocols.ts'
 import { actsOn, aimKey, aimsOf } from './fault-aim.ts'
 
 function lane(protocol: ProtocolId): Lane {
-  const to = { name: 'orders', work: { dist: 'constant' as const, ms: 1 }, concurrency: 1, queueLimit: 1 }
+  const to = defaultService
   const call = { id: 'e1', protocol, style: 'request-reply' as const, options: {}, to }
-  return { id: protocol, name: { ko: protocol, en: protocol }, timeoutMs: 1000, call }
+  return { id: protocol, name: { ko: protocol, en: protocol }, caller: 'non-blocking', timeoutMs: 1000, call }
 }
 
 describe('aimsOf', () => {

@@ -28,6 +28,7 @@ export function experimentsPage(): string {
   const lane = itemOf(form, 'lanes')
   const fault = itemOf(form, 'faults')
   const service = inside(lane, 'service')
+  const blocking = inside(inForm(inside(lane, 'caller'), 'blocking'), 'blocking')
   const distributions = inside(service, 'work').oneOf ?? []
   return `${[
     '# Experiments',
@@ -39,10 +40,17 @@ Schema of it, for editors, is at \`GET /api/schema\`.`,
     fenced('sh', 'npm run wirelab -- check orders.yaml\nnpm run wirelab -- run orders.yaml'),
     ...section('The experiment', form),
     ...section('A lane', lane, 'lanes[].'),
-    `A title, summary or name is a text, or one each as \`{ko, en}\`. \`call: {protocol, style, options, to}\` is the long
-form of \`protocol\`, \`style\`, \`options\` and \`service\`: a lane is written in one form or the other.`,
+    `A title, summary or name is a text, or one each as \`{ko, en}\`. \`call: {protocol, style, options, policy, to}\` is the long
+form of \`protocol\`, \`style\`, \`options\`, \`policy\` and \`service\`: a lane is written in one form or the other.`,
     ...section('The load', inside(form, 'workload'), 'workload.'),
     'Exactly one of `open` and `closed`.',
+    ...section('A blocking caller', blocking, 'caller.blocking.'),
+    `A \`caller\` is \`non-blocking\`, and then an order goes out when it is due; or it is \`{blocking: {slots, queueLimit}}\`:
+then an order needs a slot, which it holds from the actual send to its verdict. In a closed loop the callers share the slots, and
+nobody is rejected.`,
+    ...section('A retry', inside(inside(lane, 'policy'), 'retry'), 'policy.retry.'),
+    `Each attempt is the same order with the same id. The order has one verdict: yes where any attempt was told yes; else
+*unknown* where any attempt ended unknown (\`timeout\`, \`reset\`), even if the last one was refused; else no.`,
     ...section('A service', service, 'service.'),
     '`work` is one of these distributions; random choices come from the experiment’s `seed`.',
     table(
@@ -161,18 +169,26 @@ function valuesOf({
   anyOf,
   maxLength,
   oneOf,
+  items,
 }: JsonSchema): string {
   if (only !== undefined) return code(only)
   if (choices) return choices.map(code).join(', ')
   if (oneOf) return 'one of the distributions below'
+  if (anyOf?.some(({ const: only }) => only !== undefined)) return anyOf.map(formOf).join(' or ')
   if (anyOf) return `text or \`{ko, en}\`, at most ${anyOf[0]?.maxLength} characters`
+  if (items?.enum) return `a list of ${items.enum.map(code).join(', ')}`
   if (type === 'array') return cap ? `a list, at most \`${cap}\`` : 'a list'
   if (pattern) return `text like ${code(pattern)}`
   if (type === 'string') return maxLength === undefined ? 'text' : `text of at most ${maxLength} characters`
   if (type === 'object') return 'an object'
+  if (type === 'boolean') return '`true`, `false`'
   const kind = type === 'integer' ? 'whole number' : 'number'
   const most = cap ? `\`${cap}\`` : maximum
   return most === undefined ? `${kind}, ${minimum} or more` : `${kind}, ${minimum}–${most}`
+}
+
+function formOf({ const: only, properties = {} }: JsonSchema): string {
+  return only === undefined ? `\`{${Object.keys(properties).join(', ')}}\`` : code(only)
 }
 
 function settings(what: string, fields: Fields): string {
@@ -208,6 +224,13 @@ function inside(schema: JsonSchema, name: string): JsonSchema {
   const property = schema.properties?.[name]
   if (!property) throw new Error(`there is no field '${name}'`)
   return property
+}
+
+/** Of several forms, the one with that field. */
+function inForm({ anyOf = [] }: JsonSchema, name: string): JsonSchema {
+  const form = anyOf.find(({ properties = {} }) => name in properties)
+  if (!form) throw new Error(`no form has a field '${name}'`)
+  return form
 }
 
 function itemOf(schema: JsonSchema, name: string): JsonSchema {

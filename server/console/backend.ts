@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { DEFAULT_TIMEOUT_MS, defaultService } from '#core/defaults.ts'
+import { DEFAULT_CALLER, DEFAULT_TIMEOUT_MS, defaultService } from '#core/defaults.ts'
 import type { Fault, Lane } from '#core/experiment.ts'
 import { faultFactsOf } from '#core/faults.ts'
 import { factsOf, type Leg, legsOf, type Options, type ProtocolId } from '#core/protocols.ts'
@@ -77,6 +77,7 @@ export class Backend {
     this.lane = {
       id: key,
       name: { ko: facts.name, en: facts.name },
+      caller: DEFAULT_CALLER,
       timeoutMs: DEFAULT_TIMEOUT_MS,
       call: { id: 'e1', protocol, style: facts.defaultStyle, options: options.options, to: defaultService },
     }

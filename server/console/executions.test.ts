@@ -5,7 +5,7 @@ test('an order is known with its first execution, and with how often it was exec
   let nowUs = 10
   const executions = new Executions(() => nowUs)
   const execute = (orderId: string) => {
-    executions.journal.started(orderId, 0)
+    executions.journal.started(orderId, 0, false)
     nowUs += 5
     executions.journal.done(orderId, 0)
   }
@@ -19,7 +19,7 @@ test('whoever waits is told when it is done, and others keep waiting for theirs'
   const executions = new Executions(() => 7)
   const waiting = executions.of('late', 5000)
   const other = executions.of('never', 50)
-  executions.journal.started('late', 0)
+  executions.journal.started('late', 0, false)
   executions.journal.done('late', 0)
   expect(await waiting).toMatchObject({ times: 1 })
   expect(await other).toBeNull()

@@ -1,11 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Workload } from '#core/experiment.ts'
+import type { Caller, Workload } from '#core/experiment.ts'
 import type { JournalRecord } from '#core/journal.ts'
 import type { Outcome } from '#core/outcome.ts'
 import { VirtualTimers } from '#core/virtual-timers.ts'
 import type { Client } from '#server/protocols/protocol.ts'
-import { LaneLoad, MAX_IN_FLIGHT } from './lane-load.ts'
+import { LaneLoad } from './lane-load.ts'
 import { makeOrder } from './orders.ts'
+import { MAX_IN_FLIGHT } from './slots.ts'
 
 const SECOND_US = 1_000_000
 
@@ -28,11 +30,17 @@ function heldClient() {
 
 const prompt: Client = { perform: async () => ({ kind: 'ok', receipt: null }), close: async () => {} }
 
-function laneLoad(options: { workload: Workload; client: Client; timeoutMs?: number; maxOrders?: number }) {
+function laneLoad(options: {
+  workload: Workload
+  client: Client
+  timeoutMs?: number
+  maxOrders?: number
+  caller?: Caller
+}) {
   const timers = new VirtualTimers()
   const records: JournalRecord[] = []
   const load = new LaneLoad({
-    lane: { index: 0, id: 'http', timeoutMs: options.timeoutMs ?? 2000 },
+    lane: { index: 0, id: 'http', caller: options.caller ?? 'non-blocking', timeoutMs: options.timeoutMs ?? 2000 },
     seed: 1,
     workload: options.workload,
     client: options.client,
@@ -162,5 +170,112 @@ describe('closed loop', () => {
     await timers.advanceTo(0.5 * SECOND_US)
     expect(of('sent').length).toBe(3 + 1 + 5)
     load.abandon()
+  })
+})
+
+describe('blocking callers', () => {
+  const caller: Caller = { blocking: { slots: 2, queueLimit: 3 } }
+
+  test('a slot is held from sending to verdict, then the first in the queue has it; the rest is rejected', async () => {
+    const { client, held } = heldClient()
+    const { load, timers, of } = laneLoad({ workload: open(10), client, caller })
+    load.start(0)
+    await timers.advanceTo(0.75 * SECOND_US)
+    expect([load.inFlight, load.queued]).toEqual([2, 3])
+    expect([of('sent').length, of('queued').length, of('rejected').length]).toEqual([2, 3, 2])
+    held[1]?.resolve({ kind: 'ok', receipt: null })
+    await timers.advanceTo(0.76 * SECOND_US)
+    expect([load.inFlight, load.queued]).toEqual([2, 2])
+    expect(of('sent').at(-1)).toMatchObject({ seq: 2, n: 1, intendedUs: 300_000 })
+  })
+
+  test('the deadline counts from the actual send, not from the queue', async () => {
+    const { client } = heldClient()
+    const { load, timers, of } = laneLoad({
+      workload: open(10),
+      client,
+      caller: { blocking: { slots: 1, queueLimit: 1 } },
+      timeoutMs: 500,
+    })
+    load.start(0)
+    await timers.advanceTo(1.15 * SECOND_US)
+    expect(of('verdict').map(({ tUs }) => tUs)).toEqual([600_000, 1_100_000])
+  })
+
+  test('at the end of the load the queue goes on to its verdicts; abandoned, it is not sent', async () => {
+    const { client, held } = heldClient()
+    const { load, timers, of } = laneLoad({ workload: open(10), client, caller })
+    load.start(0)
+    await timers.advanceTo(0.55 * SECOND_US)
+    load.stop()
+    held[0]?.resolve({ kind: 'ok', receipt: null })
+    await timers.advanceTo(0.6 * SECOND_US)
+    expect([load.inFlight, load.queued]).toEqual([2, 2])
+    const idle = load.idle()
+    load.abandon()
+    await idle
+    expect(of('not-sent').map(({ n }) => n)).toEqual([1, 1])
+    expect(of('sent')).toHaveLength(3)
+    expect(of('verdict')).toHaveLength(3)
+  })
+
+  test('paused, no slot is given away, and those who wait were due that much later', async () => {
+    const { client, held } = heldClient()
+    const { load, timers, of } = laneLoad({ workload: open(10), client, caller })
+    load.start(0)
+    await timers.advanceTo(0.35 * SECOND_US)
+    load.pause()
+    held[0]?.resolve({ kind: 'ok', receipt: null })
+    await timers.advanceTo(1.35 * SECOND_US)
+    expect([load.inFlight, load.queued]).toEqual([1, 1])
+    load.resume()
+    expect(of('sent').at(-1)).toMatchObject({ seq: 2, intendedUs: 1_300_000 })
+    load.abandon()
+  })
+
+  test('in a closed loop callers share the slots, and nobody is rejected', async () => {
+    const { client, held } = heldClient()
+    const { load, timers, of } = laneLoad({ workload: { closed: { callers: 9 } }, client, caller })
+    load.start(0)
+    await timers.advanceTo(0)
+    expect([load.inFlight, load.queued, of('rejected').length]).toEqual([2, 7, 0])
+    held[0]?.resolve({ kind: 'ok', receipt: null })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect([load.inFlight, load.queued]).toEqual([2, 7])
+    load.abandon()
+    await load.idle()
+    expect(of('not-sent')).toHaveLength(7)
+  })
+
+  test('whatever comes when: every order offered is sent or not, in order, and never more than the slots are busy', async () => {
+    const event = fc.record({ afterUs: fc.nat(300_000), ends: fc.nat(3) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 20 }), fc.nat(3), fc.nat(4), async (events, more, queueLimit) => {
+        const { client, held } = heldClient()
+        const slots = 1 + more
+        const { load, timers, of } = laneLoad({
+          workload: open(20),
+          client,
+          caller: { blocking: { slots, queueLimit } },
+          timeoutMs: 400,
+        })
+        load.start(0)
+        for (const { afterUs, ends } of events) {
+          await timers.advanceTo(timers.nowUs() + afterUs)
+          for (const { resolve } of held.splice(0, ends)) resolve({ kind: 'ok', receipt: null })
+          expect(load.inFlight).toBeLessThanOrEqual(slots)
+          expect(load.queued).toBeLessThanOrEqual(queueLimit)
+        }
+        load.stop()
+        const dueSoFar = Math.floor(timers.nowUs() / 50_000)
+        await timers.advanceTo(timers.nowUs() + 10 * SECOND_US)
+        await load.idle()
+        expect(of('sent').length + of('rejected').length).toBe(dueSoFar)
+        const intended = of('sent').map(({ intendedUs }) => intendedUs)
+        expect(intended).toEqual([...intended].sort((a, b) => a - b))
+        expect(of('sent').filter(({ n }) => n === 1)).toHaveLength(of('queued').length)
+      }),
+      { numRuns: 30 },
+    )
   })
 })

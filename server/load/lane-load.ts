@@ -1,21 +1,22 @@
 /**
  * The callers of one lane. Open loop: orders go out when they are due, whatever became of the earlier ones, and time
  * is measured from when they were *meant* to go. Closed loop: N callers, each sends when its last verdict is in.
+ * Blocking callers need a slot for it, see slots.ts.
  */
-import type { OpenLoad, Workload } from '#core/experiment.ts'
-import type { JournalRecord } from '#core/journal.ts'
+
+import type { Retry } from '#core/attempts.ts'
+import { type Caller, NON_BLOCKING, type OpenLoad, type Workload } from '#core/experiment.ts'
+import type { JournalRecord, RecordKind } from '#core/journal.ts'
 import type { PlaceOrder } from '#core/order.ts'
 import type { OutcomeKind } from '#core/outcome.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 import type { Client } from '#server/protocols/protocol.ts'
 import { type Arrivals, createArrivals } from './arrivals.ts'
-
-/** More than this many orders waiting for a verdict, and the next ones are counted as not sent. */
-export const MAX_IN_FLIGHT = 10_000
-const US_PER_MS = 1000
+import { Flight } from './flight.ts'
+import { Slots, type Waiting } from './slots.ts'
 
 export interface LaneLoadOptions {
-  lane: { index: number; id: string; timeoutMs: number }
+  lane: { index: number; id: string; caller: Caller; timeoutMs: number; retry?: Retry }
   seed: number
   workload: Workload
   client: Client
@@ -28,7 +29,8 @@ export interface LaneLoadOptions {
 
 export class LaneLoad {
   readonly #o: LaneLoadOptions
-  readonly #inFlight = new Set<AbortController>()
+  readonly #inFlight = new Set<Flight>()
+  readonly #slots: Slots
   #workload: Workload
   #arrivals: Arrivals | null = null
   #cancelNext: Cancel = () => {}
@@ -43,10 +45,16 @@ export class LaneLoad {
   constructor(options: LaneLoadOptions) {
     this.#o = options
     this.#workload = options.workload
+    this.#slots = new Slots(options.lane.caller)
   }
 
   get inFlight(): number {
     return this.#inFlight.size
+  }
+
+  /** Orders that are due and wait for a slot. */
+  get queued(): number {
+    return this.#slots.waiting
   }
 
   /** Lane-active time is 0 at `atUs`, now or a little ahead: what is due is counted from there. */
@@ -62,13 +70,16 @@ export class LaneLoad {
     this.#phase = 'paused'
     this.#pausedAtUs = this.#o.timers.nowUs()
     this.#cancelNext()
+    this.#slots.hold()
   }
 
-  /** What was due while paused is due that much later: a pause shifts intended times. */
+  /** What was due while paused is due that much later: a pause shifts intended times, also of those that wait. */
   resume(): void {
     if (this.#phase !== 'paused') return
     this.#phase = 'running'
-    this.#shiftUs += this.#o.timers.nowUs() - this.#pausedAtUs
+    const pausedUs = this.#o.timers.nowUs() - this.#pausedAtUs
+    this.#shiftUs += pausedUs
+    this.#slots.release(pausedUs)
     if (this.#arrivals) this.#armNext()
     else this.#topUp()
   }
@@ -90,23 +101,25 @@ export class LaneLoad {
     }
   }
 
-  /** No more arrivals but those due by now; what is in flight goes on to its verdict. */
+  /** No more arrivals but those due by now; what is in flight, or waits for a slot, goes on to its verdict. */
   stop(): void {
     if (this.#phase === 'running' && this.#arrivals) this.#due()
+    if (this.#phase === 'paused') this.#slots.release(this.#o.timers.nowUs() - this.#pausedAtUs)
     this.#phase = 'stopped'
     this.#cancelNext()
   }
 
-  /** Resolves when no order waits for a verdict. */
+  /** Resolves when no order waits for a verdict, or for a slot. */
   idle(): Promise<void> {
-    if (this.#inFlight.size === 0) return Promise.resolve()
+    if (this.#inFlight.size + this.queued === 0) return Promise.resolve()
     return new Promise((resolve) => this.#onIdle.push(resolve))
   }
 
-  /** Give up on whatever is still in flight. */
+  /** Give up on whatever is still in flight; what waits for a slot is not sent. */
   abandon(): void {
     this.stop()
-    for (const controller of this.#inFlight) controller.abort(new Error('the run was ended'))
+    this.#slots.empty()
+    for (const flight of this.#inFlight) flight.abandon()
   }
 
   #nextDueUs = 0
@@ -144,12 +157,31 @@ export class LaneLoad {
     if (this.#phase === 'running') this.#armNext()
   }
 
+  /** Sent at once, or when it has a slot, or never. */
   #offer(intendedUs: number): void {
-    if (this.#inFlight.size >= MAX_IN_FLIGHT || this.#seq >= this.#o.maxOrders) {
-      this.#write('not-sent', { seq: 0, intendedUs })
-      return
+    if (this.#isSpent) this.#write('not-sent', { seq: 0, intendedUs })
+    else if (this.#slots.take()) void this.#send(intendedUs)
+    else if (this.#slots.queue(this.#waiting(intendedUs, () => {}))) this.#write('queued', { seq: 0, intendedUs })
+    else this.#write(this.#o.lane.caller === NON_BLOCKING ? 'not-sent' : 'rejected', { seq: 0, intendedUs })
+  }
+
+  get #isSpent(): boolean {
+    return this.#seq + this.queued >= this.#o.maxOrders
+  }
+
+  /** @param then once it has its verdict, or will never have one */
+  #waiting(intendedUs: number, then: () => void): Waiting {
+    const entry: Waiting = {
+      intendedUs,
+      go: (slot) => {
+        if (slot) void this.#send(entry.intendedUs, true).then(then)
+        else {
+          this.#write('not-sent', { seq: 0, intendedUs: entry.intendedUs, n: 1 })
+          then()
+        }
+      },
     }
-    void this.#send(intendedUs)
+    return entry
   }
 
   #topUp(): void {
@@ -167,35 +199,43 @@ export class LaneLoad {
       this.#phase === 'running' &&
       'closed' in this.#workload &&
       this.#callers <= this.#workload.closed.callers &&
-      this.#seq < this.#o.maxOrders
+      !this.#isSpent
     ) {
-      const sentUs = this.#o.timers.nowUs()
-      await this.#send(sentUs)
+      await this.#call(this.#o.timers.nowUs())
       // A caller that is refused at once would otherwise never let another timer or socket run.
       await new Promise((resolve) => setImmediate(resolve))
     }
     this.#callers--
   }
 
-  async #send(intendedUs: number): Promise<OutcomeKind> {
-    const seq = this.#seq++
-    const controller = new AbortController()
-    this.#inFlight.add(controller)
-    this.#write('sent', { seq, intendedUs })
-    const giveUpUs = this.#o.timers.nowUs() + this.#o.lane.timeoutMs * US_PER_MS
-    const cancelTimeout = this.#o.timers.at(giveUpUs, () =>
-      controller.abort(new DOMException(`no verdict within ${this.#o.lane.timeoutMs} ms`, 'TimeoutError')),
-    )
-    const { client, order, lane } = this.#o
-    const outcome = await client.perform(order(seq), controller.signal, lane.timeoutMs)
-    cancelTimeout()
-    this.#write('verdict', { seq, outcome: outcome.kind })
-    this.#inFlight.delete(controller)
-    if (this.#inFlight.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
-    return outcome.kind
+  /** A caller of a closed loop is never rejected: it has nothing else to do than to wait for a slot. */
+  async #call(intendedUs: number): Promise<void> {
+    if (this.#slots.take()) return this.#send(intendedUs)
+    this.#write('queued', { seq: 0, intendedUs })
+    await new Promise<void>((resolve) => this.#slots.queue(this.#waiting(intendedUs, resolve), false))
   }
 
-  #write(kind: JournalRecord['kind'], rest: { seq: number; intendedUs?: number; outcome?: OutcomeKind }): void {
+  async #send(intendedUs: number, queued = false): Promise<void> {
+    const seq = this.#seq++
+    const { client, timers, order, lane } = this.#o
+    const flight = new Flight({
+      client,
+      timers,
+      timeoutMs: lane.timeoutMs,
+      retry: lane.retry,
+      onAttempt: (n) => this.#write('attempt', { seq, n }),
+      onAttemptEnded: (n, outcome) => this.#write('attempt-ended', { seq, n, outcome }),
+    })
+    this.#inFlight.add(flight)
+    this.#write('sent', { seq, intendedUs, n: queued ? 1 : 0 })
+    const outcome = await flight.send(order(seq))
+    this.#write('verdict', { seq, outcome })
+    this.#inFlight.delete(flight)
+    this.#slots.free()
+    if (this.#inFlight.size + this.queued === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
+  }
+
+  #write(kind: RecordKind, rest: { seq: number; intendedUs?: number; outcome?: OutcomeKind; n?: number }): void {
     this.#o.journal({
       kind,
       lane: this.#o.lane.index,
@@ -203,7 +243,7 @@ export class LaneLoad {
       seq: rest.seq,
       intendedUs: rest.intendedUs ?? 0,
       outcome: rest.outcome ?? 'ok',
-      n: 0,
+      n: rest.n ?? 0,
       subscriber: 0,
     })
   }

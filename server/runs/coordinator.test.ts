@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Histogram } from '#core/histogram.ts'
 import { createJournalMemory, JournalReader, type JournalRecord, JournalWriter } from '#core/journal.ts'
@@ -5,11 +6,11 @@ import { completedOf, sentOf } from '#core/ledger.ts'
 import type { LaneFrame, LegBytes } from '#core/run.ts'
 import { Coordinator } from './coordinator.ts'
 
-function coordinated() {
+function coordinated({ blocking = false } = {}) {
   const memories = { callers: createJournalMemory(64), services: createJournalMemory(64) }
   const bytes: LegBytes = { up: 1000, down: 1000, connections: 1 }
   const coordinator = new Coordinator({
-    lanes: [{ id: 'http', orderKeys: null, subscribers: 1 }],
+    lanes: [{ id: 'http', orderKeys: null, blocking, subscribers: 1 }],
     interleaved: false,
     journals: [new JournalReader(memories.callers), new JournalReader(memories.services)],
     links: [{ lane: 'http', leg: 'call', read: () => ({ ...bytes }) }],
@@ -74,6 +75,69 @@ describe('one order', () => {
     expect(frame.ledger.outside).toBe(2)
     expect(sentOf(frame.ledger)).toBe(0)
   })
+})
+
+describe('blocking callers', () => {
+  test('the wait for a slot is told apart from the lateness of the timer', () => {
+    const { write, http } = coordinated({ blocking: true })
+    write('callers', { kind: 'sent', tUs: 1010, intendedUs: 1000, seq: 0 })
+    write('callers', { kind: 'queued', tUs: 1120, intendedUs: 1100 })
+    write('callers', { kind: 'rejected', tUs: 1200, intendedUs: 1200 })
+    write('callers', { kind: 'verdict', tUs: 1510, seq: 0 })
+    write('callers', { kind: 'sent', tUs: 1510, intendedUs: 1100, seq: 1, n: 1 })
+    const frame = http(2000)
+    expect(frame).toMatchObject({ offered: 3, sent: 2, notSent: 1, rejected: 1, heldUs: 500 })
+    expect(only(frame.hist.slip)).toEqual({ n: 2, max: 20 })
+    expect(only(frame.hist.queued)).toEqual({ n: 2, max: 410 })
+    expect(frame.gauges).toEqual({
+      inFlight: { last: 1, peak: 1, areaUs: 990 },
+      slotsBusy: { last: 1, peak: 1, areaUs: 990 },
+      callerQueue: { last: 0, peak: 1, areaUs: 390 },
+    })
+  })
+
+  test('what leaves the queue unsent leaves it', () => {
+    const { write, http } = coordinated({ blocking: true })
+    write('callers', { kind: 'queued', tUs: 100, intendedUs: 100 })
+    write('callers', { kind: 'not-sent', tUs: 300, intendedUs: 100, n: 1 })
+    expect(http(1000)).toMatchObject({
+      offered: 1,
+      notSent: 1,
+      gauges: { callerQueue: { last: 0, peak: 1, areaUs: 200 } },
+    })
+  })
+})
+
+test('a service: what is worked on and what waits for a place, each for as long as it did', () => {
+  const { write, http } = coordinated()
+  write('services', { kind: 'started', tUs: 1000, seq: 0 })
+  write('services', { kind: 'waiting', tUs: 1100, seq: 1 })
+  write('services', { kind: 'waiting', tUs: 1200, seq: 2 })
+  write('services', { kind: 'dropped', tUs: 1300, seq: 2, n: 1 })
+  write('services', { kind: 'executed', tUs: 1500, seq: 0 })
+  write('services', { kind: 'started', tUs: 1500, seq: 1, n: 1 })
+  write('services', { kind: 'dropped', tUs: 1600, seq: 1 })
+  expect(http(3000).gauges).toEqual({
+    serviceActive: { last: 0, peak: 1, areaUs: 600 },
+    serviceQueued: { last: 0, peak: 2, areaUs: 500 },
+  })
+})
+
+test('Little: whatever happens when, the area in flight is what all orders were held together', () => {
+  const order = fc.record({ sentUs: fc.nat(100_000), heldUs: fc.integer({ min: 1, max: 50_000 }) })
+  fc.assert(
+    fc.property(fc.array(order, { maxLength: 20 }), (orders) => {
+      const { write, http } = coordinated({ blocking: true })
+      const records = orders.flatMap(({ sentUs, heldUs }, seq) => [
+        { kind: 'sent' as const, tUs: sentUs, intendedUs: sentUs, seq },
+        { kind: 'verdict' as const, tUs: sentUs + heldUs, seq },
+      ])
+      for (const record of records.sort((a, b) => a.tUs - b.tUs)) write('callers', record)
+      const frames = [40_000, 90_000, 200_000].map(http)
+      const sum = (of: (frame: LaneFrame) => number | undefined) => frames.reduce((all, one) => all + (of(one) ?? 0), 0)
+      expect(sum(({ gauges }) => gauges?.slotsBusy?.areaUs)).toBe(sum(({ heldUs }) => heldUs))
+    }),
+  )
 })
 
 test('the oldest order in flight is the first without a verdict, however many came after', () => {

@@ -2,6 +2,7 @@
  * Joins what callers and services wrote in their journals, order by order, and cuts a frame from it each tick.
  * Raw counters of different threads are never subtracted from each other: all that is counted is counted here.
  */
+import { type GaugeName, type GaugeTicks, gaugeNames } from '#core/gauges.ts'
 import { Histogram } from '#core/histogram.ts'
 import type { JournalReader, JournalRecord } from '#core/journal.ts'
 import { Ledger } from '#core/ledger.ts'
@@ -15,12 +16,15 @@ import {
   type LaneFrame,
   type LegBytes,
 } from '#core/run.ts'
+import { Gauge } from './gauge.ts'
 import { Growing } from './growing.ts'
 
 export interface CoordinatedLane {
   id: string
   /** Number of keys within which the protocol promises order, so that a reordering can be counted; null for none. */
   orderKeys: number | null
+  /** Its callers hold slots while they wait. */
+  blocking: boolean
   /** How many must have done the work of an order before it is completed. */
   subscribers: number
 }
@@ -66,6 +70,7 @@ export class Coordinator {
     this.#cutUs = atUs
     this.#activeSinceUs = atUs
     this.#lastRecordUs = atUs
+    for (const lane of this.#lanes) lane.begin(atUs)
     for (const wire of this.#wires) wire.last = wire.read()
   }
 
@@ -160,52 +165,64 @@ class LaneJoin {
   readonly #sentUs = new Growing()
   /** Run-relative µs of the verdict; 0 while pending. */
   readonly #verdictUs = new Growing()
+  readonly #blocking: boolean
+  readonly #gauges = Object.fromEntries(gaugeNames.map((name) => [name, new Gauge()])) as Record<GaugeName, Gauge>
   /** What is sent now is to warm up: in the ledger, not in the histograms. */
   warmUp = false
   /** Lane-active time spent, µs. */
   #spentUs = 0
   /** Numbers below this one were sent to warm up. */
   #countedFrom = 0
-  #inFlight = 0
   #oldestPending = 0
   #tick = emptyTick()
 
   constructor(lane: CoordinatedLane) {
     this.id = lane.id
+    this.#blocking = lane.blocking
     this.ledger = new Ledger({ orderKeys: lane.orderKeys, subscribers: lane.subscribers })
+  }
+
+  begin(atUs: number): void {
+    for (const gauge of Object.values(this.#gauges)) gauge.begin(atUs)
   }
 
   take(record: JournalRecord): void {
     const { seq, tUs } = record
     switch (record.kind) {
-      case 'not-sent':
+      case 'attempt':
+        this.#tick.attempts++
+        return
+      case 'queued':
+        this.#gauges.callerQueue.add(1, tUs)
+        // It has no number yet.
+        if (!this.warmUp) this.#record('slip', this.#countedFrom, tUs - record.intendedUs)
+        return
       case 'rejected':
+      case 'not-sent':
         this.#tick.offered++
         this.#tick.notSent++
+        if (record.kind === 'rejected') this.#tick.rejected++
+        if (record.n === 1) this.#gauges.callerQueue.add(-1, tUs)
         return
       case 'sent':
-        this.#tick.offered++
-        this.#tick.sent++
-        this.#inFlight++
-        this.#intendedUs.set(seq, record.intendedUs)
-        this.#sentUs.set(seq, tUs)
-        this.ledger.sent(seq)
-        if (this.warmUp) this.#countedFrom = seq + 1
-        this.#record('slip', seq, tUs - record.intendedUs)
+        this.#sent(record)
         return
       case 'verdict':
-        this.#inFlight--
-        this.#verdictUs.set(seq, tUs)
-        this.ledger.verdict(seq, record.outcome)
-        this.#tick.outcomes[record.outcome] = (this.#tick.outcomes[record.outcome] ?? 0) + 1
-        this.#record('caller', seq, tUs - this.#intendedUs.get(seq))
-        this.#record('held', seq, tUs - this.#sentUs.get(seq))
-        if (record.outcome === 'ok') this.#record('ok', seq, tUs - this.#intendedUs.get(seq))
+        this.#verdict(record)
+        return
+      case 'waiting':
+        this.#gauges.serviceQueued.add(1, tUs)
         return
       case 'started':
+        if (record.n === 1) this.#gauges.serviceQueued.add(-1, tUs)
+        this.#gauges.serviceActive.add(1, tUs)
         this.ledger.started(seq)
         return
+      case 'dropped':
+        this.#gauges[record.n === 1 ? 'serviceQueued' : 'serviceActive'].add(-1, tUs)
+        return
       case 'executed':
+        this.#gauges.serviceActive.add(-1, tUs)
         if (this.#sentUs.get(seq) === 0) this.ledger.outside()
         else if (this.ledger.executed(seq, record.subscriber))
           this.#record('completion', seq, tUs - this.#intendedUs.get(seq))
@@ -225,7 +242,6 @@ class LaneJoin {
           this.#record(record.n === 1 ? 'resumed' : 'handshake', this.#countedFrom, tUs - record.intendedUs)
         return
       // What belongs to the life of one order and to no count.
-      case 'attempt':
       case 'attempt-ended':
       case 'received':
       case 'settled':
@@ -240,19 +256,58 @@ class LaneJoin {
     }
   }
 
+  #sent({ seq, tUs, intendedUs, n }: JournalRecord): void {
+    this.#tick.offered++
+    this.#tick.sent++
+    this.#intendedUs.set(seq, intendedUs)
+    this.#sentUs.set(seq, tUs)
+    this.ledger.sent(seq)
+    this.#changeInFlight(1, tUs)
+    if (this.warmUp) this.#countedFrom = seq + 1
+    if (this.#blocking) this.#record('queued', seq, tUs - intendedUs)
+    // How late the timer of an order was that had to wait was told when it began to.
+    if (n === 1) this.#gauges.callerQueue.add(-1, tUs)
+    else this.#record('slip', seq, tUs - intendedUs)
+  }
+
+  #verdict({ seq, tUs, outcome }: JournalRecord): void {
+    this.#verdictUs.set(seq, tUs)
+    this.ledger.verdict(seq, outcome)
+    this.#changeInFlight(-1, tUs)
+    this.#tick.outcomes[outcome] = (this.#tick.outcomes[outcome] ?? 0) + 1
+    this.#tick.heldUs += tUs - this.#sentUs.get(seq)
+    this.#record('caller', seq, tUs - this.#intendedUs.get(seq))
+    this.#record('held', seq, tUs - this.#sentUs.get(seq))
+    if (outcome === 'ok') this.#record('ok', seq, tUs - this.#intendedUs.get(seq))
+  }
+
+  #changeInFlight(by: 1 | -1, tUs: number): void {
+    this.#gauges.inFlight.add(by, tUs)
+    if (this.#blocking) this.#gauges.slotsBusy.add(by, tUs)
+  }
+
   frame(untilUs: number, bytesByLeg: LaneFrame['bytesByLeg']): LaneFrame {
     const tick = this.#tick
     this.#tick = emptyTick()
     const hist: LaneFrame['hist'] = {}
     for (const name of histogramNames) if (tick.hist[name].n > 0) hist[name] = tick.hist[name].encode()
+    const gauges: GaugeTicks = {}
+    for (const name of gaugeNames) {
+      const told = this.#gauges[name].cut(untilUs)
+      if (told) gauges[name] = told
+    }
     return {
       offered: tick.offered,
       notSent: tick.notSent,
+      ...(tick.rejected > 0 ? { rejected: tick.rejected } : {}),
       sent: tick.sent,
+      ...(tick.attempts > 0 ? { attempts: tick.attempts } : {}),
+      ...(tick.heldUs > 0 ? { heldUs: Math.round(tick.heldUs) } : {}),
       outcomes: tick.outcomes,
       hist,
       bytesByLeg,
-      inFlight: this.#inFlight,
+      gauges,
+      inFlight: gauges.inFlight?.last ?? 0,
       backlog: this.ledger.backlog,
       oldestInFlightMs: this.#oldestInFlightMs(untilUs),
       ledger: this.ledger.counts(),
@@ -282,12 +337,15 @@ class LaneJoin {
 interface Tick {
   offered: number
   notSent: number
+  rejected: number
   sent: number
+  attempts: number
+  heldUs: number
   outcomes: LaneFrame['outcomes']
   hist: Record<HistogramName, Histogram>
 }
 
 function emptyTick(): Tick {
   const hist = Object.fromEntries(histogramNames.map((name) => [name, new Histogram()])) as Tick['hist']
-  return { offered: 0, notSent: 0, sent: 0, outcomes: {}, hist }
+  return { offered: 0, notSent: 0, rejected: 0, sent: 0, attempts: 0, heldUs: 0, outcomes: {}, hist }
 }

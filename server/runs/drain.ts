@@ -12,11 +12,17 @@ const MAX_MS = 60_000
 const MS_PER_S = 1000
 const US_PER_MS = 1000
 
+/** The longest that an order may be out. */
+function untilVerdictMs({ timeoutMs, call }: Lane): number {
+  const { attempts, delayMs } = call.policy?.retry ?? { attempts: 1, delayMs: 0 }
+  return attempts * timeoutMs + (attempts - 1) * delayMs
+}
+
 /** How long a lane is waited for: at least 10 s, long enough for one redelivery, at most 60 s. */
 function drainBoundMs(lane: Lane): number {
   const visibilityS = Number(lane.call.options.visibilityTimeoutS ?? 0)
   const workP99Ms = sampleMs(lane.call.to.work, 0.99)
-  return Math.min(MAX_MS, Math.max(MIN_MS, visibilityS * MS_PER_S + workP99Ms, lane.timeoutMs))
+  return Math.min(MAX_MS, Math.max(MIN_MS, visibilityS * MS_PER_S + workP99Ms, untilVerdictMs(lane)))
 }
 
 /**
@@ -24,12 +30,12 @@ function drainBoundMs(lane: Lane): number {
  * under way, and nothing is lost because time ran out.
  */
 export async function drain(experiment: Experiment, threads: Threads): Promise<string[]> {
-  const { timers, callers, services, coordinator } = threads
+  const { timers, coordinator } = threads
   const deadlineUs = timers.nowUs() + Math.max(...experiment.lanes.map(drainBoundMs)) * US_PER_MS
   const rested = new Set<string>()
   for (;;) {
-    const idle =
-      (await callers.call('inFlight')) === 0 && (await services.call('busy')) + (await callers.call('busy')) === 0
+    const inFlight = await threads.eachCaller((callers) => callers.call('inFlight'))
+    const idle = inFlight.every((orders) => orders === 0) && (await threads.busy()) === 0
     if (idle) {
       const quiet = (await coordinator.call('quietUs')) >= QUIET_US
       for (const lane of experiment.lanes) {
@@ -39,7 +45,7 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
     }
     if (idle && rested.size === experiment.lanes.length) return [...rested]
     if (timers.nowUs() >= deadlineUs) {
-      await callers.call('abandon')
+      await threads.eachCaller((callers) => callers.call('abandon'))
       return [...rested]
     }
     await delay(POLL_MS)
@@ -48,6 +54,9 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
 
 /** Nothing visible, in flight or delayed in the broker. A broker that does not answer is not empty. */
 async function isEmpty(lane: Lane, threads: Threads): Promise<boolean> {
-  const depth = await threads.services.call('depth', lane.id).catch(() => null)
+  const depth = await threads
+    .hostOf(lane)
+    .call('depth', lane.id)
+    .catch(() => null)
   return depth !== null && depth.visible + depth.invisible + depth.delayed === 0
 }

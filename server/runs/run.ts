@@ -101,7 +101,7 @@ export class Run {
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
       await this.threads.coordinator.call('begin', beginUs)
-      await this.threads.callers.call('begin', beginUs, { turns })
+      await this.threads.eachCaller((callers) => callers.call('begin', beginUs, { turns }))
       this.#beginUs = beginUs
       this.#say({ type: 'state', state: { is: 'running' } })
       if (this.#turns) this.#turns.start()
@@ -116,7 +116,7 @@ export class Run {
     this.#disarm()
     this.#turns?.pause()
     this.#pausedAtUs = this.threads.timers.nowUs()
-    await this.threads.callers.call('pause')
+    await this.threads.eachCaller((callers) => callers.call('pause'))
     await this.threads.coordinator.call('setActive', false)
     this.#say({ type: 'state', state: { is: 'paused' } })
   }
@@ -125,8 +125,8 @@ export class Run {
     this.#need('paused')
     await this.threads.coordinator.call('setActive', true)
     const turn = this.#turns?.turn
-    if (turn) await this.threads.callers.call('resumeOne', turn.lane)
-    else if (!this.#turns) await this.threads.callers.call('resume')
+    if (turn) await this.threads.callersOf(turn.lane).call('resumeOne', turn.lane)
+    else if (!this.#turns) await this.threads.eachCaller((callers) => callers.call('resume'))
     this.#pausedForUs += this.threads.timers.nowUs() - this.#pausedAtUs
     this.#say({ type: 'state', state: { is: 'running' } })
     if (this.#turns) this.#turns.resume()
@@ -162,7 +162,7 @@ export class Run {
     this.#need('running', 'paused')
     const lanes = this.experiment.lanes.filter(({ id }) => lane === '*' || lane === id)
     if (lanes.length === 0) throw new NotPossible(`lane: '${lane}' is not a lane of this run`)
-    await Promise.all(lanes.map(({ id }) => this.threads.callers.call('change', id, workload)))
+    await Promise.all(lanes.map(({ id }) => this.threads.callersOf(id).call('change', id, workload)))
     this.#say({ type: 'workload', lane, workload })
   }
 
@@ -214,14 +214,14 @@ export class Run {
       begin: async ({ lane, fromS, warmUp }, contaminated) => {
         await this.threads.coordinator.call('setTurn', { lane, warmUp })
         this.#say({ type: 'slice', lane, fromS, warmUp, contaminated })
-        await this.threads.callers.call('resumeOne', lane)
+        await this.threads.callersOf(lane).call('resumeOne', lane)
       },
       end: async ({ lane }) => {
-        await this.threads.callers.call('pauseOne', lane)
+        await this.threads.callersOf(lane).call('pauseOne', lane)
         await this.threads.coordinator.call('setTurn', null)
       },
       isAtRest: async (lane) =>
-        (await this.threads.callers.call('inFlightOf', lane)) === 0 &&
+        (await this.threads.callersOf(lane).call('inFlightOf', lane)) === 0 &&
         (await this.threads.coordinator.call('backlog', lane)) === 0,
       due: (slice) => this.#dueIn(slice),
       onOver: () => void this.stop(false),
@@ -308,7 +308,7 @@ export class Run {
         await this.#close({ is: 'finished', stoppedByHand: byHand })
         return
       }
-      await this.threads.callers.call('endLoad')
+      await this.threads.eachCaller((callers) => callers.call('endLoad'))
       await this.threads.coordinator.call('setActive', false)
       this.#say({ type: 'state', state: { is: 'draining' } })
       for (const fault of [...this.#active.values()]) await this.#clear(fault, 'drain')

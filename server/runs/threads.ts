@@ -1,12 +1,16 @@
 /** All threads and wires of one run: opened in order, closed together, so that a run leaves nothing behind. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Experiment, Lane, Workload } from '#core/experiment.ts'
+import { type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
 import { createLinkCounters } from '#server/link/counters.ts'
 import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
 import { issueCertificates } from '#server/runtime/certificates.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
+import { CALLERS, placesOf, SERVICES } from './places.ts'
 import { type Calls, Thread } from './thread.ts'
 import type { CallersApi, CallersData } from './threads/callers.ts'
 import type { CoordinatorApi, CoordinatorData, CoordinatorEvent } from './threads/coordinator.ts'
@@ -45,9 +49,11 @@ export class Threads {
   readonly #o: ThreadsOptions
   readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
   readonly #engines: Thread<EngineApi>[] = []
+  /** By name, see places.ts. */
+  readonly #callers = new Map<string, Thread<CallersApi>>()
+  readonly #services = new Map<string, Thread<ServicesApi>>()
+  #folder: string | undefined
   #links!: Thread<LinksApi>
-  #services!: Thread<ServicesApi>
-  #callers!: Thread<CallersApi>
   #coordinator!: Thread<CoordinatorApi, CoordinatorEvent>
 
   constructor(options: ThreadsOptions) {
@@ -58,39 +64,52 @@ export class Threads {
   get links() {
     return this.#links
   }
+  /** The ones that lanes share. */
   get callers() {
-    return this.#callers
+    return this.#callers.get(CALLERS) as Thread<CallersApi>
   }
   get services() {
-    return this.#services
+    return this.#services.get(SERVICES) as Thread<ServicesApi>
   }
   get coordinator() {
     return this.#coordinator
   }
 
-  /** Where the service of a lane lives: beside its callers when no wire lies between them. */
+  /** Whatever is asked of all callers. */
+  eachCaller<T>(ask: (callers: Thread<CallersApi>) => Promise<T>): Promise<T[]> {
+    return Promise.all([...this.#callers.values()].map(ask))
+  }
+
+  callersOf(laneId: string): Thread<CallersApi> {
+    const lane = this.#o.experiment.lanes.find(({ id }) => id === laneId)
+    const callers = lane && this.#callers.get(placesOf(lane).callers)
+    if (!callers) throw new Error(`lane ${laneId} has no callers`)
+    return callers
+  }
+
+  /** Where the service of a lane lives. */
   hostOf(lane: Lane): Thread<HostApi> {
+    const { service } = placesOf(lane)
     // Both offer all of HostApi; `call` is generic, so the compiler cannot see that one is the other.
-    const host = legsOf(lane.call).length === 0 ? this.#callers : this.#services
-    return host as unknown as Thread<HostApi>
+    return (this.#services.get(service) ?? this.#callers.get(service)) as unknown as Thread<HostApi>
+  }
+
+  /** Orders that some service of the run works on, or that wait in it for a place. */
+  async busy(): Promise<number> {
+    const hosts = [...this.#callers.values(), ...this.#services.values()] as unknown as Thread<HostApi>[]
+    const busy = await Promise.all(hosts.map((host) => host.call('busy')))
+    return busy.reduce((sum, each) => sum + each, 0)
   }
 
   /** Start everything up to the moment before the first order. */
   async open(): Promise<void> {
-    const { run, experiment, maxOrdersPerLane, external } = this.#o
-    const journals = { callers: createJournalMemory(), services: createJournalMemory() }
-    const common = { run, seed: experiment.seed, originNs: this.#originNs }
-    const links: LinksData = { seed: experiment.seed }
-    const services: ServicesData = { ...common, journal: journals.services }
-    const callers: CallersData = {
-      ...common,
-      payloadBytes: experiment.payloadBytes,
-      journal: journals.callers,
-      maxOrdersPerLane,
+    const { run, experiment, external } = this.#o
+    if (experiment.lanes.some(({ call }) => call.to.idempotent)) {
+      this.#folder = await mkdtemp(join(tmpdir(), `wirelab-run-${run}-`))
     }
+    const links: LinksData = { seed: experiment.seed }
     this.#links = this.#spawn<LinksApi>('links', { data: links })
-    this.#services = this.#spawn<ServicesApi>('services', { data: services })
-    this.#callers = this.#spawn<CallersApi>('callers', { data: callers })
+    const journals = this.#openEnds()
     const wires: CoordinatorData['links'] = []
     // Issued here, once: both ends of a lane must know the same authority, and they live on different threads.
     const certificates = experiment.lanes.some(asksForTls) ? issueCertificates() : undefined
@@ -104,7 +123,7 @@ export class Threads {
           lane: lane.id,
           tls: certificates,
         }
-        const named = await this.#services.call('externalEngine', lane, env)
+        const named = await this.services.call('externalEngine', lane, env)
         // An operator who names a broker's address allows the links to dial it; nobody else can.
         const allowedHosts = named ? [named.host] : []
         const openLink = async (leg: Leg, upstream: Address): Promise<Address> => {
@@ -119,13 +138,14 @@ export class Threads {
     )
     const coordinator: CoordinatorData = {
       originNs: this.#originNs,
-      lanes: experiment.lanes.map(({ id, call }) => ({
+      lanes: experiment.lanes.map(({ id, caller, call }) => ({
         id,
+        blocking: caller !== NON_BLOCKING,
         orderKeys: orderKeysOf(call),
         subscribers: subscribersOf(call),
       })),
       interleaved: experiment.mode === 'interleaved',
-      journals: [journals.callers, journals.services],
+      journals,
       links: wires,
       health: this.#open.map((thread) => ({ thread: thread.name, memory: thread.health })),
     }
@@ -133,6 +153,29 @@ export class Threads {
       data: coordinator,
       onEvent: this.#o.onEvent,
     })
+  }
+
+  /** The threads of callers and services. Returns their journals, the callers' first. */
+  #openEnds(): SharedArrayBuffer[] {
+    const { run, experiment, maxOrdersPerLane } = this.#o
+    const { seed, payloadBytes } = experiment
+    const journals: SharedArrayBuffer[] = []
+    const common = () => {
+      const journal = createJournalMemory()
+      journals.push(journal)
+      return { run, seed, originNs: this.#originNs, journal, folder: this.#folder }
+    }
+    const places = experiment.lanes.map(placesOf)
+    for (const name of new Set([CALLERS, ...places.map(({ callers }) => callers)])) {
+      const data: CallersData = { ...common(), payloadBytes, maxOrdersPerLane }
+      this.#callers.set(name, this.#spawn<CallersApi>('callers', { data, name }))
+    }
+    for (const name of new Set([SERVICES, ...places.map(({ service }) => service)])) {
+      if (this.#callers.has(name)) continue
+      const data: ServicesData = common()
+      this.#services.set(name, this.#spawn<ServicesApi>('services', { data, name }))
+    }
+    return journals
   }
 
   /** Engine, then the service behind it, then the links before both, then the caller that dials the links. */
@@ -152,23 +195,23 @@ export class Threads {
     const listening = await this.hostOf(lane).call('serve', hosted, at)
     if (!facts.engine && listening) for (const leg of legs) at[leg] = await openLink(leg, listening)
     await this.hostOf(lane).call('attach', lane.id, at)
-    await this.#callers.call('connect', hosted, workloadOf(this.#o.experiment, lane), at)
+    await this.callersOf(lane.id).call('connect', hosted, workloadOf(this.#o.experiment, lane), at)
   }
 
   async #openEngine(lane: Lane, env: Env): Promise<Address> {
     const { protocol, options } = lane.call
     const data: EngineData = { protocol, options, env }
-    const engine = this.#spawn<EngineApi>('engine', { data, label: lane.id })
+    const engine = this.#spawn<EngineApi>('engine', { data, name: `engine:${lane.id}` })
     this.#engines.push(engine)
     return engine.call('open')
   }
 
   #spawn<Api extends Calls<Api>, Event = never>(
     module: 'links' | 'services' | 'callers' | 'engine' | 'coordinator',
-    options: { data: unknown; label?: string; onEvent?: (event: Event) => void },
+    options: { data: unknown; name?: string; onEvent?: (event: Event) => void },
   ): Thread<Api, Event> {
     const thread = new Thread<Api, Event>(new URL(`./threads/${module}.ts`, import.meta.url), {
-      name: options.label ? `${module}:${options.label}` : module,
+      name: options.name ?? module,
       data: options.data,
       onEvent: options.onEvent,
       onDeath: this.#o.onDeath,
@@ -182,11 +225,12 @@ export class Threads {
    * threads leave. Resolves to the names of those that had to be terminated: each had left something open.
    */
   async close(): Promise<string[]> {
-    await politely(this.#callers?.call('close'))
-    await politely(this.#services?.call('close'))
+    await politely(...[...this.#callers.values()].map((callers) => callers.call('close')))
+    await politely(...[...this.#services.values()].map((services) => services.call('close')))
     await politely(this.#links?.call('close'))
     await politely(...this.#engines.map((engine) => engine.call('close')))
     const ends = await Promise.all(this.#open.map(async (thread) => ({ name: thread.name, how: await thread.end() })))
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true })
     return ends.filter(({ how }) => how === 'terminated').map(({ name }) => name)
   }
 }

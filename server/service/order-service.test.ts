@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { defaultService } from '#core/defaults.ts'
 import type { ServiceSpec } from '#core/experiment.ts'
 import type { PlaceOrder } from '#core/order.ts'
+import { Crash } from '#core/refusal.ts'
 import type { Timers } from '#core/timers.ts'
 import { createOrderService } from './order-service.ts'
 
-const spec: ServiceSpec = { name: 'orders', work: { dist: 'constant', ms: 10 }, concurrency: 2, queueLimit: 3 }
+const spec: ServiceSpec = { ...defaultService, work: { dist: 'constant', ms: 10 }, concurrency: 2, queueLimit: 3 }
 
 const order = (seq: number, run = 'r'): PlaceOrder => ({
   orderId: `${run}.lane.${seq}`,
@@ -50,7 +52,10 @@ function open(over: Partial<ServiceSpec> = {}, seed = 1) {
     lane: 'lane',
     timers: time.timers,
     journal: {
-      started: (id) => log.push(`started ${id} ${time.timers.nowUs()}`),
+      waiting: (id) => log.push(`waiting ${id}`),
+      started: (id, _subscriber, waited) =>
+        log.push(`started ${id} ${time.timers.nowUs()}${waited ? ' after waiting' : ''}`),
+      dropped: (id, _subscriber, waited) => log.push(`dropped ${id} ${waited ? 'waiting' : 'working'}`),
       done: (id) => log.push(`done ${id} ${time.timers.nowUs()}`),
     },
     maxNoteBytes: 8,
@@ -67,8 +72,8 @@ describe('order service', () => {
     expect(log.filter((line) => line.startsWith('started'))).toEqual([
       'started r.lane.0 0',
       'started r.lane.1 0',
-      'started r.lane.2 10000',
-      'started r.lane.3 10000',
+      'started r.lane.2 10000 after waiting',
+      'started r.lane.3 10000 after waiting',
     ])
     expect((await receipts).map((receipt) => receipt.orderId)).toEqual(['r.lane.0', 'r.lane.1', 'r.lane.2', 'r.lane.3'])
     expect([service.active, service.queued]).toEqual([0, 0])
@@ -90,6 +95,42 @@ describe('order service', () => {
     expect(await accepted).toHaveLength(5)
   })
 
+  it('lets in what finds the queue full where it is told to', async () => {
+    const { service, advanceTo } = open({ overload: 'wait' })
+    const all = Promise.all(Array.from({ length: 20 }, (_, seq) => service.execute(order(seq))))
+    expect([service.active, service.queued]).toEqual([2, 18])
+    await advanceTo(100_000)
+    expect(await all).toHaveLength(20)
+  })
+
+  it('says of all that it let in how it left', async () => {
+    const { service, advanceTo, log } = open({ concurrency: 1 })
+    const [crash, giveUp] = [new AbortController(), new AbortController()]
+    const all = Promise.allSettled([
+      service.execute(order(0), { signal: crash.signal }),
+      service.execute(order(1), { signal: giveUp.signal }),
+      service.execute(order(2)),
+      service.execute(order(3)),
+    ])
+    giveUp.abort()
+    crash.abort(new Crash())
+    await advanceTo(12_000)
+    await service.close()
+    await all
+    expect(log).toEqual([
+      'started r.lane.0 0',
+      'waiting r.lane.1',
+      'waiting r.lane.2',
+      'waiting r.lane.3',
+      'dropped r.lane.1 waiting',
+      'dropped r.lane.0 working',
+      'started r.lane.2 0 after waiting',
+      'done r.lane.2 10000',
+      'started r.lane.3 10000 after waiting',
+      'dropped r.lane.3 working',
+    ])
+  })
+
   it('takes who gives up out of the queue, and finishes what it has begun', async () => {
     const { service, advanceTo, log } = open({ concurrency: 1 })
     const giveUp = new AbortController()
@@ -101,7 +142,10 @@ describe('order service', () => {
     await expect(service.execute(order(3), { signal: giveUp.signal })).rejects.toMatchObject({ kind: 'error' })
     await advanceTo(20_000)
     expect([(await begun).orderId, (await patient).orderId]).toEqual(['r.lane.0', 'r.lane.2'])
-    expect(log.filter((line) => line.startsWith('started'))).toEqual(['started r.lane.0 0', 'started r.lane.2 10000'])
+    expect(log.filter((line) => line.startsWith('started'))).toEqual([
+      'started r.lane.0 0',
+      'started r.lane.2 10000 after waiting',
+    ])
   })
 
   it.each([

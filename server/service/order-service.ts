@@ -6,13 +6,17 @@
  *                   │ no
  *                   ▼
  *                 queue (first in, first out) ── full ──▶ refused: overloaded
+ *
+ * Work either waits, as for somebody else, or burns: see burn.ts.
  */
+import { LONGEST_QUEUE } from '#core/defaults.ts'
 import { sampleMs } from '#core/distribution.ts'
 import type { ServiceSpec } from '#core/experiment.ts'
 import { type PlaceOrder, parseOrderId, type Receipt, receiptFor } from '#core/order.ts'
 import { uniform } from '#core/random.ts'
 import { Crash, ServiceRefusal } from '#core/refusal.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
+import { type Burn, createBurn } from './burn.ts'
 import { validOrder } from './valid-order.ts'
 
 const US_PER_MS = 1000
@@ -21,10 +25,16 @@ const KIB = 1024
 const MAX_NOTE_BYTES = 256 * KIB
 
 export interface ServiceJournal {
-  /** Work on the order begins; once for every execution, also of foreign ids. */
-  started(orderId: string, subscriber: number): void
+  /** No place is free: it waits for one. */
+  waiting?(orderId: string, subscriber: number): void
+  /** Work on the order begins; once for every execution, also of foreign ids. `waited` where it was {@link waiting}. */
+  started(orderId: string, subscriber: number, waited: boolean): void
   /** The work is done; called before the receipt is handed out, so that a reply always has a record behind it. */
   done(orderId: string, subscriber: number): void
+  /** It left undone: out of the queue (`waited`), or begun and never finished. */
+  dropped?(orderId: string, subscriber: number, waited: boolean): void
+  /** It was known already and not done again. */
+  deduplicated?(orderId: string, subscriber: number): void
 }
 
 export interface OrderServiceOptions {
@@ -34,13 +44,16 @@ export interface OrderServiceOptions {
   lane: string
   timers: Timers
   journal: ServiceJournal
+  /** Makes the effect last, before it is journalled as done. What it throws is an `error`, and the work undone. */
+  commit?: (receipt: Receipt, subscriber: number) => void
+  burn?: Burn
   maxNoteBytes?: number
 }
 
 export interface OrderService {
   /**
-   * Do the work of one order. Throws {@link ServiceRefusal}: `invalid` for what is no order, `overloaded` when the
-   * queue is full, `error` when the service was closed before the work was done. Once `signal` is aborted, an order
+   * Do the work of one order. Throws {@link ServiceRefusal}: `invalid` for what is no order, `overloaded` when there is no room in
+   * the queue, `error` when the service was closed before the work was done. Once `signal` is aborted, an order
    * that still waits is taken out of the queue and refused with `error`; one that is being worked on is finished,
    * unless the reason is a {@link Crash}: then the work ends undone.
    */
@@ -61,7 +74,9 @@ interface Waiting {
 }
 
 export function createOrderService(options: OrderServiceOptions): OrderService {
-  const { spec, seed, lane, timers, journal, maxNoteBytes = MAX_NOTE_BYTES } = options
+  const { spec, seed, lane, timers, journal, commit, maxNoteBytes = MAX_NOTE_BYTES } = options
+  const { burn = createBurn(timers) } = options
+  const queueLimit = spec.overload === 'wait' ? LONGEST_QUEUE : spec.queueLimit
   const queue: Waiting[] = []
   const working = new Map<Waiting, Cancel>()
   let closed = false
@@ -75,30 +90,45 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
     )
   }
 
-  const start = (entry: Waiting) => {
-    journal.started(entry.order.orderId, entry.subscriber)
+  const work = (ms: number, done: () => void): Cancel =>
+    spec.cpu ? burn(ms, done) : timers.at(timers.nowUs() + ms * US_PER_MS, done)
+
+  const start = (entry: Waiting, waited: boolean) => {
+    journal.started(entry.order.orderId, entry.subscriber, waited)
     const ms = workMs(entry.order.orderId)
     working.set(entry, () => {})
     if (ms <= 0) finish(entry)
     else
       working.set(
         entry,
-        timers.at(timers.nowUs() + ms * US_PER_MS, () => finish(entry)),
+        work(ms, () => finish(entry)),
       )
   }
 
   const finish = (entry: Waiting) => {
+    const { order, subscriber } = entry
+    const receipt = receiptFor(order)
     working.delete(entry)
-    journal.done(entry.order.orderId, entry.subscriber)
-    entry.resolve(receiptFor(entry.order))
+    try {
+      commit?.(receipt, subscriber)
+      journal.done(order.orderId, subscriber)
+      entry.resolve(receipt)
+    } catch (thrown) {
+      drop(entry, { waited: false, refusal: new ServiceRefusal('error', String(thrown)) })
+    }
     fillPlaces()
+  }
+
+  const drop = (entry: Waiting, { waited, refusal }: { waited: boolean; refusal: ServiceRefusal }) => {
+    journal.dropped?.(entry.order.orderId, entry.subscriber, waited)
+    entry.reject(refusal)
   }
 
   const fillPlaces = () => {
     while (working.size < spec.concurrency) {
       const next = queue.shift()
       if (!next) break
-      start(next)
+      start(next, true)
     }
   }
 
@@ -106,11 +136,11 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
     const index = queue.indexOf(entry)
     if (index >= 0) {
       queue.splice(index, 1)
-      entry.reject(givenUp(spec.name))
+      drop(entry, { waited: true, refusal: givenUp(spec.name) })
     } else if (reason instanceof Crash && working.has(entry)) {
       working.get(entry)?.()
       working.delete(entry)
-      entry.reject(new ServiceRefusal('error', reason.message))
+      drop(entry, { waited: false, refusal: new ServiceRefusal('error', reason.message) })
       fillPlaces()
     }
   }
@@ -120,7 +150,7 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
       if (closed) throw new ServiceRefusal('error', `${spec.name} is closed`)
       const order = validOrder(given, maxNoteBytes)
       const hasPlace = working.size < spec.concurrency
-      if (!hasPlace && queue.length >= spec.queueLimit) {
+      if (!hasPlace && queue.length >= queueLimit) {
         throw new ServiceRefusal('overloaded', `${spec.name} has ${queue.length} orders waiting, its limit`)
       }
       return new Promise<Receipt>((resolve, reject) => {
@@ -130,8 +160,11 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
           return
         }
         signal?.addEventListener('abort', () => leave(entry, signal.reason), { once: true })
-        if (hasPlace) start(entry)
-        else queue.push(entry)
+        if (hasPlace) start(entry, false)
+        else {
+          journal.waiting?.(order.orderId, subscriber)
+          queue.push(entry)
+        }
       })
     },
     get active() {
@@ -143,10 +176,10 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
     async close() {
       closed = true
       const refusal = new ServiceRefusal('error', `${spec.name} was closed before the work was done`)
-      for (const entry of queue.splice(0)) entry.reject(refusal)
+      for (const entry of queue.splice(0)) drop(entry, { waited: true, refusal })
       for (const [entry, cancel] of working) {
         cancel()
-        entry.reject(refusal)
+        drop(entry, { waited: false, refusal })
       }
       working.clear()
     },

@@ -83,8 +83,18 @@ function laneFamilies(view: RunView): Family[] {
     ),
     counter(
       'wirelab_lane_not_sent_total',
-      'Orders that were due and not sent: too many in flight.',
+      'Orders that were due and not sent, the rejected ones among them.',
       one((lane) => lane.notSent),
+    ),
+    counter(
+      'wirelab_lane_rejected_total',
+      'Orders not sent because no slot was free and the queue before them was full.',
+      one((lane) => lane.rejected),
+    ),
+    counter(
+      'wirelab_lane_attempts_total',
+      'Attempts to have an order placed.',
+      one((lane) => lane.attempts),
     ),
     counter(
       'wirelab_lane_sent_total',
@@ -125,6 +135,26 @@ function laneFamilies(view: RunView): Family[] {
       'wirelab_lane_in_flight',
       'Orders without a verdict.',
       one((lane) => lane.inFlight),
+    ),
+    gauge(
+      'wirelab_lane_slots_busy',
+      'Slots of blocking callers that are held.',
+      one((lane) => lane.now.slotsBusy),
+    ),
+    gauge(
+      'wirelab_lane_caller_queue',
+      'Orders that are due and wait for a slot.',
+      one((lane) => lane.now.callerQueue),
+    ),
+    gauge(
+      'wirelab_lane_service_active',
+      'Orders being worked on.',
+      one((lane) => lane.now.serviceActive),
+    ),
+    gauge(
+      'wirelab_lane_service_queued',
+      'Orders in the service that wait for a place.',
+      one((lane) => lane.now.serviceQueued),
     ),
     gauge(
       'wirelab_lane_backlog',

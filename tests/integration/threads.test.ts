@@ -1,13 +1,13 @@
 /** What a run opens, and that all of it goes when the run does. */
 import { expect, test } from 'vitest'
-import { parseExperiment } from '#core/parse-experiment.ts'
+import { defaultLimits, parseExperiment } from '#core/parse-experiment.ts'
 import { Threads } from '#server/runs/threads.ts'
 
-/** Five threads and every protocol there is, three times over. */
+/** Seven threads and every protocol there is, three times over. */
 const OPEN_AND_CLOSE_MS = 90_000
 
 function openThreads(onDeath: (detail: string) => void) {
-  const parsed = parseExperiment({
+  const written = {
     v: 1,
     id: 'many-lanes',
     title: 'many lanes',
@@ -18,8 +18,11 @@ function openThreads(onDeath: (detail: string) => void) {
       ),
       { id: 'http-two', protocol: 'http', options: { version: '2', tls: 'mtls', encoding: 'protobuf' } },
       { id: 'tcp-tls', protocol: 'tcp', options: { tls: 'tls', writes: 'split' } },
+      { id: 'burning', protocol: 'in-process', service: { cpu: true } },
+      { id: 'idempotent', protocol: 'tcp', service: { idempotent: true } },
     ],
-  })
+  }
+  const parsed = parseExperiment(written, { ...defaultLimits, maxLanes: written.lanes.length })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
   return new Threads({
     run: 'run',

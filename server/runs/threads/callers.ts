@@ -18,13 +18,14 @@ export interface CallersData {
   originNs: bigint
   journal: SharedArrayBuffer
   maxOrdersPerLane: number
+  folder?: string
 }
 
 const given = workerData as { health: SharedArrayBuffer; data: CallersData }
-const { run, seed, payloadBytes, originNs, maxOrdersPerLane } = given.data
+const { run, seed, payloadBytes, originNs, maxOrdersPerLane, folder } = given.data
 const timers = timersFrom(originNs)
 const journal = new JournalWriter(given.data.journal)
-const host = createHost({ seed, timers, journalOf: runJournal({ run, timers, journal }) })
+const host = createHost({ seed, timers, journalOf: runJournal({ run, timers, journal }), folder })
 const lanes = new Map<string, { load: LaneLoad; client: Client }>()
 
 /** Of each lane, by what its environment calls it. */
@@ -52,7 +53,7 @@ const api = {
     const client = await protocol.connect(lane.call.options, env, addresses)
     const source = { run, lane: lane.id, seed, payloadBytes }
     const load = new LaneLoad({
-      lane: { index, id: lane.id, timeoutMs: lane.timeoutMs },
+      lane: { index, id: lane.id, caller: lane.caller, timeoutMs: lane.timeoutMs, retry: lane.call.policy?.retry },
       seed,
       workload,
       client,
@@ -76,7 +77,9 @@ const api = {
   change: (lane: string, workload: Workload) => lanes.get(lane)?.load.change(workload),
   endLoad: () => each((load) => load.stop()),
   abandon: () => each((load) => load.abandon()),
-  inFlight: () => [...lanes.values()].reduce((sum, { load }) => sum + load.inFlight, 0),
+  /** Orders without a verdict, the ones that wait for a slot among them. */
+  inFlight: () => [...lanes.values()].reduce((sum, { load }) => sum + load.inFlight + load.queued, 0),
+  /** Not those that wait for a slot: between the lane's turns they get none. */
   inFlightOf: (lane: string) => lanes.get(lane)?.load.inFlight ?? 0,
   async close(): Promise<void> {
     each((load) => load.abandon())

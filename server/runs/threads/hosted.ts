@@ -1,11 +1,14 @@
 /** Services as a thread hosts them: started by lane, stopped and started again by a fault, asked for their depth. */
+import { join } from 'node:path'
 import type { Lane } from '#core/experiment.ts'
 import type { JournalWriter, RecordKind } from '#core/journal.ts'
 import { parseOrderId } from '#core/order.ts'
 import type { Timers } from '#core/timers.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Address, Addresses, Deliveries, Depth, Env, Running, Service } from '#server/protocols/protocol.ts'
+import { createIdempotentService } from '#server/service/idempotent.ts'
 import { createOrderService, type OrderService, type ServiceJournal } from '#server/service/order-service.ts'
+import { openReceipts, type Receipts } from '#server/service/receipts.ts'
 
 export interface HostedLane {
   index: number
@@ -20,6 +23,8 @@ export interface HostOptions {
   seed: number
   timers: Timers
   journalOf: (hosted: HostedLane) => HostJournal
+  /** For the database files of this thread's services; absent where none of them has one. */
+  folder?: string
 }
 
 export type HostApi = ReturnType<typeof createHost>
@@ -37,8 +42,11 @@ export function runJournal({ run, timers, journal }: { run: string; timers: Time
       journal.write({ kind: ours ? kind : 'outside', ...record })
     }
     return {
-      started: (orderId, subscriber) => write('started', orderId, { subscriber }),
+      waiting: (orderId, subscriber) => write('waiting', orderId, { subscriber }),
+      started: (orderId, subscriber, waited) => write('started', orderId, { subscriber, n: waited ? 1 : 0 }),
       done: (orderId, subscriber) => write('executed', orderId, { subscriber }),
+      dropped: (orderId, subscriber, waited) => write('dropped', orderId, { subscriber, n: waited ? 1 : 0 }),
+      deduplicated: (orderId, subscriber) => write('deduplicated', orderId, { subscriber }),
       deliveries: {
         received: (orderId, { subscriber, delivery }) => write('received', orderId, { subscriber, n: delivery }),
         settled: (orderId, subscriber) => write('settled', orderId, { subscriber }),
@@ -50,12 +58,22 @@ export function runJournal({ run, timers, journal }: { run: string; timers: Time
   }
 }
 
-export function createHost({ seed, timers, journalOf }: HostOptions) {
-  const hosted = new Map<string, { running: Running; service: OrderService }>()
+interface Hosted {
+  running: Running
+  service: OrderService
+  receipts: Receipts | null
+}
+
+export function createHost({ seed, timers, journalOf, folder }: HostOptions) {
+  const hosted = new Map<string, Hosted>()
   const at = (laneId: string) => {
     const found = hosted.get(laneId)
     if (!found) throw new Error(`lane ${laneId} has no service here`)
     return found
+  }
+  const fileFor = (laneId: string) => {
+    if (folder === undefined) throw new Error(`lane ${laneId} has no folder for its database`)
+    return join(folder, `${laneId}.sqlite`)
   }
   return {
     /** The broker that the operator named for this lane, or null for the embedded one. */
@@ -66,11 +84,13 @@ export function createHost({ seed, timers, journalOf }: HostOptions) {
     async serve(given: HostedLane, addresses: Addresses): Promise<Address | null> {
       const { lane, env } = given
       const journal = journalOf(given)
-      const service = createOrderService({ spec: lane.call.to, seed, lane: lane.id, timers, journal })
+      const options = { spec: lane.call.to, seed, lane: lane.id, timers, journal }
+      const receipts = lane.call.to.idempotent ? openReceipts(fileFor(lane.id)) : null
+      const service = receipts ? createIdempotentService({ ...options, receipts }) : createOrderService(options)
       const { protocol } = await registry[lane.call.protocol]()
       const asked: Service = { execute: (order, by) => service.execute(order, by), deliveries: journal.deliveries }
       const running = await protocol.serve(asked, lane.call.options, env, addresses)
-      hosted.set(lane.id, { running, service })
+      hosted.set(lane.id, { running, service, receipts })
       return running.address
     },
     async attach(laneId: string, addresses: Addresses): Promise<void> {
@@ -93,9 +113,10 @@ export function createHost({ seed, timers, journalOf }: HostOptions) {
     },
     async close(): Promise<void> {
       await Promise.all(
-        [...hosted.values()].map(async ({ running, service }) => {
+        [...hosted.values()].map(async ({ running, service, receipts }) => {
           await running.close()
           await service.close()
+          receipts?.close()
         }),
       )
       hosted.clear()

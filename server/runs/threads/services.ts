@@ -10,14 +10,15 @@ export interface ServicesData {
   seed: number
   originNs: bigint
   journal: SharedArrayBuffer
+  folder?: string
 }
 
 const given = workerData as { health: SharedArrayBuffer; data: ServicesData }
-const { run, seed, originNs, journal } = given.data
+const { run, seed, originNs, journal, folder } = given.data
 
 const timers = timersFrom(originNs)
 const journalOf = runJournal({ run, timers, journal: new JournalWriter(journal) })
-const api = createHost({ seed, timers, journalOf })
+const api = createHost({ seed, timers, journalOf, folder })
 
 export type ServicesApi = typeof api
 offer(api, given)

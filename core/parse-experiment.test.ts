@@ -123,7 +123,10 @@ describe('parseExperiment', () => {
     ],
     [
       'faults[0].attributes.x',
-      { lanes: [{ id: 'a', protocol: 'http' }], faults: [{ type: 'down', target: { lane: 'a' }, attributes: { x: 1 } }] },
+      {
+        lanes: [{ id: 'a', protocol: 'http' }],
+        faults: [{ type: 'down', target: { lane: 'a' }, attributes: { x: 1 } }],
+      },
       "'x' is not an attribute of down",
     ],
     [
@@ -193,7 +196,10 @@ describe('parseExperiment', () => {
 
   test('every issue is named, not only the first', () => {
     expect(
-      issuesOf({ lanes: [{ id: 'a', protocol: 'http', style: 'publish-subscribe', options: { x: 1 } }], durationS: 999 }),
+      issuesOf({
+        lanes: [{ id: 'a', protocol: 'http', style: 'publish-subscribe', options: { x: 1 } }],
+        durationS: 999,
+      }),
     ).toEqual([
       'durationS: 999 is over the cap maxDurationS (300)',
       "lanes[0].style: HTTP has no 'publish-subscribe': an HTTP server answers who asked; to reach several, a broker has to stand in between; the nearest style is 'stream'",

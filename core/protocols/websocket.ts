@@ -64,7 +64,10 @@ export const websocket = {
     volatile: {
       type: 'boolean',
       default: false,
-      label: { ko: 'volatile (단방향: 소켓이 바쁘면 버림)', en: 'volatile (one-way: thrown away where the socket is busy)' },
+      label: {
+        ko: 'volatile (단방향: 소켓이 바쁘면 버림)',
+        en: 'volatile (one-way: thrown away where the socket is busy)',
+      },
     },
     ...subscribersOption,
     ...progressOption,

@@ -55,8 +55,7 @@ function localService(service: Service, options: OptionsOf<'in-process'>, { styl
     call: (order) => service.execute(order),
     emit: (order) => orders.emit(ORDER, order),
     accept: (order) => accept(service.execute(order)),
-    follow: (order, signal) =>
-      progressOf(service.execute(order), { intervalMs: options.progressIntervalMs, signal }),
+    follow: (order, signal) => progressOf(service.execute(order), { intervalMs: options.progressIntervalMs, signal }),
   }
 }
 

@@ -13,6 +13,31 @@ import { eventually, never, openLab, orderOf } from './lab.ts'
 import { openRawSocket } from './raw-socket.ts'
 
 contract('websocket')
+contract('websocket', {
+  style: 'one-way',
+  skip: [
+    {
+      reason: 'nobody answers: once the socket has it there is nothing to wait for',
+      tests: [
+        'tells the refusals of the service apart',
+        'is reset when the connection breaks in the middle',
+        'frees the caller at its deadline',
+        'frees the caller who gives up',
+      ],
+    },
+  ],
+})
+contract('websocket', {
+  style: 'publish-subscribe',
+  options: { subscribers: 1 },
+  skip: [
+    {
+      reason: 'the server answers for the room, before a subscriber has begun',
+      tests: ['tells the refusals of the service apart'],
+    },
+  ],
+})
+contract('websocket', { style: 'stream' })
 
 const placing: Service = { execute: async (order) => receiptFor(order) }
 
@@ -255,6 +280,8 @@ describe('WebSocket: malformed traffic', () => {
     ['a flood', (socket: Socket) => Array.from({ length: 200 }, () => socket.emit('order:hint', {})), 'overloaded'],
     ['an event of no name', (socket: Socket) => socket.emit('drop table'), 'invalid'],
     ['an order without an ack', (socket: Socket) => socket.emit('order:place', orderOf(1)), 'invalid'],
+    ['an order to follow without a number', (socket: Socket) => socket.emit('order:follow', orderOf(1)), 'invalid'],
+    ['an order to publish without an ack', (socket: Socket) => socket.emit('order:publish', orderOf(1)), 'invalid'],
     ['something binary', (socket: Socket) => socket.emit('order:hint', Buffer.alloc(10)), 'invalid'],
   ])('sends the client away that sent %s, with the reason', (_, send, kind) =>
     withNeighbour(

@@ -7,36 +7,29 @@ import type { Address, Service } from '#server/protocols/protocol.ts'
 import { serveWebSocket, webSocketLimits } from '#server/protocols/websocket/backend.ts'
 import { connect } from '#server/protocols/websocket/client.ts'
 import { MAX_MESSAGE_BYTES } from '#server/protocols/websocket/events.ts'
-import { contract } from './contract.ts'
+import { contract, type Skip } from './contract.ts'
 import { expectNoNewHandles, openHandles } from './handles.ts'
 import { eventually, never, openLab, orderOf } from './lab.ts'
 import { openRawSocket } from './raw-socket.ts'
 
 contract('websocket')
-contract('websocket', {
-  style: 'one-way',
-  skip: [
-    {
-      reason: 'nobody answers: once the socket has it there is nothing to wait for',
-      tests: [
-        'tells the refusals of the service apart',
-        'is reset when the connection breaks in the middle',
-        'frees the caller at its deadline',
-        'frees the caller who gives up',
-      ],
-    },
+const nobodyAnswers: Skip = {
+  reason: 'nobody answers: once the socket has it there is nothing to wait for',
+  tests: [
+    'tells the refusals of the service apart',
+    'is reset when the connection breaks in the middle',
+    'frees the caller at its deadline',
+    'frees the caller who gives up',
   ],
-})
-contract('websocket', {
-  style: 'publish-subscribe',
-  options: { subscribers: 1 },
-  skip: [
-    {
-      reason: 'the server answers for the room, before a subscriber has begun',
-      tests: ['tells the refusals of the service apart'],
-    },
-  ],
-})
+}
+const serverAnswers: Skip = {
+  reason: 'the server answers for the room, before a subscriber has begun',
+  tests: ['tells the refusals of the service apart'],
+}
+contract('websocket', { style: 'one-way', skip: [nobodyAnswers] })
+contract('websocket', { style: 'one-way', options: { tls: 'tls' }, skip: [nobodyAnswers] })
+contract('websocket', { style: 'publish-subscribe', options: { subscribers: 1 }, skip: [serverAnswers] })
+contract('websocket', { style: 'publish-subscribe', options: { subscribers: 1, tls: 'mtls' }, skip: [serverAnswers] })
 contract('websocket', { style: 'stream' })
 
 const placing: Service = { execute: async (order) => receiptFor(order) }

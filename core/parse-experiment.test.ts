@@ -111,11 +111,6 @@ describe('parseExperiment', () => {
       "write it inside 'call', or leave 'call' out",
     ],
     [
-      'lanes[0].style',
-      { lanes: [{ id: 'a', protocol: 'http', style: 'one-way' }] },
-      "HTTP does not do 'one-way'; it may be request-reply, async-request-reply or stream",
-    ],
-    [
       'lanes[0].options.conection',
       { lanes: [{ id: 'a', protocol: 'http', options: { conection: 'reuse' } }] },
       "'conection' is not an option of HTTP; did you mean 'connection'?",
@@ -131,9 +126,12 @@ describe('parseExperiment', () => {
       '0.5 is not a whole number from 1 to 256',
     ],
     [
-      'lanes[0].options.x',
-      { lanes: [{ id: 'a', protocol: 'in-process', options: { x: 1 } }] },
-      "'x' is not an option of in-process",
+      'faults[0].attributes.x',
+      {
+        lanes: [{ id: 'a', protocol: 'http' }],
+        faults: [{ type: 'down', target: { lane: 'a' }, attributes: { x: 1 } }],
+      },
+      "'x' is not an attribute of down",
     ],
     [
       'lanes[0].id',
@@ -277,10 +275,13 @@ describe('parseExperiment', () => {
 
   test('every issue is named, not only the first', () => {
     expect(
-      issuesOf({ lanes: [{ id: 'a', protocol: 'http', style: 'one-way', options: { x: 1 } }], durationS: 999 }),
+      issuesOf({
+        lanes: [{ id: 'a', protocol: 'http', style: 'publish-subscribe', options: { x: 1 } }],
+        durationS: 999,
+      }),
     ).toEqual([
       'durationS: 999 is over the cap maxDurationS (300)',
-      "lanes[0].style: HTTP does not do 'one-way'; it may be request-reply, async-request-reply or stream",
+      "lanes[0].style: HTTP has no 'publish-subscribe': an HTTP server answers who asked; to reach several, a broker has to stand in between; the nearest style is 'stream'",
       `lanes[0].options.x: 'x' is not an option of HTTP; it may be ${listed(Object.keys(factsOf('http').options))}`,
     ])
   })

@@ -3,7 +3,7 @@
  *
  *     frame = length id kind body
  *     length = u32 ; bytes that follow
- *     id     = u32 ; of the request
+ *     id     = u32 ; of the request; 0 where no reply is asked for
  *     kind   = u8
  */
 import { type ByteField, FieldList, textOf, uint } from './field.ts'
@@ -17,6 +17,15 @@ const kinds: Record<number, string> = {
   4: 'goodbye',
   5: 'order-protobuf',
   6: 'receipt-protobuf',
+  7: 'stream-order',
+  8: 'stream-order-protobuf',
+  9: 'progress',
+}
+/** Message of orders.proto in the body; the others are JSON. */
+const protobufOf: Record<number, 'PlaceOrderRequest' | 'Receipt'> = {
+  5: 'PlaceOrderRequest',
+  6: 'Receipt',
+  8: 'PlaceOrderRequest',
 }
 
 export function decodeTcpFrames(bytes: Uint8Array): ByteField[] {
@@ -35,9 +44,9 @@ export function decodeTcpFrames(bytes: Uint8Array): ByteField[] {
     list.add({ from: at, to: at + 4 }, 1, ['length', String(length)])
     list.add({ from: at + 4, to: at + 8 }, 1, ['id', String(id)])
     list.add({ from: at + 8, to: at + 9 }, 1, ['kind', `${kind} ${kinds[kind] ?? '?'}`])
-    if (kind === 5 || kind === 6) {
+    const message = protobufOf[kind]
+    if (message) {
       list.add(body, 1, ['body', 'protobuf'])
-      const message = kind === 5 ? 'PlaceOrderRequest' : 'Receipt'
       list.addMapped(decodeProtobuf(bytes.subarray(body.from, body.to), message), [body], 2)
     } else list.add(body, 1, ['body JSON', textOf(bytes, body)])
     at += 4 + length

@@ -24,6 +24,13 @@ export const http = {
       acknowledged: { ko: '2xx 응답이 끝까지 도착한 때', en: 'a 2xx response has arrived whole' },
       completed: journalled,
     },
+    'one-way': {
+      acknowledged: {
+        ko: '202 응답이 끝까지 도착한 때 (접수). 결과는 아무도 묻지 않음',
+        en: 'a 202 has arrived whole: accepted; nobody asks what becomes of it',
+      },
+      completed: journalled,
+    },
     'async-request-reply': {
       acknowledged: {
         ko: '202를 받고 물어보던 중 상태 주소가 200과 영수증을 준 때',

@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { journalled, KIB } from './shared.ts'
+import { journalled, journalledByAll, KIB, progressOption, subscribersOption } from './shared.ts'
 
 export const inProcess = {
   name: 'in-process',
@@ -27,8 +27,36 @@ export const inProcess = {
       acknowledged: { ko: '함수가 값을 돌려준 때', en: 'the function has returned' },
       completed: journalled,
     },
+    'one-way': {
+      acknowledged: {
+        ko: '이벤트를 내보내 리스너가 불린 때. 작업은 아무도 기다리지 않음',
+        en: 'the event was emitted and its listener called; nobody waits for the work',
+      },
+      completed: journalled,
+    },
+    'async-request-reply': {
+      acknowledged: {
+        ko: '함수는 접수했다고만 하고, 나중에 온 이벤트가 영수증을 전한 때',
+        en: 'the function returned no more than an acceptance, and a later event has brought the receipt',
+      },
+      completed: journalled,
+    },
+    'publish-subscribe': {
+      acknowledged: {
+        ko: '이벤트를 내보내 모든 구독자가 불린 때. 작업은 아무도 기다리지 않음',
+        en: 'the event was emitted and every subscriber called; nobody waits for their work',
+      },
+      completed: journalledByAll,
+    },
+    stream: {
+      acknowledged: {
+        ko: '비동기 이터레이터의 마지막 항목이 영수증을 내준 때',
+        en: 'the last item of the async iterator has given the receipt',
+      },
+      completed: journalled,
+    },
   },
   impossible: {},
   defaultStyle: 'request-reply',
-  options: {},
+  options: { ...subscribersOption, ...progressOption },
 } as const satisfies ProtocolFacts

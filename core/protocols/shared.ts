@@ -9,6 +9,11 @@ export const journalled: Text = {
   en: 'the service has done the work and written it in its journal',
 }
 
+export const journalledByAll: Text = {
+  ko: '모든 구독자가 작업을 마치고 장부에 적은 때',
+  en: 'every subscriber has done the work and written it in its journal',
+}
+
 export const connection = {
   type: 'choice',
   values: ['reuse', 'per-call'],
@@ -47,5 +52,27 @@ export const encodingOption = {
     values: ['json', 'protobuf'],
     default: 'json',
     label: { ko: '주문을 적는 형식', en: 'encoding of the order' },
+  },
+} as const satisfies Fields
+
+/** Of publish-subscribe: a bit each in the ledger, so no more than eight. */
+export const subscribersOption = {
+  subscribers: {
+    type: 'integer',
+    min: 1,
+    max: 8,
+    default: 2,
+    label: { ko: '구독자 수 (발행-구독)', en: 'subscribers (publish-subscribe)' },
+  },
+} as const satisfies Fields
+
+export const progressOption = {
+  progressIntervalMs: {
+    type: 'integer',
+    min: 50,
+    max: 10_000,
+    default: 500,
+    unit: 'ms',
+    label: { ko: '진행 상황을 알리는 간격 (스트림)', en: 'time between two reports of progress (stream)' },
   },
 } as const satisfies Fields

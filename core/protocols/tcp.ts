@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { encodingOption, journalled, KIB, tlsOptions } from './shared.ts'
+import { encodingOption, journalled, KIB, progressOption, tlsOptions } from './shared.ts'
 
 export const tcp = {
   name: 'TCP',
@@ -24,6 +24,20 @@ export const tcp = {
       acknowledged: {
         ko: '같은 요청 번호의 응답 프레임이 도착한 때',
         en: 'the reply frame with the same request id has arrived',
+      },
+      completed: journalled,
+    },
+    'one-way': {
+      acknowledged: {
+        ko: '답을 바라지 않는 프레임을 소켓에 넘긴 때 (우리 커널이 받음). 도착했는지는 아무도 모름',
+        en: 'a frame that asks for no reply was handed to the socket: our own kernel has it; nobody knows whether it arrived',
+      },
+      completed: journalled,
+    },
+    stream: {
+      acknowledged: {
+        ko: '서버가 밀어 보내는 같은 번호의 프레임들 중 마지막이 영수증과 함께 도착한 때',
+        en: 'of the frames that the server pushes under the request id, the last has arrived, with the receipt',
       },
       completed: journalled,
     },
@@ -54,6 +68,7 @@ export const tcp = {
     },
     connections: { type: 'integer', min: 1, max: 256, default: 4, label: { ko: '연결 수', en: 'connections' } },
     ...encodingOption,
+    ...progressOption,
     noDelay: {
       type: 'boolean',
       default: true,

@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { journalled, KIB, tlsOptions } from './shared.ts'
+import { journalled, journalledByAll, KIB, progressOption, subscribersOption, tlsOptions } from './shared.ts'
 
 export const websocket = {
   name: 'WebSocket',
@@ -27,6 +27,28 @@ export const websocket = {
       },
       completed: journalled,
     },
+    'one-way': {
+      acknowledged: {
+        ko: 'ack 없이 emit한 것을 소켓에 넘긴 때 (volatile: 넘길 수 없으면 버리고도 같은 답). 도착했는지는 아무도 모름',
+        en: 'emitted without an ack and handed to the socket (volatile: or thrown away where the socket was busy, and told the same); nobody knows whether it arrived',
+      },
+      completed: journalled,
+    },
+    'publish-subscribe': {
+      acknowledged: {
+        ko: '서버가 방에 나눠 주고 ack한 때. 방이 비어 있어도 같은 답',
+        en: 'the server has handed it out to the room and acked; an empty room is acked all the same',
+      },
+      completed: journalledByAll,
+      legs: ['produce', 'consume'],
+    },
+    stream: {
+      acknowledged: {
+        ko: '서버가 같은 번호로 밀어 보내는 이벤트들 중 마지막이 영수증과 함께 도착한 때',
+        en: 'of the events that the server pushes under the number of the order, the last has arrived, with the receipt',
+      },
+      completed: journalled,
+    },
   },
   impossible: {
     'async-request-reply': {
@@ -38,5 +60,17 @@ export const websocket = {
     },
   },
   defaultStyle: 'request-reply',
-  options: tlsOptions,
+  options: {
+    volatile: {
+      type: 'boolean',
+      default: false,
+      label: {
+        ko: 'volatile (단방향: 소켓이 바쁘면 버림)',
+        en: 'volatile (one-way: thrown away where the socket is busy)',
+      },
+    },
+    ...subscribersOption,
+    ...progressOption,
+    ...tlsOptions,
+  },
 } as const satisfies ProtocolFacts

@@ -69,7 +69,7 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
   const open = (given: LabOptions = {}) => openLab(id, { ...given, style, options: { ...options, ...given.options } })
   const told = Object.entries(options).map(([name, value]) => `${name} ${value}`)
   if (variant.style) told.unshift(variant.style)
-  const hasReceipts = style !== 'one-way'
+  const hasReceipts = style !== 'one-way' && style !== 'publish-subscribe'
 
   const test = (name: TestName, run: () => Promise<void>) => {
     const skipped = skip.find(({ tests }) => tests.includes(name))
@@ -222,8 +222,11 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
       await lab.running.start()
       await lab.running.start()
       expect(lab.running.address).toEqual(address)
-      await eventually(async () => expect((await lab.client.perform(orderOf(3), never)).kind).toBe('ok'))
-      await eventually(() => expect(lab.executed.map(({ orderId }) => orderId)).toContain(orderOf(3).orderId))
+      // Again, not once: what nobody answers may be handed to a connection that does not know yet that it is dead.
+      await eventually(async () => {
+        expect((await lab.client.perform(orderOf(3), never)).kind).toBe('ok')
+        expect(lab.executed.map(({ orderId }) => orderId)).toContain(orderOf(3).orderId)
+      })
     })
 
     test('counts on the link what the client sockets count', async () => {

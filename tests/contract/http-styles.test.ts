@@ -1,9 +1,14 @@
 /** `Prefer: respond-async` and `Accept: text/event-stream` as any HTTP client sees them, and as ours does. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { defaultsOf } from '#core/fields.ts'
 import { type PlaceOrder, type Receipt, receiptFor } from '#core/order.ts'
+import { protocols } from '#core/protocols.ts'
 import { refusalKinds, ServiceRefusal } from '#core/refusal.ts'
 import { httpLimits, serveHttp } from '#server/protocols/http/backend.ts'
+import { connect } from '#server/protocols/http/client.ts'
 import { eventually, type Lab, never, openLab, orderOf } from './lab.ts'
 
 const POLL_MS = 1000
@@ -125,6 +130,44 @@ describe('HTTP: 202 and a status monitor', () => {
     await delay(1.3 * POLL_MS)
     await lab.firstLink().clearFault('down')
     expect(await outcome).toEqual({ kind: 'ok', receipt: receiptFor(order) })
+  })
+})
+
+describe('HTTP: a 202 and no question', () => {
+  it.each(['1.1', '2'])(
+    'HTTP/%s: is acknowledged before it is done, and nothing is asked afterwards',
+    async (version) => {
+      const service = heldService()
+      await using lab = await openLab('http', { style: 'one-way', options: { version }, execute: service.execute })
+      expect(await lab.client.perform(order, never)).toEqual({ kind: 'ok', receipt: null })
+      const { counters } = lab.firstLink()
+      await eventually(() => expect(counters.read().down).toBeGreaterThan(0))
+      await delay(50)
+      const toldBytes = counters.read().down
+      service.finish(order)
+      await delay(300)
+      expect(counters.read().down).toBe(toldBytes)
+    },
+  )
+
+  it('tells nobody of a refusal that comes after the 202', async () => {
+    const service = heldService()
+    await using lab = await openLab('http', { style: 'one-way', execute: service.execute })
+    expect((await lab.client.perform(order, never)).kind).toBe('ok')
+    service.works.get(order.orderId)?.reject(new ServiceRefusal('rejected', 'sold out'))
+    const told = await fetch(`http://127.0.0.1:${lab.running.address?.port}${status}`)
+    expect(await told.json()).toMatchObject({ detail: 'sold out' })
+  })
+
+  it('takes an answer, too, from a server that does not put it off', async () => {
+    const server = createServer((_request, response) => response.end(JSON.stringify(receiptFor(order))))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const call = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
+    const env = { scope: 'test', external: {}, style: 'one-way', seed: 1, lane: 'lane' } as const
+    const client = await connect(defaultsOf(protocols.http.options), env, { call })
+    expect(await client.perform(order, never)).toEqual({ kind: 'ok', receipt: receiptFor(order) })
+    await client.close()
+    await new Promise((resolve) => server.close(resolve))
   })
 })
 

@@ -17,6 +17,8 @@ contract('http', { options: { connection: 'per-call' } })
 contract('http', { options: { version: '2', connection: 'per-call' } })
 contract('http', { style: 'async-request-reply', options: { pollIntervalMs: 50 } })
 contract('http', { style: 'async-request-reply', options: { version: '2', encoding: 'protobuf', pollIntervalMs: 50 } })
+contract('http', { style: 'one-way' })
+contract('http', { style: 'one-way', options: { version: '2', encoding: 'protobuf' } })
 contract('http', { style: 'stream' })
 contract('http', { style: 'stream', options: { version: '2', encoding: 'protobuf' } })
 contract('http', {

@@ -7,12 +7,30 @@ import type { Address, Service } from '#server/protocols/protocol.ts'
 import { serveWebSocket, webSocketLimits } from '#server/protocols/websocket/backend.ts'
 import { connect } from '#server/protocols/websocket/client.ts'
 import { MAX_MESSAGE_BYTES } from '#server/protocols/websocket/events.ts'
-import { contract } from './contract.ts'
+import { contract, type Skip } from './contract.ts'
 import { expectNoNewHandles, openHandles } from './handles.ts'
 import { eventually, never, openLab, orderOf } from './lab.ts'
 import { openRawSocket } from './raw-socket.ts'
 
 contract('websocket')
+const nobodyAnswers: Skip = {
+  reason: 'nobody answers: once the socket has it there is nothing to wait for',
+  tests: [
+    'tells the refusals of the service apart',
+    'is reset when the connection breaks in the middle',
+    'frees the caller at its deadline',
+    'frees the caller who gives up',
+  ],
+}
+const serverAnswers: Skip = {
+  reason: 'the server answers for the room, before a subscriber has begun',
+  tests: ['tells the refusals of the service apart'],
+}
+contract('websocket', { style: 'one-way', skip: [nobodyAnswers] })
+contract('websocket', { style: 'one-way', options: { tls: 'tls' }, skip: [nobodyAnswers] })
+contract('websocket', { style: 'publish-subscribe', options: { subscribers: 1 }, skip: [serverAnswers] })
+contract('websocket', { style: 'publish-subscribe', options: { subscribers: 1, tls: 'mtls' }, skip: [serverAnswers] })
+contract('websocket', { style: 'stream' })
 
 const placing: Service = { execute: async (order) => receiptFor(order) }
 
@@ -255,6 +273,8 @@ describe('WebSocket: malformed traffic', () => {
     ['a flood', (socket: Socket) => Array.from({ length: 200 }, () => socket.emit('order:hint', {})), 'overloaded'],
     ['an event of no name', (socket: Socket) => socket.emit('drop table'), 'invalid'],
     ['an order without an ack', (socket: Socket) => socket.emit('order:place', orderOf(1)), 'invalid'],
+    ['an order to follow without a number', (socket: Socket) => socket.emit('order:follow', orderOf(1)), 'invalid'],
+    ['an order to publish without an ack', (socket: Socket) => socket.emit('order:publish', orderOf(1)), 'invalid'],
     ['something binary', (socket: Socket) => socket.emit('order:hint', Buffer.alloc(10)), 'invalid'],
   ])('sends the client away that sent %s, with the reason', (_, send, kind) =>
     withNeighbour(

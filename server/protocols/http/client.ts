@@ -40,7 +40,8 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
     'content-type': mediaType,
     ...asking,
     ...(options.gzip ? { 'content-encoding': 'gzip' } : {}),
-    ...(style === 'async-request-reply' ? { prefer: 'respond-async' } : {}),
+    // RFC 7240 §4.1. A caller that will never ask has no other word for it: then the 202 is all it wants.
+    ...(style === 'async-request-reply' || style === 'one-way' ? { prefer: 'respond-async' } : {}),
   }
   const closing = new AbortController()
 
@@ -62,6 +63,8 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
       const headers = { ...placing, 'content-length': body.length }
       const placed = await transport.send({ method: 'POST', path: COLLECTION, headers, body }, signal)
       if (!('status' in placed)) return placed
+      // Accepted is all that was asked for.
+      if (style === 'one-way' && placed.status === 202) return { kind: 'ok', receipt: null }
       // Whoever prefers a 202 may be given the answer all the same: RFC 7240 §2.
       const end = placed.status === 202 ? await untilItEnded(placed, signal) : placed
       return 'status' in end ? outcomeOf(end, encoding) : end

@@ -1,29 +1,57 @@
+import type { PlaceOrder } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
-import { type Options, protocols } from '#core/protocols.ts'
+import { type Options, protocols, type Style } from '#core/protocols.ts'
 import { outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
 import type { Addresses, Client, Env } from '../protocol.ts'
-import { serviceAt } from './backend.ts'
-import { outcomeOfAbsence, outcomeOfThrown } from './outcome.ts'
+import { type LocalService, serviceAt } from './backend.ts'
+import { outcomeOfAbsence, outcomeOfEnd, outcomeOfThrown } from './outcome.ts'
 
 const { largestPayloadBytes } = protocols['in-process']
 
-export async function connect(_options: Options, env: Env, _at: Addresses): Promise<Client> {
+/** Rejects with whatever the service throws. */
+type Ask = (service: LocalService, order: PlaceOrder, given: { signal: AbortSignal; scope: string }) => Promise<Outcome>
+
+const asks: Record<Style, Ask> = {
+  'request-reply': async (service, order) => ({ kind: 'ok', receipt: await service.call(order) }),
+  'one-way': emit,
+  'publish-subscribe': emit,
+  async 'async-request-reply'(service, order, { signal }) {
+    const { onEnd } = await service.accept(order)
+    return new Promise((resolve) => {
+      const undo = onEnd((end) => {
+        signal.removeEventListener('abort', undo)
+        resolve(outcomeOfEnd(end))
+      })
+      signal.addEventListener('abort', undo, { once: true })
+    })
+  },
+  async stream(service, order, { signal }) {
+    for await (const item of service.follow(order, signal)) {
+      if (item.is === 'completed') return { kind: 'ok', receipt: item.receipt }
+    }
+    // It ends without a receipt only where nobody listens any more.
+    return outcomeOfAbort(signal, true)
+  },
+}
+
+async function emit(service: LocalService, order: PlaceOrder, { scope }: { scope: string }): Promise<Outcome> {
+  return service.emit(order) ? { kind: 'ok', receipt: null } : outcomeOfAbsence(scope)
+}
+
+export async function connect(_options: Options, { scope, style }: Env, _at: Addresses): Promise<Client> {
+  const ask = asks[style]
   return {
     async perform(order, signal) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      const service = serviceAt(env.scope)
-      if (!service) return outcomeOfAbsence(env.scope)
+      const service = serviceAt(scope)
+      if (!service) return outcomeOfAbsence(scope)
       return new Promise<Outcome>((resolve) => {
         const onAbort = () => resolve(outcomeOfAbort(signal, true))
         signal.addEventListener('abort', onAbort, { once: true })
-        service
-          .execute(order)
-          .then(
-            (receipt) => resolve({ kind: 'ok', receipt }),
-            (thrown) => resolve(outcomeOfThrown(thrown)),
-          )
+        ask(service, order, { signal, scope })
+          .then(resolve, (thrown) => resolve(outcomeOfThrown(thrown)))
           .finally(() => signal.removeEventListener('abort', onAbort))
       })
     },

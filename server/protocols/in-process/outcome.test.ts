@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
+import { receiptFor } from '#core/order.ts'
 import { refusalKinds } from '#core/refusal.ts'
 import { ServiceRefusal } from '../protocol.ts'
-import { outcomeOfAbsence, outcomeOfThrown } from './outcome.ts'
+import { outcomeOfAbsence, outcomeOfEnd, outcomeOfThrown } from './outcome.ts'
 
 it.each(refusalKinds)('keeps a refusal: %s', (kind) => {
   expect(outcomeOfThrown(new ServiceRefusal(kind, 'why'))).toEqual({ kind, detail: 'why' })
@@ -14,4 +15,10 @@ it('calls anything else an error', () => {
 
 it('calls an absent service unreachable', () => {
   expect(outcomeOfAbsence('r1-a').kind).toBe('unreachable')
+})
+
+it('takes from the event about an accepted order what it brought', () => {
+  const receipt = receiptFor({ orderId: 'a', customerId: 'b', items: [], note: '' })
+  expect(outcomeOfEnd({ receipt })).toEqual({ kind: 'ok', receipt })
+  expect(outcomeOfEnd({ thrown: new ServiceRefusal('rejected', 'why') })).toEqual({ kind: 'rejected', detail: 'why' })
 })

@@ -1,4 +1,4 @@
-/** A function call in the caller's own thread: what is left when nothing stands on the wire. */
+/** A function, an event or an iterator in the caller's own thread: what is left when nothing stands on the wire. */
 import type { Protocol } from '../protocol.ts'
 
 export const protocol: Protocol = {

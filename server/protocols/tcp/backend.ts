@@ -1,12 +1,23 @@
 /** Orders in frames, answered in the order in which they are done. Bad frames end their connection and no other. */
 import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
+import type { PlaceOrder, Receipt } from '#core/order.ts'
 import type { Options, OptionsOf } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
-import { type Encoding, orderEncodings } from '../order-encoding.ts'
+import { orderEncodings } from '../order-encoding.ts'
+import { progressOf } from '../progress.ts'
 import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
 import { serverTls } from '../tls.ts'
-import { encodeFrame, encodingOfOrder, type Frame, FrameDecoder, FrameError, frameAround, kindsOf } from './frame.ts'
+import {
+  encodeFrame,
+  type Frame,
+  FrameDecoder,
+  FrameError,
+  frameAround,
+  kindsOf,
+  NO_REPLY,
+  orderFrameOf,
+} from './frame.ts'
 import type { RefusalBody } from './outcome.ts'
 import { writeFrame } from './write-frame.ts'
 
@@ -23,31 +34,32 @@ export const tcpLimits: TcpLimits = { connections: 1024, inFlightPerConnection: 
 const GOODBYE_LINGER_MS = 500
 
 /** How a server writes what it has to say, and whether in TLS. */
-export interface TcpWire extends Pick<OptionsOf<'tcp'>, 'noDelay' | 'writes'> {
+export interface TcpWire extends Pick<OptionsOf<'tcp'>, 'noDelay' | 'writes' | 'progressIntervalMs'> {
   tls: TlsOptions | null
 }
 
-const plainWire: TcpWire = { noDelay: true, writes: 'one', tls: null }
+const plainWire: TcpWire = { noDelay: true, writes: 'one', progressIntervalMs: 500, tls: null }
 
 export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
-  const { noDelay, writes } = options as OptionsOf<'tcp'>
-  return serveTcp(service, tcpLimits, { noDelay, writes, tls: serverTls(options, env, 'wirelab-frames') })
+  const { noDelay, writes, progressIntervalMs } = options as OptionsOf<'tcp'>
+  const tls = serverTls(options, env, 'wirelab-frames')
+  return serveTcp(service, tcpLimits, { noDelay, writes, progressIntervalMs, tls })
 }
 
 export async function serveTcp(service: Service, limits: TcpLimits, wire: TcpWire = plainWire): Promise<Running> {
-  const { tls, noDelay, writes } = wire
+  const { tls, noDelay, ...rest } = wire
   const open = (socket: Socket) => {
+    // In TLS only from here on: a peer that hangs up in the middle of its handshake has nothing to be told.
+    socket.allowHalfOpen = true
     socket.setNoDelay(noDelay)
-    new Connection(socket, service, { ...limits, writes })
+    new Connection(socket, service, { ...limits, ...rest })
   }
-  const server = tls
-    ? createTlsServer({ ...tls, allowHalfOpen: true }, open)
-    : createServer({ allowHalfOpen: true }, open)
+  const server = tls ? createTlsServer(tls, open) : createServer({ allowHalfOpen: true }, open)
   server.maxConnections = limits.connections
   return openListener(server)
 }
 
-type ConnectionLimits = TcpLimits & Pick<TcpWire, 'writes'>
+type ConnectionLimits = TcpLimits & Pick<TcpWire, 'writes' | 'progressIntervalMs'>
 
 class Connection {
   readonly #socket: Socket
@@ -60,6 +72,8 @@ class Connection {
   #ended = false
   #closing = false
   #frameTimer: NodeJS.Timeout | undefined
+  /** Aborted when the connection is gone. */
+  readonly #gone = new AbortController()
 
   constructor(socket: Socket, service: Service, limits: ConnectionLimits) {
     this.#socket = socket
@@ -73,7 +87,10 @@ class Connection {
       this.#goOn()
     })
     socket.on('error', () => {})
-    socket.on('close', () => this.#stopWatch())
+    socket.on('close', () => {
+      this.#stopWatch()
+      this.#gone.abort()
+    })
   }
 
   #take(chunk: Buffer): void {
@@ -96,8 +113,7 @@ class Connection {
     while (!this.#closing && !this.#isFull()) {
       const frame = this.#held.shift()
       if (!frame) break
-      const encoding = encodingOfOrder(frame.kind)
-      if (encoding) void this.#answer(frame, encoding)
+      if (orderFrameOf(frame.kind)) void this.#answer(frame)
       else this.#sayGoodbye(`a ${frame.kind} is not for a server`)
     }
     if (this.#closing) return
@@ -119,19 +135,20 @@ class Connection {
     this.#stopWatch()
   }
 
-  async #answer({ id, body }: Frame, encoding: Encoding): Promise<void> {
+  async #answer(frame: Frame): Promise<void> {
     this.#inFlight++
-    const reply = await this.#execute(id, body, encoding)
+    const reply = await this.#execute(frame)
     this.#inFlight--
     if (!this.#socket.writable) return
-    writeFrame(this.#socket, reply, this.#limits.writes)
+    if (frame.id !== NO_REPLY) writeFrame(this.#socket, reply, this.#limits.writes)
     this.#goOn()
   }
 
-  async #execute(id: number, body: Buffer, encoding: Encoding): Promise<Buffer> {
+  async #execute({ id, kind, body }: Frame): Promise<Buffer> {
+    const { encoding, streamed } = orderFrameOf(kind) ?? { encoding: 'json', streamed: false }
     const { decodeOrder, encodeReceipt } = orderEncodings[encoding]
     const refuse = (refusal: RefusalBody) => encodeFrame('refusal', id, refusal)
-    let order: Parameters<Service['execute']>[0]
+    let order: PlaceOrder
     try {
       order = decodeOrder(body)
     } catch {
@@ -141,10 +158,22 @@ class Connection {
       })
     }
     try {
-      return frameAround(kindsOf[encoding].receipt, id, encodeReceipt(await this.#service.execute(order)))
+      const work = this.#service.execute(order)
+      const receipt = await (streamed && id !== NO_REPLY ? this.#followed(work, id) : work)
+      return frameAround(kindsOf[encoding].receipt, id, encodeReceipt(receipt))
     } catch (thrown) {
       return refuse(refusalOf(thrown))
     }
+  }
+
+  /** What a caller does not read of its progress is left out: the next report says as much. */
+  async #followed(work: Promise<Receipt>, id: number): Promise<Receipt> {
+    const { progressIntervalMs: intervalMs, writes } = this.#limits
+    for await (const item of progressOf(work, { intervalMs, signal: this.#gone.signal })) {
+      const canTell = this.#socket.writable && !this.#socket.writableNeedDrain
+      if (item.is !== 'completed' && canTell) writeFrame(this.#socket, encodeFrame('progress', id, item), writes)
+    }
+    return work
   }
 
   #watchFrame(): void {

@@ -1,6 +1,7 @@
 /**
  * A pool of connections, dialled when an order needs one. Pipelined: any number of orders out per connection.
- * Stop-and-wait: one, and the next order waits in line until a connection is free.
+ * Stop-and-wait: one, and the next order waits in line until a connection is free. An order that asks for no reply is
+ * out until the system has taken its bytes.
  */
 import type { Socket } from 'node:net'
 import type { Outcome } from '#core/outcome.ts'
@@ -19,7 +20,8 @@ const MAX_WAITING = 10_000
 export async function connect(given: Options, env: Env, at: Addresses): Promise<Client> {
   if (!at.call) throw new Error('tcp: no address for the leg "call"')
   const options = given as OptionsOf<'tcp'>
-  const kind = kindsOf[options.encoding].order
+  const kind = kindsOf[options.encoding][env.style === 'stream' ? 'stream-order' : 'order']
+  const isOneWay = env.style === 'one-way'
   const { encodeOrder } = orderEncodings[options.encoding]
   const pool = new Pool(createDialler(at.call, given, env, 'wirelab-frames'), options)
   return {
@@ -30,7 +32,7 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
       const tooLargeEncoded = outcomeOfSize(bodyBytesOf(frame), MAX_BODY_BYTES)
       if (tooLargeEncoded) return tooLargeEncoded
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      return pool.call(frame, signal)
+      return pool.call({ frame, isOneWay }, signal)
     },
     close: () => pool.close(),
   }
@@ -49,12 +51,12 @@ class Pool {
     this.#options = options
   }
 
-  call(frame: Buffer, signal: AbortSignal): Promise<Outcome> {
+  call(asked: Pick<Call, 'frame' | 'isOneWay'>, signal: AbortSignal): Promise<Outcome> {
     if (this.#closed) return Promise.resolve(outcomeOfBreak(new Error('the client is closed'), false))
     if (this.#line.size >= MAX_WAITING) return Promise.resolve(outcomeOfFullLine(this.#line.size))
     return new Promise((resolve) => {
       const call: Call = {
-        frame,
+        ...asked,
         settle: (outcome) => {
           signal.removeEventListener('abort', onAbort)
           resolve(outcome)

@@ -4,7 +4,7 @@ import type { OptionsOf } from '#core/protocols.ts'
 import { outcomeOfBreak } from '../broken-call.ts'
 import { orderEncodings } from '../order-encoding.ts'
 import { readyEventOf } from '../tls.ts'
-import { type Frame, FrameDecoder, kindsOf, MAX_ID } from './frame.ts'
+import { type Frame, FrameDecoder, kindsOf, MAX_ID, NO_REPLY } from './frame.ts'
 import { outcomeOfRefusal, outcomeOfStrangeReply } from './outcome.ts'
 import { writeFrame } from './write-frame.ts'
 
@@ -12,6 +12,8 @@ import { writeFrame } from './write-frame.ts'
 export interface Call {
   /** Encoded; the request id is filled in when it is written. */
   frame: Buffer
+  /** Asks for no reply: handed to the socket is all that there is to know. */
+  isOneWay: boolean
   settle: (outcome: Outcome) => void
   /** Set once it is written: nobody waits for it any more. */
   forget?: () => void
@@ -33,8 +35,11 @@ export class Connection {
   readonly #socket: Socket
   readonly #decoder = new FrameDecoder()
   readonly #inFlight = new Map<number, Call>()
+  /** One-way: with the socket, which has not handed them to the system yet. */
+  readonly #leaving = new Set<Call>()
   readonly #pipelined: boolean
   readonly #writes: ConnectionOptions['writes']
+  readonly #onReady: () => void
   #open = false
   #lastId = 0
   #error: unknown = new Error('the other side closed the connection')
@@ -42,6 +47,7 @@ export class Connection {
   constructor(socket: Socket, { mode, noDelay, writes }: ConnectionOptions, events: ConnectionEvents) {
     this.#pipelined = mode === 'pipelined'
     this.#writes = writes
+    this.#onReady = events.onReady
     this.#socket = socket
     this.#socket.setNoDelay(noDelay)
     this.#socket.on(readyEventOf(socket), () => {
@@ -59,23 +65,29 @@ export class Connection {
     this.#socket.on('close', () => {
       const wasOpen = this.#open
       this.#open = false
-      for (const call of this.#inFlight.values()) call.settle(outcomeOfBreak(this.#error, true))
+      for (const call of [...this.#inFlight.values(), ...this.#leaving]) call.settle(outcomeOfBreak(this.#error, true))
       this.#inFlight.clear()
+      this.#leaving.clear()
       events.onClose({ wasOpen, error: this.#error })
     })
   }
 
   get inFlight(): number {
-    return this.#inFlight.size
+    return this.#inFlight.size + this.#leaving.size
   }
 
   /** Writing to a socket that does not drain would only fill our own memory: then the order waits, unwritten. */
   get canTake(): boolean {
-    const free = this.#pipelined || this.#inFlight.size === 0
+    const free = this.#pipelined || this.inFlight === 0
     return this.#open && free && this.#socket.writable && !this.#socket.writableNeedDrain
   }
 
   send(call: Call): void {
+    if (call.isOneWay) this.#handOver(call)
+    else this.#ask(call)
+  }
+
+  #ask(call: Call): void {
     do this.#lastId = this.#lastId === MAX_ID ? 1 : this.#lastId + 1
     while (this.#inFlight.has(this.#lastId))
     const id = this.#lastId
@@ -83,6 +95,17 @@ export class Connection {
     call.forget = () => this.#forget(id)
     this.#inFlight.set(id, call)
     writeFrame(this.#socket, call.frame, this.#writes)
+  }
+
+  #handOver(call: Call): void {
+    call.frame.writeUInt32BE(NO_REPLY, ID_OFFSET)
+    this.#leaving.add(call)
+    writeFrame(this.#socket, call.frame, this.#writes, (error) => {
+      // Where the socket broke, its end settles what it had.
+      if (error || !this.#leaving.delete(call)) return
+      call.settle({ kind: 'ok', receipt: null })
+      this.#onReady()
+    })
   }
 
   /** Resolves when the socket is gone. */
@@ -115,6 +138,8 @@ export class Connection {
       const { detail } = outcomeOfRefusal(frame.body.toString('utf8'))
       throw new Error(`the server closed the connection: ${detail}`)
     }
+    // Told on the way to the end; only the end is a verdict.
+    if (frame.kind === 'progress') return
     const call = this.#inFlight.get(frame.id)
     this.#inFlight.delete(frame.id)
     call?.settle(outcomeOfReply(frame))

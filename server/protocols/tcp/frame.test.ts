@@ -74,6 +74,6 @@ describe('frames', () => {
 
   it('are refused when shorter than a header or of no kind', () => {
     expect(() => new FrameDecoder().push(Buffer.from([0, 0, 0, 4, 0, 0, 0, 1, 1]))).toThrow(/shorter/)
-    expect(() => new FrameDecoder().push(Buffer.from([0, 0, 0, 7, 0, 0, 0, 1, 9]))).toThrow(/kind 9/)
+    expect(() => new FrameDecoder().push(Buffer.from([0, 0, 0, 7, 0, 0, 0, 1, 77]))).toThrow(/kind 77/)
   })
 })

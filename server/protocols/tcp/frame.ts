@@ -3,13 +3,18 @@
  *
  *     frame  = length id kind body
  *     length = u32   ; bytes that follow: 5 + the length of body
- *     id     = u32   ; request id, chosen by the client; its reply carries the same one; 0 where there is none
- *     kind   = u8    ; 1 order             client → server   body = PlaceOrder
- *                    ; 2 receipt           server → client   body = Receipt
- *                    ; 3 refusal           server → client   body = {kind, detail}
- *                    ; 4 goodbye           server → client   body = {kind, detail}; the connection is closed after it
- *                    ; 5 order-protobuf    client → server   body = PlaceOrderRequest of proto/wirelab/orders/v1
- *                    ; 6 receipt-protobuf  server → client   body = Receipt of the same; the answer to a 5
+ *     id     = u32   ; request id, chosen by the client; its reply carries the same one
+ *                    ; 0 where there is none: an order without one asks for no reply, and gets none
+ *     kind   = u8    ; 1 order                  client → server   body = PlaceOrder
+ *                    ; 2 receipt                server → client   body = Receipt
+ *                    ; 3 refusal                server → client   body = {kind, detail}
+ *                    ; 4 goodbye                server → client   body = {kind, detail}; the connection is closed after it
+ *                    ; 5 order-protobuf         client → server   body = PlaceOrderRequest of proto/wirelab/orders/v1
+ *                    ; 6 receipt-protobuf       server → client   body = Receipt of the same; the answer to a 5 or an 8
+ *                    ; 7 stream-order           client → server   body = PlaceOrder; how it goes is pushed until it ends
+ *                    ; 8 stream-order-protobuf  client → server   body = PlaceOrderRequest, the same
+ *                    ; 9 progress               server → client   body = {is, elapsedMs}; any number of them before the
+ *                                                                 receipt or refusal that ends a 7 or an 8
  *     body   = JSON in UTF-8 where its kind says nothing else
  */
 import type { Encoding } from '../order-encoding.ts'
@@ -21,6 +26,9 @@ export const frameKinds = {
   goodbye: 4,
   'order-protobuf': 5,
   'receipt-protobuf': 6,
+  'stream-order': 7,
+  'stream-order-protobuf': 8,
+  progress: 9,
 } as const
 export type FrameKind = keyof typeof frameKinds
 
@@ -38,6 +46,8 @@ export const HEADER_BYTES = LENGTH_BYTES + ID_BYTES + KIND_BYTES
 /** Room for the largest payload, its escapes and the rest of the order. */
 export const MAX_BODY_BYTES = 512 * KIB
 export const MAX_ID = 2 ** 32 - 1
+/** The id of an order that asks for no reply. */
+export const NO_REPLY = 0
 
 /** What arrived is no frame; there is no way to find the beginning of the next one. */
 export class FrameError extends Error {
@@ -46,14 +56,20 @@ export class FrameError extends Error {
 
 /** Kinds of the frames that carry orders and their receipts, by how those are written. */
 export const kindsOf = {
-  json: { order: 'order', receipt: 'receipt' },
-  protobuf: { order: 'order-protobuf', receipt: 'receipt-protobuf' },
-} as const satisfies Record<Encoding, Record<'order' | 'receipt', FrameKind>>
+  json: { order: 'order', 'stream-order': 'stream-order', receipt: 'receipt' },
+  protobuf: { order: 'order-protobuf', 'stream-order': 'stream-order-protobuf', receipt: 'receipt-protobuf' },
+} as const satisfies Record<Encoding, Record<'order' | 'stream-order' | 'receipt', FrameKind>>
 
-/** The encoding of what a frame carries; null where it carries no order. */
-export function encodingOfOrder(kind: FrameKind): Encoding | null {
-  if (kind === 'order') return 'json'
-  return kind === 'order-protobuf' ? 'protobuf' : null
+const orderFrames: Partial<Record<FrameKind, { encoding: Encoding; streamed: boolean }>> = {
+  order: { encoding: 'json', streamed: false },
+  'order-protobuf': { encoding: 'protobuf', streamed: false },
+  'stream-order': { encoding: 'json', streamed: true },
+  'stream-order-protobuf': { encoding: 'protobuf', streamed: true },
+}
+
+/** How a frame carries an order and whether its progress is to be told; null where it carries none. */
+export function orderFrameOf(kind: FrameKind): { encoding: Encoding; streamed: boolean } | null {
+  return orderFrames[kind] ?? null
 }
 
 /** @param value written as JSON */

@@ -1,6 +1,7 @@
 /**
  * A Socket.IO server on a port of its own, WebSocket transport only. Every order is acked with its receipt or the
- * service's refusal; orders that were placed are told to the room `orders`.
+ * service's refusal, or followed by events; orders that were placed are told to the room `orders`, those that are
+ * published are handed out to the room `subscribers`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
@@ -8,13 +9,25 @@ import type { Duplex } from 'node:stream'
 import type { TlsOptions } from 'node:tls'
 import { Server, type Socket } from 'socket.io'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
-import type { Options } from '#core/protocols.ts'
+import { type Options, type OptionsOf, subscribersOf } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
+import { progressOf } from '../progress.ts'
 import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
 import { refuseConnection } from '../refuse-connection.ts'
-import { serverTls } from '../tls.ts'
+import { createDialler, serverTls } from '../tls.ts'
 import { ConnectionGuard, type EngineConnection, type GuardLimits } from './connection-guard.ts'
-import { type ClientEvents, MAX_MESSAGE_BYTES, ORDERS_ROOM, type Reply, type ServerEvents } from './events.ts'
+import {
+  type ClientEvents,
+  MAX_MESSAGE_BYTES,
+  ORDERS_ROOM,
+  type Published,
+  type RefusalBody,
+  type Reply,
+  type ServerEvents,
+  type Step,
+  SUBSCRIBERS_ROOM,
+} from './events.ts'
+import { Subscribers } from './subscribers.ts'
 
 export interface WebSocketLimits extends GuardLimits {
   connections: number
@@ -26,12 +39,15 @@ export interface WebSocketLimits extends GuardLimits {
   headersTimeoutMs: number
 }
 
+const MIB = 1024 * 1024
+
 export const webSocketLimits: WebSocketLimits = {
   connections: 1024,
   inFlightPerConnection: 10_000,
   messagesPerSecond: 20_000,
   unreadMessages: 1024,
   mostUnreadMessages: 16_384,
+  mostUnreadCharacters: 64 * MIB,
   connectTimeoutMs: 10_000,
   headersTimeoutMs: 10_000,
 }
@@ -41,6 +57,9 @@ const TIMEOUT_CHECK_MS = 500
 const events: ReadonlySet<string> = new Set<keyof ClientEvents>([
   'order:place',
   'order:hint',
+  'order:follow',
+  'order:publish',
+  'orders:subscribe',
   'orders:join',
   'orders:leave',
 ])
@@ -48,14 +67,49 @@ const events: ReadonlySet<string> = new Set<keyof ClientEvents>([
 type OrderServer = Server<ClientEvents, ServerEvents>
 type OrderSocket = Socket<ClientEvents, ServerEvents>
 
+export interface WebSocketWire {
+  tls: TlsOptions | null
+  /** Between two reports of an order that is followed. */
+  progressIntervalMs: number
+}
+
+const plainWire: WebSocketWire = { tls: null, progressIntervalMs: 500 }
+
 export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
-  return serveWebSocket(service, webSocketLimits, serverTls(options, env, 'http/1.1'))
+  const { progressIntervalMs } = options as OptionsOf<'websocket'>
+  const wire = { tls: serverTls(options, env, 'http/1.1'), progressIntervalMs }
+  const server = await serveWebSocket(service, webSocketLimits, wire)
+  return env.style === 'publish-subscribe' ? withSubscribers(server, service, { options, env }) : server
+}
+
+/** Stopped, all of it is gone: the server, its room, and those who were in it. */
+function withSubscribers(server: Running, service: Service, { options, env }: { options: Options; env: Env }): Running {
+  const subscribers = new Subscribers(service, subscribersOf({ style: env.style, options }))
+  return {
+    address: server.address,
+    async attach({ consume: link }) {
+      if (!link) throw new Error('websocket: no address for the leg "consume"')
+      await subscribers.attach({ link, dial: createDialler(link, options, env, 'http/1.1') })
+    },
+    async stop() {
+      await subscribers.stop()
+      await server.stop()
+    },
+    async start() {
+      await server.start()
+      subscribers.start()
+    },
+    async close() {
+      await subscribers.stop()
+      await server.close()
+    },
+  }
 }
 
 export async function serveWebSocket(
   service: Service,
   limits: WebSocketLimits,
-  tls: TlsOptions | null = null,
+  { tls, progressIntervalMs }: WebSocketWire = plainWire,
 ): Promise<Running> {
   const settings = { headersTimeout: limits.headersTimeoutMs, connectionsCheckingInterval: TIMEOUT_CHECK_MS }
   const server = tls
@@ -79,7 +133,7 @@ export async function serveWebSocket(
   })
   io.on('connection', (socket) => {
     const guard = guards.get(socket.conn)
-    if (guard) welcome({ io, socket, guard, service, limits })
+    if (guard) welcome({ io, socket, guard, service, limits, progressIntervalMs })
   })
   const listener = await openListener(server)
   let closed: Promise<void> | undefined
@@ -96,11 +150,14 @@ interface Guest {
   guard: ConnectionGuard
   service: Service
   limits: WebSocketLimits
+  progressIntervalMs: number
 }
 
 /** What arrives is whatever a stranger sent under these names: nothing about it is believed. */
-function welcome({ io, socket, guard, service, limits }: Guest): void {
+function welcome({ io, socket, guard, service, limits, progressIntervalMs }: Guest): void {
   let inFlight = 0
+  const gone = new AbortController()
+  socket.once('disconnect', () => gone.abort())
   guard.sayGoodbye = (refusal) => {
     socket.emit('goodbye', refusal)
     socket.disconnect(true)
@@ -115,11 +172,15 @@ function welcome({ io, socket, guard, service, limits }: Guest): void {
     guard.refuse({ kind: 'invalid', detail: `${event} asks for an ack` })
     return false
   }
+  const isFull = () => inFlight >= limits.inFlightPerConnection
+  const full = (): RefusalBody => ({
+    kind: 'overloaded',
+    detail: `${inFlight} orders of this connection are not answered yet`,
+  })
   socket.on('order:place', async (order: unknown, ack: unknown) => {
     if (!withAck('order:place', ack)) return
-    if (inFlight >= limits.inFlightPerConnection) {
-      const detail = `${inFlight} orders of this connection are not answered yet`
-      ack({ refusal: { kind: 'overloaded', detail } } satisfies Reply)
+    if (isFull()) {
+      ack({ refusal: full() } satisfies Reply)
       return
     }
     inFlight++
@@ -133,6 +194,40 @@ function welcome({ io, socket, guard, service, limits }: Guest): void {
   socket.on('order:hint', (order: unknown) => {
     // Nobody asked to be told.
     void execute(order).catch(() => {})
+  })
+  socket.on('order:follow', async (number: unknown, order: unknown) => {
+    if (typeof number !== 'number') {
+      guard.refuse({ kind: 'invalid', detail: 'order:follow asks for a number' })
+      return
+    }
+    const tell = (step: Step) => {
+      // What is not read of it is left out: the next report says as much.
+      const way = step.is === 'working' ? socket.volatile : socket
+      way.emit('order:progress', number, step)
+    }
+    if (isFull()) {
+      tell({ is: 'refused', refusal: full() })
+      return
+    }
+    inFlight++
+    try {
+      const options = { intervalMs: progressIntervalMs, signal: gone.signal }
+      for await (const step of progressOf(execute(order), options)) tell(step)
+    } catch (thrown) {
+      tell({ is: 'refused', refusal: refusalOf(thrown) })
+    }
+    inFlight--
+  })
+  socket.on('order:publish', (order: unknown, ack: unknown) => {
+    if (!withAck('order:publish', ack)) return
+    const subscribers = io.of('/').adapter.rooms.get(SUBSCRIBERS_ROOM)?.size ?? 0
+    io.to(SUBSCRIBERS_ROOM).emit('order:published', order as PlaceOrder)
+    ack({ subscribers } satisfies Published)
+  })
+  socket.on('orders:subscribe', async (ack: unknown) => {
+    if (!withAck('orders:subscribe', ack)) return
+    await socket.join(SUBSCRIBERS_ROOM)
+    ack()
   })
   socket.on('orders:join', async (ack: unknown) => {
     if (!withAck('orders:join', ack)) return

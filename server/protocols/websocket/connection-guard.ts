@@ -17,6 +17,8 @@ export interface GuardLimits {
   unreadMessages: number
   /** Over this many it is reset: what others place is told to it whether it is read from or not. */
   mostUnreadMessages: number
+  /** The same in characters: what is handed out to a room is as large as whoever sent it made it. */
+  mostUnreadCharacters: number
 }
 
 /** How long a peer has to take the reason and the close frame before its connection is reset. */
@@ -49,12 +51,15 @@ export class ConnectionGuard {
       }
     })
     let unread = 0
-    connection.on('packetCreate', () => {
+    let characters = 0
+    connection.on('packetCreate', ({ data }: { data?: unknown }) => {
+      characters += typeof data === 'string' ? data.length : 0
       if (++unread > limits.unreadMessages) request.websocket?.pause()
-      if (unread > limits.mostUnreadMessages) resetSocket(this.#tcp)
+      if (unread > limits.mostUnreadMessages || characters > limits.mostUnreadCharacters) resetSocket(this.#tcp)
     })
     connection.on('flush', () => {
       unread = 0
+      characters = 0
       if (request.websocket?.isPaused) request.websocket.resume()
     })
     connection.once('close', () => this.#letGo())

@@ -7,77 +7,61 @@
  *                              │          │
  *                              └──fails──▶└─"io server disconnect"──▶ idle
  */
-import { Agent } from 'node:http'
-import type { Socket as TcpSocket } from 'node:net'
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import type { PlaceOrder } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import { outcomeOfAbort, outcomeOfBreak } from '../broken-call.ts'
-import { handshakeRefusal } from '../broken-handshake.ts'
-import type { Address } from '../protocol.ts'
-import type { ClientEvents, ServerEvents } from './events.ts'
-import { outcomeOfFullLine, outcomeOfNoConnection, outcomeOfReply, refusalIn } from './outcome.ts'
+import { createSocket, type Dialled, DiallingAgent } from './dial.ts'
+import type { ClientEvents, ServerEvents, Step } from './events.ts'
+import {
+  outcomeOfFullLine,
+  outcomeOfNoConnection,
+  outcomeOfPublished,
+  outcomeOfReply,
+  outcomeOfStep,
+  refusalIn,
+} from './outcome.ts'
 
 const MAX_WAITING = 10_000
 /** Emits whose ack has not come, also of callers who have gone: Socket.IO keeps a record of each. */
 const MAX_UNANSWERED = 10_000
-const RECONNECT_MS = 100
-const RECONNECT_MAX_MS = 1000
-const DIAL_TIMEOUT_MS = 10_000
 
 interface Call {
   order: PlaceOrder
   settle: (outcome: Outcome) => void
 }
 
-/** The only way to the TCP socket under engine.io-client: who dials it knows whether it takes more. */
-class DiallingAgent extends Agent {
-  socket: TcpSocket | null = null
-  /** Why the last handshake in TLS failed; engine.io-client does not say. */
-  refusal: string | null = null
-  readonly #dial: () => TcpSocket
-
-  constructor(dial: () => TcpSocket) {
-    super()
-    this.#dial = dial
-  }
-
-  override createConnection() {
-    this.refusal = null
-    this.socket = this.#dial()
-    this.socket.once('error', (error) => {
-      this.refusal = handshakeRefusal(error)
-    })
-    return this.socket
-  }
-}
+/**
+ * What is emitted for an order, and when its caller is told yes.
+ *
+ *     ask       order:place      the ack has a receipt
+ *     hint      order:hint       the system has taken the bytes
+ *     volatile  order:hint       at once, even where it was thrown away unsent
+ *     publish   order:publish    the ack says that it was handed out
+ *     follow    order:follow     the last order:progress has a receipt
+ */
+export type Manner = 'ask' | 'hint' | 'volatile' | 'publish' | 'follow'
 
 export class Connection {
+  readonly #manner: Manner
   readonly #agent: DiallingAgent
   readonly #socket: Socket<ServerEvents, ClientEvents>
   /** Not emitted yet, first in, first out. */
   readonly #line = new Set<Call>()
   /** Emitted, no ack yet, and somebody still waits for it. */
   readonly #out = new Set<Call>()
+  /** Followed, also by callers who have gone, until the last step has come. */
+  readonly #followed = new Map<number, Call>()
+  #lastNumber = 0
   #unanswered = 0
   #state: 'idle' | 'dialling' | 'open' | 'lost' | 'closed' = 'idle'
   #lostBy = ''
   #goodbye: string | undefined
 
-  constructor({ host, port }: Address, dial: () => TcpSocket) {
-    this.#agent = new DiallingAgent(dial)
-    this.#socket = io(`ws://${host}:${port}`, {
-      transports: ['websocket'],
-      forceNew: true,
-      autoConnect: false,
-      timeout: DIAL_TIMEOUT_MS,
-      reconnectionDelay: RECONNECT_MS,
-      reconnectionDelayMax: RECONNECT_MAX_MS,
-      // A run repeats itself: nothing about it is drawn by chance.
-      randomizationFactor: 0,
-      // Typed for browsers; in Node it is an http.Agent.
-      agent: this.#agent as unknown as string,
-    })
+  constructor({ manner, ...dialled }: Dialled & { manner: Manner }) {
+    this.#manner = manner
+    this.#agent = new DiallingAgent(dialled.dial)
+    this.#socket = createSocket(dialled.link, this.#agent)
     this.#socket.on('connect', () => {
       this.#state = 'open'
       this.#goodbye = undefined
@@ -85,7 +69,8 @@ export class Connection {
       this.#agent.socket?.on('drain', () => this.#advance())
       this.#advance()
     })
-    this.#socket.on('connect_error', (error) => this.#lose(this.#agent.refusal ?? reasonOf(error)))
+    this.#socket.on('connect_error', (error) => this.#lose(this.#agent.reasonOf(error)))
+    this.#socket.on('order:progress', (number, step) => this.#take(number, step))
     this.#socket.on('goodbye', (refusal) => {
       this.#goodbye = refusalIn(refusal)?.detail
     })
@@ -125,13 +110,7 @@ export class Connection {
     this.#lose('the client was closed')
     this.#state = 'closed'
     this.#socket.disconnect()
-    const tcp = this.#agent.socket
-    if (!tcp || tcp.closed) return
-    await new Promise<void>((resolve) => {
-      tcp.once('close', () => resolve())
-      // Not the closing handshake, which a stalled link would hold up.
-      tcp.destroy()
-    })
+    await this.#agent.destroySocket()
   }
 
   #dial(): void {
@@ -142,15 +121,60 @@ export class Connection {
   /** Emit what waits, as far as the socket takes it: what is handed over earlier only fills our own memory. */
   #advance(): void {
     for (const call of this.#line) {
-      if (!this.#takesMore()) break
+      if (!this.#socket.connected || (this.#manner !== 'volatile' && !this.#takesMore())) break
       this.#line.delete(call)
       this.#out.add(call)
-      this.#unanswered++
-      this.#socket.emit('order:place', call.order, (reply) => {
-        this.#unanswered--
-        if (this.#out.has(call)) call.settle(outcomeOfReply(reply))
-      })
+      this.#emit(call)
     }
+  }
+
+  #emit(call: Call): void {
+    const { order } = call
+    const settle = (outcome: Outcome) => {
+      if (this.#out.has(call)) call.settle(outcome)
+    }
+    const answered = (outcome: Outcome) => {
+      this.#unanswered--
+      settle(outcome)
+    }
+    switch (this.#manner) {
+      case 'ask':
+        this.#unanswered++
+        this.#socket.emit('order:place', order, (reply) => answered(outcomeOfReply(reply)))
+        return
+      case 'publish':
+        this.#unanswered++
+        this.#socket.emit('order:publish', order, (reply) => answered(outcomeOfPublished(reply)))
+        return
+      case 'hint':
+        this.#socket.emit('order:hint', order)
+        // Stands behind it in the same line, and is nothing on the wire: taken, so is the order.
+        this.#agent.socket?.write('', (error) => {
+          if (!error) settle({ kind: 'ok', receipt: null })
+        })
+        return
+      case 'volatile':
+        // Socket.IO throws it away while it is writing another; we do where TCP takes no more.
+        if (!this.#agent.socket?.writableNeedDrain) this.#socket.volatile.emit('order:hint', order)
+        settle({ kind: 'ok', receipt: null })
+        return
+      case 'follow':
+        this.#unanswered++
+        this.#followed.set(++this.#lastNumber, call)
+        this.#socket.emit('order:follow', this.#lastNumber, order)
+        return
+      default:
+        this.#manner satisfies never
+    }
+  }
+
+  #take(number: number, step: Step): void {
+    const call = this.#followed.get(number)
+    const outcome = outcomeOfStep(step)
+    if (!call || !outcome) return
+    this.#followed.delete(number)
+    this.#unanswered--
+    if (this.#out.has(call)) call.settle(outcome)
   }
 
   #takesMore(): boolean {
@@ -164,13 +188,8 @@ export class Connection {
     this.#state = 'lost'
     this.#lostBy = reason
     this.#unanswered = 0
+    this.#followed.clear()
     for (const call of this.#out) call.settle(outcomeOfBreak(reason, true))
     for (const call of this.#line) call.settle(outcomeOfNoConnection(reason))
   }
-}
-
-/** engine.io-client's errors say only "websocket error"; the event inside says which. */
-function reasonOf(error: Error & { context?: { message?: unknown } }): string {
-  const { message } = error.context ?? {}
-  return typeof message === 'string' && message ? message : error.message
 }

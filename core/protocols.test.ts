@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { factsOf, legsOf, type ProtocolId, protocolIds, type Style, styles } from './protocols.ts'
+
+/** Cells of the matrix that are neither spoken yet nor known to be impossible. */
+const toCome: Partial<Record<ProtocolId, Style[]>> = {
+  grpc: ['async-request-reply', 'stream'],
+  'grpc-web': ['stream'],
+  connect: ['stream'],
+  graphql: ['async-request-reply', 'stream'],
+  sqs: ['request-reply', 'async-request-reply', 'publish-subscribe'],
+  mqtt: ['request-reply', 'async-request-reply', 'publish-subscribe'],
+}
+
+const cells = protocolIds.flatMap((id) => styles.map((style) => ({ id, style })))
+
+describe('the matrix of protocols and styles', () => {
+  test.each(cells)('$id, $style: is spoken, or it says why it cannot be', ({ id, style }) => {
+    const { styles: spoken, impossible } = factsOf(id)
+    const found = [
+      spoken[style] && 'spoken',
+      impossible[style] && 'impossible',
+      toCome[id]?.includes(style) && 'to come',
+    ]
+    expect(found.filter(Boolean)).toHaveLength(1)
+  })
+
+  test.each(cells)('$id, $style: where it cannot be, the nearest style can', ({ id, style }) => {
+    const { styles: spoken, impossible } = factsOf(id)
+    const cell = impossible[style]
+    if (!cell) return
+    expect([...Object.keys(spoken), ...(toCome[id] ?? [])]).toContain(cell.nearest)
+    for (const text of [cell.why.ko, cell.why.en]) expect(text).not.toBe('')
+  })
+
+  test.each(protocolIds)('%s: the default style is spoken, and every wire is named once', (id) => {
+    const { styles: spoken, defaultStyle } = factsOf(id)
+    expect(spoken[defaultStyle]).toBeDefined()
+    for (const style of styles) {
+      const legs = legsOf({ protocol: id, style })
+      expect(new Set(legs).size).toBe(legs.length)
+    }
+  })
+})

@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { KIB } from './shared.ts'
+import { consumerOptions, KIB, subscriberOption } from './shared.ts'
 
 export const mqtt = {
   name: 'MQTT',
@@ -11,8 +11,8 @@ export const mqtt = {
     en: 'in order within one topic, one publisher and one QoS; after a reconnect, what was queued and what is new mix',
   },
   delivery: {
-    ko: 'QoS 0 최대 한 번, 1 최소 한 번, 2 정확히 한 번(브로커까지의 구간마다)',
-    en: 'QoS 0 at most once, 1 at least once, 2 exactly once (each hop to and from the broker)',
+    ko: 'QoS 0 최대 한 번, 1 최소 한 번, 2 정확히 한 번(브로커까지의 구간마다). 죽은 컨슈머가 메모리에 두었던 QoS 2 메시지는 다시 오지 않습니다',
+    en: 'QoS 0 at most once, 1 at least once, 2 exactly once (each hop to and from the broker); what a consumer kept in memory at QoS 2 when it crashed does not come again',
   },
   browser: {
     reachable: false,
@@ -67,5 +67,7 @@ export const mqtt = {
       default: false,
       label: { ko: '마지막 영수증 보관(retained)', en: 'retain the latest receipt' },
     },
+    ...subscriberOption,
+    ...consumerOptions,
   },
 } as const satisfies ProtocolFacts

@@ -138,7 +138,7 @@ export class ConsumerProcess {
       const waitMs = message.retryAfterMs(again)
       if (waitMs === null) return false
       await delay(waitMs, undefined, { signal: this.signal }).catch(() => {})
-      if (this.isGone) return false
+      if (this.isGone || message.retryAfterMs(again) === null) return false
     }
   }
 

@@ -22,6 +22,8 @@ export interface Lab extends AsyncDisposable {
   links: Map<Leg, Link>
   /** The embedded broker itself, past the links. */
   engine?: Address
+  /** What its queues and topics are named by. */
+  scope: string
   /** The link that the caller dials. Throws where nothing crosses a wire. */
   firstLink(): Link
   /** Every execution, in the order in which they began; of several subscribers those of the first. */
@@ -115,6 +117,7 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
     running,
     links,
     engine: engine?.address,
+    scope: env.scope,
     executed,
     executions,
     deliveries,

@@ -95,7 +95,7 @@ describe('the schema of an experiment', () => {
     ["another protocol's option", { lanes: [{ id: 'a', protocol: 'tcp', options: { gzip: true } }] }],
     ['an option out of range', { lanes: [{ id: 'a', protocol: 'sqs', options: { batch: 11 } }] }],
     ['an option in a call', { lanes: [{ id: 'a', call: { protocol: 'sqs', options: { batch: 11 } } }] }],
-    ['a style the protocol has not', { lanes: [{ id: 'a', protocol: 'sqs', style: 'request-reply' }] }],
+    ['a style the protocol has not', { lanes: [{ id: 'a', protocol: 'sqs', style: 'stream' }] }],
     ['no lanes', {}],
     ['a caller without slots', { lanes: [{ id: 'a', caller: { blocking: {} } }] }],
     ['an unknown key', { lanes: [], lane: [] }],

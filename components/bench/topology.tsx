@@ -110,6 +110,10 @@ function stretchOf(leg: Leg, at: TrackGeometry): { left: number; right: number }
   return { left: at.caller + 5, right: at.service - 5 }
 }
 
+/** A reply goes back past the broker's box, below the wires of the way there. */
+const REPLY_BELOW_PX = 11
+const REPLY_TOUCH_PX = 11
+
 interface TrackProps {
   lane: Lane
   look: LaneLook
@@ -155,7 +159,7 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
         <Wire
           key={leg}
           stretch={stretchOf(leg, at)}
-          y={y}
+          y={leg === 'reply' ? y + REPLY_BELOW_PX : y}
           twoWay={!facts.engine}
           broken={stopped && leg !== 'produce'}
           fault={on(leg)
@@ -200,6 +204,12 @@ function TrackButtons({ lane, order, at, aim, experiment, view, onAim }: TrackBu
   }))
   const aimed = (candidate: Aim) => aim !== null && aimKey(aim) === aimKey(candidate)
   const place = (left: number, right: number) => ({ left, width: right - left, top, height: at.rowPx - 6 })
+  const placeOf = ({ aim: { leg }, left, right }: (typeof legs)[number]) => {
+    const whole = place(left, right - 8)
+    if (!legs.some((each) => each.aim.leg === 'reply')) return whole
+    const above = whole.height - REPLY_TOUCH_PX
+    return leg === 'reply' ? { ...whole, top: top + above, height: REPLY_TOUCH_PX } : { ...whole, height: above }
+  }
   const look =
     'absolute z-10 border-transparent border-b border-dashed hover:border-fault-line aria-pressed:border-fault-line'
   const service: Aim = { lane: lane.id, edge, leg: legsOf(lane.call).at(-1) ?? null }
@@ -213,7 +223,7 @@ function TrackButtons({ lane, order, at, aim, experiment, view, onAim }: TrackBu
           aria-label={words.topology.aim(aimLabel(leg.aim, experiment, { locale, words }))}
           data-testid={`aim-${lane.id}-${leg.aim.leg}`}
           className={look}
-          style={place(leg.left, leg.right - 8)}
+          style={placeOf(leg)}
           onClick={() => onAim(leg.aim)}
         />
       ))}

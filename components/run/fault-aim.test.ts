@@ -20,6 +20,7 @@ describe('aimsOf', () => {
       'tcp/e1/call',
       'sqs/e1/produce',
       'sqs/e1/consume',
+      'sqs/e1/reply',
     ])
   })
 })

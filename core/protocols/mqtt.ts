@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { KIB } from './shared.ts'
+import { consumerOptions, journalled, KIB, subscribersOption } from './shared.ts'
 
 export const mqtt = {
   name: 'MQTT',
@@ -11,8 +11,8 @@ export const mqtt = {
     en: 'in order within one topic, one publisher and one QoS; after a reconnect, what was queued and what is new mix',
   },
   delivery: {
-    ko: 'QoS 0 최대 한 번, 1 최소 한 번, 2 정확히 한 번(브로커까지의 구간마다)',
-    en: 'QoS 0 at most once, 1 at least once, 2 exactly once (each hop to and from the broker)',
+    ko: 'QoS 0 최대 한 번, 1 최소 한 번, 2 정확히 한 번(브로커까지의 구간마다). 죽은 컨슈머가 메모리에 두었던 QoS 2 메시지는 다시 오지 않습니다',
+    en: 'QoS 0 at most once, 1 at least once, 2 exactly once (each hop to and from the broker); what a consumer kept in memory at QoS 2 when it crashed does not come again',
   },
   browser: {
     reachable: false,
@@ -26,14 +26,40 @@ export const mqtt = {
   ordered: false,
   largestPayloadBytes: 256 * KIB,
   styles: {
+    'request-reply': {
+      acknowledged: {
+        ko: '호출자 자신의 응답 토픽으로 영수증이 도착한 때',
+        en: "the receipt has arrived on the caller's own response topic",
+      },
+      completed: journalled,
+      legs: ['produce', 'consume', 'reply'],
+    },
     'one-way': {
       acknowledged: {
         ko: 'QoS 0: 소켓에 넘긴 때(브로커는 모름), QoS 1: PUBACK이 도착한 때, QoS 2: PUBCOMP가 도착한 때',
         en: 'QoS 0: handed to the socket, the broker may never see it; QoS 1: PUBACK has arrived; QoS 2: PUBCOMP has arrived',
       },
       completed: {
-        ko: '컨슈머가 작업을 마치고 장부에 적은 때 (브로커에 확인을 보내기 전)',
-        en: 'the consumer has done the work and written it in its journal, before it acknowledges to the broker',
+        ko: '컨슈머가 작업을 마치고 장부에 적은 때 (ack가 작업 뒤면 브로커에 ack를 보내기 전)',
+        en: 'the consumer has done the work and written it in its journal; before it acknowledges to the broker, unless it does that first',
+      },
+    },
+    'async-request-reply': {
+      acknowledged: {
+        ko: '모두가 함께 구독하는 응답 토픽에서 상관 ID(correlation ID)가 맞는 영수증을 받은 때',
+        en: 'the receipt with the correlation id of the request has come on the response topic that all callers subscribe to',
+      },
+      completed: journalled,
+      legs: ['produce', 'consume', 'reply'],
+    },
+    'publish-subscribe': {
+      acknowledged: {
+        ko: '브로커가 메시지를 받은 때 (one-way와 같음). 구독자마다 나눠 주는 일은 브로커가 합니다',
+        en: 'the broker has the message, as in one-way; handing it to every subscriber is up to the broker',
+      },
+      completed: {
+        ko: '모든 구독자가 작업을 마치고 장부에 적은 때',
+        en: 'every subscriber has done the work and written it in its journal',
       },
     },
   },
@@ -67,5 +93,7 @@ export const mqtt = {
       default: false,
       label: { ko: '마지막 영수증 보관(retained)', en: 'retain the latest receipt' },
     },
+    ...subscribersOption,
+    ...consumerOptions,
   },
 } as const satisfies ProtocolFacts

@@ -55,6 +55,47 @@ export const encodingOption = {
   },
 } as const satisfies Fields
 
+/** What the consumers of a broker do with a message besides the work; how they die of it. */
+export const consumerOptions = {
+  acknowledge: {
+    type: 'choice',
+    values: ['after', 'before', 'never'],
+    default: 'after',
+    label: {
+      ko: 'ack 시점 (after: 작업 뒤, before: 작업 전, never: 안 함)',
+      en: 'acknowledge: after the work, before it, or never',
+    },
+  },
+  crash: {
+    type: 'choice',
+    values: ['never', 'before-ack', 'after-ack'],
+    default: 'never',
+    label: { ko: '컨슈머가 죽는 곳', en: 'where a consumer crashes' },
+  },
+  crashAt: {
+    type: 'integer',
+    min: -1,
+    max: 999_999_999,
+    default: -1,
+    label: { ko: '처음 왔을 때 죽을 주문 번호 (-1: 없음)', en: 'number of the order it crashes at, once (−1: none)' },
+  },
+  crashRate: {
+    type: 'number',
+    min: 0,
+    max: 1,
+    default: 0,
+    label: { ko: '메시지를 받을 때마다 죽을 확률 (0~1)', en: 'chance of a crash for each delivery, 0–1' },
+  },
+  restartMs: {
+    type: 'integer',
+    min: 0,
+    max: 60_000,
+    default: 500,
+    unit: 'ms',
+    label: { ko: '죽은 뒤 다시 뜨기까지', en: 'time from a crash to the restart' },
+  },
+} as const satisfies Fields
+
 /** Of publish-subscribe: a bit each in the ledger, so no more than eight. */
 export const subscribersOption = {
   subscribers: {

@@ -77,6 +77,8 @@ export interface Running {
   attach?(at: Addresses): Promise<void>
   /** What the broker still holds, asked past the link. Absent where there is no broker. */
   depth?(): Promise<Depth>
+  /** Send what was put aside as dead back to where it came from. Resolves to how many that were. */
+  redrive?(): Promise<number>
   /** Leave nothing behind: no socket, no timer, no port. */
   close(): Promise<void>
 }

@@ -18,9 +18,10 @@ function untilVerdictMs({ timeoutMs, call }: Lane): number {
   return attempts * timeoutMs + (attempts - 1) * delayMs
 }
 
-/** How long a lane is waited for: at least 10 s, long enough for one redelivery, at most 60 s. */
+/** How long a lane is waited for: at least 10 s, long enough for one redelivery or for all before a dead letter, at most 60 s. */
 function drainBoundMs(lane: Lane): number {
-  const visibilityS = Number(lane.call.options.visibilityTimeoutS ?? 0)
+  const { visibilityTimeoutS = 0, maxReceives = 0 } = lane.call.options
+  const visibilityS = Number(visibilityTimeoutS) * Math.max(1, Number(maxReceives))
   const workP99Ms = sampleMs(lane.call.to.work, 0.99)
   return Math.min(MAX_MS, Math.max(MIN_MS, visibilityS * MS_PER_S + workP99Ms, untilVerdictMs(lane)))
 }

@@ -5,7 +5,7 @@ import { type PlaceOrder, receiptFor } from '#core/order.ts'
 import { factsOf, type Leg, legsOf, type Options, type ProtocolId, type Style } from '#core/protocols.ts'
 import { type Link, openLink } from '#server/link/link.ts'
 import { registry } from '#server/protocols/index.ts'
-import type { Addresses, Client, Env, Running, Service } from '#server/protocols/protocol.ts'
+import type { Address, Addresses, Client, Env, Running, Service } from '#server/protocols/protocol.ts'
 import { type Certificates, issueCertificates } from '#server/runtime/certificates.ts'
 
 export interface LabOptions {
@@ -20,10 +20,18 @@ export interface Lab extends AsyncDisposable {
   client: Client
   running: Running
   links: Map<Leg, Link>
+  /** The embedded broker itself, past the links. */
+  engine?: Address
+  /** What its queues and topics are named by. */
+  scope: string
   /** The link that the caller dials. Throws where nothing crosses a wire. */
   firstLink(): Link
-  /** Every execution, in the order in which they began. */
+  /** Every execution, in the order in which they began; of several subscribers those of the first. */
   executed: PlaceOrder[]
+  /** Every execution, by whom, in the order in which they began. */
+  executions: { orderId: string; subscriber: number }[]
+  /** What the consumers wrote down, as `received contract.lane.1 0 2`: what, which order, which subscriber, the n-th time. */
+  deliveries: string[]
   /** Another client, past the links; with other options or certificates where a test asks for them. */
   connectDirectly(other?: { options?: Options; tls?: Certificates }): Promise<Client>
   close(): Promise<void>
@@ -59,10 +67,26 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
     ...(facts.options.tls ? { tls: certificates() } : {}),
   }
   const executed: PlaceOrder[] = []
+  const executions: Lab['executions'] = []
+  const deliveries: string[] = []
+  const write =
+    (what: string) =>
+    (orderId: string, subscriber = 0) =>
+      void deliveries.push(`${what} ${orderId} ${subscriber}`)
   const service: Service = {
     async execute(order, by) {
-      executed.push(order)
+      const subscriber = by?.subscriber ?? 0
+      executions.push({ orderId: order.orderId, subscriber })
+      if (subscriber === 0) executed.push(order)
       return given.execute ? given.execute(order, by) : receiptFor(order)
+    },
+    deliveries: {
+      received: (orderId, { subscriber = 0, delivery }) =>
+        void deliveries.push(`received ${orderId} ${subscriber} ${delivery}`),
+      settled: write('settled'),
+      returned: write('returned'),
+      deadLettered: write('dead-lettered'),
+      crashed: write('crashed'),
     },
   }
   const engine = await protocol.engine?.(options, env)
@@ -92,7 +116,11 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
     client,
     running,
     links,
+    engine: engine?.address,
+    scope: env.scope,
     executed,
+    executions,
+    deliveries,
     firstLink() {
       const [link] = links.values()
       if (!link) throw new Error(`${id} crosses no link`)

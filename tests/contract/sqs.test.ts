@@ -91,7 +91,7 @@ describe('SQS: consumers', () => {
   it('work on a batch at once', async () => {
     const waiting: (() => void)[] = []
     await using lab = await openLab('sqs', {
-      options: { consumers: 1, batch: 10 },
+      options: { consumers: 1, batch: 10, concurrency: 10 },
       execute: (order) => new Promise((resolve) => void waiting.push(() => resolve(receiptFor(order)))),
     })
     await lab.running.stop()

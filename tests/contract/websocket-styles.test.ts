@@ -119,7 +119,7 @@ describe('WebSocket: published to a room', () => {
   it('is acknowledged although the room is empty, and is not kept for those who come back', async () => {
     await using lab = await open()
     await lab.client.perform(orderOf(0), never)
-    await eventually(() => expect(lab.executed).toHaveLength(3))
+    await eventually(() => expect(lab.executions).toHaveLength(3))
     consume(lab).setFault(down)
     await eventually(() => expect(consume(lab).diagnostics().openConnections).toBe(0))
     expect(await lab.client.perform(orderOf(1), never)).toEqual({ kind: 'ok', receipt: null })
@@ -134,7 +134,7 @@ describe('WebSocket: published to a room', () => {
   it('is acknowledged before it has reached anybody: the wire of the subscribers may lose it', async () => {
     await using lab = await open()
     await lab.client.perform(orderOf(0), never)
-    await eventually(() => expect(lab.executed).toHaveLength(3))
+    await eventually(() => expect(lab.executions).toHaveLength(3))
     consume(lab).setFault({ ...stall, stream: 'downstream' })
     expect((await lab.client.perform(orderOf(1), never)).kind).toBe('ok')
     await lab.running.stop()
@@ -152,7 +152,7 @@ describe('WebSocket: published to a room', () => {
       throw new ServiceRefusal('overloaded', 'the queue is full')
     })
     expect((await lab.client.perform(orderOf(1), never)).kind).toBe('ok')
-    await eventually(() => expect(lab.executed).toHaveLength(3))
+    await eventually(() => expect(lab.executions).toHaveLength(3))
   })
 
   it('cuts off a subscriber that does not read, before what it is handed fills the memory', async () => {

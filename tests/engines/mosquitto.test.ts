@@ -28,6 +28,26 @@ describeWith(['mosquitto'], 'a real Mosquitto, at the address that MQTT_URL name
     },
     90_000,
   )
+
+  test.each(['request-reply', 'async-request-reply', 'publish-subscribe'] as const)(
+    '%s: every order is told and done',
+    async (style) => {
+      const external = { MQTT_URL: `mqtt://127.0.0.1:${server.port}` }
+      const lane = await runLane({ id: 'mqtt', protocol: 'mqtt', style }, external)
+      expect(lane).toMatchObject({ failed: 0, ledger: { promisedButLost: 0, duplicated: 0 } })
+      expect(lane.ok).toBeGreaterThanOrEqual(99)
+      expect(lane.completionLatencyMs.n).toBe(lane.ok)
+    },
+    90_000,
+  )
+
+  test('a consumer that crashes is handed again what it had not acknowledged', async () => {
+    const external = { MQTT_URL: `mqtt://127.0.0.1:${server.port}` }
+    const options = { crash: 'before-ack', crashAt: 30, inFlight: 1, restartMs: 100 }
+    const lane = await runLane({ id: 'mqtt', protocol: 'mqtt', options }, external)
+    expect(lane).toMatchObject({ failed: 0, ledger: { promisedButLost: 0, duplicated: 1 } })
+    expect(lane.completionLatencyMs.n).toBe(lane.ok)
+  }, 90_000)
 })
 
 describeWith(['mosquitto_pub', 'mosquitto_sub'], 'our broker', ([publish = '', subscribe = '']) => {

@@ -29,4 +29,19 @@ describe('acknowledgements', () => {
       }),
     )
   })
+
+  it('what waits for a message before it is told when the PUBACK is out, or that the connection is gone', async () => {
+    const sent: Buffer[] = []
+    const pubacks = new PubacksInOrder({ write: (bytes: Buffer) => sent.push(bytes) > 0 })
+    const [first, second, third, fourth] = [1, 2, 3, 4].map((id) => pubacks.expect(id))
+    const late = second?.()
+    const never = fourth?.()
+    expect(sent).toEqual([])
+    expect(await first?.()).toBe(true)
+    expect(await late).toBe(true)
+    pubacks.close()
+    expect(await never).toBe(false)
+    void third
+    expect(sent).toHaveLength(2)
+  })
 })

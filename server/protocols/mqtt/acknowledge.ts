@@ -14,25 +14,41 @@ export function encodePubcomp(messageId: number): Buffer {
   return Buffer.from([PUBCOMP, ID_BYTES, messageId >> 8, messageId & 0xff])
 }
 
+interface Unacknowledged {
+  messageId: number
+  isDone: boolean
+  written: PromiseWithResolvers<boolean>
+}
+
 /** MQTT-4.6.0-2: PUBACKs go out in the order in which the messages came, whatever is done first. */
 export class PubacksInOrder {
   readonly #sink: Pick<Writable, 'write'>
-  readonly #unacknowledged: { messageId: number; done: boolean }[] = []
+  readonly #unacknowledged: Unacknowledged[] = []
 
   constructor(sink: Pick<Writable, 'write'>) {
     this.#sink = sink
   }
 
-  /** A message has come; the function returned says that it is done with. */
-  expect(messageId: number): () => void {
-    const entry = { messageId, done: false }
+  /**
+   * A message has come; the function returned says that it is done with. What that returns resolves to true when its
+   * PUBACK has gone out, after those before it, and to false when it never will.
+   */
+  expect(messageId: number): () => Promise<boolean> {
+    const entry: Unacknowledged = { messageId, isDone: false, written: Promise.withResolvers() }
     this.#unacknowledged.push(entry)
     return () => {
-      entry.done = true
-      for (let head = this.#unacknowledged[0]; head?.done; head = this.#unacknowledged[0]) {
+      entry.isDone = true
+      for (let head = this.#unacknowledged[0]; head?.isDone; head = this.#unacknowledged[0]) {
         this.#unacknowledged.shift()
         this.#sink.write(encodePuback(head.messageId))
+        head.written.resolve(true)
       }
+      return entry.written.promise
     }
+  }
+
+  /** The connection is gone. */
+  close(): void {
+    for (const { written } of this.#unacknowledged.splice(0)) written.resolve(false)
   }
 }

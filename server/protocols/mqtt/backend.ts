@@ -1,43 +1,59 @@
 /** The subscription of one lane and the consumer behind it. */
-import type { Options, OptionsOf } from '#core/protocols.ts'
+import { type Options, type OptionsOf, subscribersOf } from '#core/protocols.ts'
+import { Consuming } from '../consumer-process.ts'
 import type { Address, Addresses, Depth, Env, Running, Service } from '../protocol.ts'
 import { askHeld } from './ask-held.ts'
 import { Consumer } from './consumer.ts'
 import { dial } from './dial.ts'
 import { externalAddress, type Login, loginOf } from './endpoint.ts'
-import { type Names, namesFor } from './message.ts'
+import { type Names, namesFor, subscriberId } from './message.ts'
 
 /** What no broker keeps is on the wire or in a socket's buffer. After this long without a message it is nowhere. */
 const QUIET_MS = 1000
 
 export async function serve(service: Service, given: Options, env: Env, at: Addresses): Promise<Running> {
-  const { consume, engine } = at
+  const { consume, engine, reply } = at
   if (!consume || !engine) throw new Error('mqtt: no address for the leg "consume" or the engine')
   const options = given as OptionsOf<'mqtt'>
   const login = loginOf(env.external)
   const names = namesFor(env.scope)
   const isExternal = externalAddress(env.external) !== null
-  const consumer = new Consumer({ link: consume, login, names, service, options })
-  await consumer.open()
+  const consuming = new Consuming({ service, options, env })
+  const shared = { link: consume, replyLink: reply, login, names, consuming, options }
+  const subscribers = Array.from({ length: subscribersOf({ style: env.style, options }) }, (_, index) => index)
+  const consumers = subscribers.map((subscriber) => new Consumer({ ...shared, subscriber }))
+  const closeAll = () => Promise.all(consumers.map((consumer) => consumer.close()))
+  try {
+    await Promise.all(consumers.map((consumer) => consumer.open()))
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
   const isKept = options.session === 'persistent' && options.qos !== '0'
   const depth = async (): Promise<Depth> => {
     if (isExternal) throw new Error('mqtt: a broker cannot be asked for what it holds; only the embedded one tells')
-    const held = await askHeld(engine, names.consumer)
-    if (!isKept && Math.min(held.quietMs, consumer.quietMs) < QUIET_MS) {
+    const held = await Promise.all(subscribers.map((subscriber) => askHeld(engine, subscriberId(names, subscriber))))
+    const quietMs = Math.min(...[...held, ...consumers].map((each) => each.quietMs))
+    if (!isKept && quietMs < QUIET_MS) {
       throw new Error('mqtt: nobody counts what is on the wire, and it is not quiet yet')
     }
-    return held.depth
+    const sum = (of: keyof Depth) => held.reduce((total, each) => total + each.depth[of], 0)
+    return { visible: sum('visible'), invisible: sum('invisible'), delayed: sum('delayed') }
   }
   let closed: Promise<void> | undefined
   const close = async () => {
-    await consumer.close()
+    await closeAll()
     // An embedded broker goes with the run; a real one keeps what nobody deletes.
-    if (isExternal) await forget(engine, login, names)
+    if (!isExternal) return
+    for (const subscriber of subscribers)
+      await forget(engine, login, { ...names, consumer: subscriberId(names, subscriber) })
   }
   return {
     address: null,
-    stop: () => consumer.stop(),
-    start: async () => consumer.start(),
+    stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))),
+    start: async () => {
+      for (const consumer of consumers) consumer.start()
+    },
     depth,
     close: () => (closed ??= close()),
   }

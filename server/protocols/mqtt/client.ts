@@ -1,118 +1,72 @@
-/** A producer: one connection, dialled when an order needs it, and a line of orders in front of it. */
+/** A caller: one order, one PUBLISH; and where it asks for a reply, the wait for it. */
 import { randomUUID } from 'node:crypto'
+import type { PlaceOrder } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
 import { outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../broken-call.ts'
 import type { Addresses, Client, Env } from '../protocol.ts'
 import { loginOf } from './endpoint.ts'
-import { encodeOrder, MAX_MESSAGE_BYTES, namesFor } from './message.ts'
-import { outcomeOfFullLine, outcomeOfNoConnection } from './outcome.ts'
-import { type Call, Session, type SessionOptions } from './session.ts'
+import { encodeOrder, encodeRequest, MAX_MESSAGE_BYTES, namesFor } from './message.ts'
+import { Producer } from './producer.ts'
+import { Replies } from './replies.ts'
 
 const { largestPayloadBytes } = protocols.mqtt
-const MAX_WAITING = 10_000
-/** After a dial that failed, orders are told so for this long before there is another one. */
-const REDIAL_AFTER_MS = 100
 
 export async function connect(given: Options, env: Env, at: Addresses): Promise<Client> {
   if (!at.produce) throw new Error('mqtt: no address for the leg "produce"')
   const options = given as OptionsOf<'mqtt'>
   const names = namesFor(env.scope)
-  const producer = new Producer({
-    link: at.produce,
-    // MQTT-3.1.4-2: a second client of the same id would throw out the first.
-    clientId: `${names.producer}-${randomUUID()}`,
-    login: loginOf(env.external),
-    topic: names.orders,
-    qos: Number(options.qos) as 0 | 1 | 2,
+  const qos = Number(options.qos) as 0 | 1 | 2
+  const login = loginOf(env.external)
+  // MQTT-3.1.4-2: a second client of the same id would throw out the first.
+  const clientId = `${names.producer}-${randomUUID()}`
+  const topic = env.style === 'request-reply' ? `${names.replies}/${clientId}` : names.replies
+  const replies = at.reply ? new Replies({ link: at.reply, login, clientId: `${clientId}-replies`, topic, qos }) : null
+  await replies?.open().catch(async (error) => {
+    await replies.close()
+    throw error
   })
+  const producer = new Producer({ link: at.produce, clientId, login, qos })
+
+  const publish = (payload: Buffer, signal: AbortSignal): Promise<Outcome> => {
+    const tooLarge = outcomeOfSize(payload.length, MAX_MESSAGE_BYTES)
+    return tooLarge ? Promise.resolve(tooLarge) : producer.publish({ topic: names.orders, payload }, signal)
+  }
+
+  /** The broker has it first, then somebody answers. */
+  const ask = async (order: PlaceOrder, signal: AbortSignal, via: Replies): Promise<Outcome> => {
+    if (!via.isOpen) return outcomeOfBreak(new Error('no connection to be answered on'), false)
+    const { correlationId, replied, forget } = via.expect()
+    try {
+      const told = await publish(encodeRequest(order, { replyTo: topic, correlationId }), signal)
+      return told.kind === 'ok' ? await orAborted(replied, signal) : told
+    } finally {
+      forget()
+    }
+  }
+
   return {
     async perform(order, signal) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
-      const payload = encodeOrder(order)
-      const tooLargeEncoded = outcomeOfSize(payload.length, MAX_MESSAGE_BYTES)
-      if (tooLargeEncoded) return tooLargeEncoded
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      return producer.publish(payload, signal)
+      return replies ? ask(order, signal, replies) : publish(encodeOrder(order), signal)
     },
-    close: () => producer.close(),
+    async close() {
+      await Promise.all([producer.close(), replies?.close()])
+    },
   }
 }
 
-class Producer {
-  readonly #options: SessionOptions
-  #session: Session | null = null
-  /** Not written yet, first in, first out. */
-  readonly #line = new Set<Call>()
-  #noConnection: { error: unknown; untilMs: number } | null = null
-  #advancing = false
-  #closed = false
-
-  constructor(options: SessionOptions) {
-    this.#options = options
-  }
-
-  publish(payload: Buffer, signal: AbortSignal): Promise<Outcome> {
-    if (this.#closed) return Promise.resolve(outcomeOfBreak(new Error('the client is closed'), false))
-    if (this.#line.size >= MAX_WAITING) return Promise.resolve(outcomeOfFullLine(this.#line.size))
-    return new Promise((resolve) => {
-      const call: Call = {
-        payload,
-        settle: (outcome) => {
-          signal.removeEventListener('abort', onAbort)
-          resolve(outcome)
-        },
-      }
-      const onAbort = () => call.settle(outcomeOfAbort(signal, !this.#line.delete(call)))
-      signal.addEventListener('abort', onAbort, { once: true })
-      this.#line.add(call)
-      this.#advance()
-    })
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true
-    const reason = new Error('the client was closed')
-    for (const call of this.#line) call.settle(outcomeOfBreak(reason, false))
-    this.#line.clear()
-    await this.#session?.close(reason)
-  }
-
-  /** Hand out what waits as far as the connection takes it. At QoS 0 it asks for more while it is being given. */
-  #advance(): void {
-    if (this.#advancing || this.#line.size === 0 || this.#closed) return
-    this.#session ??= this.#dial()
-    this.#advancing = true
-    for (const call of this.#line) {
-      if (!this.#session?.canTake) break
-      this.#line.delete(call)
-      this.#session.publish(call)
+function orAborted(replied: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const settle = (outcome: Outcome) => {
+      signal.removeEventListener('abort', onAbort)
+      resolve(outcome)
     }
-    this.#advancing = false
-  }
-
-  #dial(): Session | null {
-    if (this.#noConnection && performance.now() < this.#noConnection.untilMs) {
-      this.#failLine(this.#noConnection.error)
-      return null
-    }
-    return new Session(this.#options, {
-      onReady: () => this.#advance(),
-      onClose: ({ wasOpen, error }) => {
-        this.#session = null
-        if (this.#closed) return
-        if (wasOpen) this.#advance()
-        else {
-          this.#noConnection = { error, untilMs: performance.now() + REDIAL_AFTER_MS }
-          this.#failLine(error)
-        }
-      },
-    })
-  }
-
-  #failLine(error: unknown): void {
-    for (const call of this.#line) call.settle(outcomeOfNoConnection(error))
-    this.#line.clear()
-  }
+    const onAbort = () => settle(outcomeOfAbort(signal, true))
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+    void replied.then(settle)
+  })
 }

@@ -1,6 +1,7 @@
 /**
- * The consumer of one lane: a subscription, work, and the acknowledgement when the work is done. At QoS 1 what was
- * not acknowledged when the connection broke comes again; at QoS 2 the handshake goes on where it broke off.
+ * A consumer of one lane: a subscription, work, and the acknowledgement when the work is done, before it or never. At
+ * QoS 1 what was not acknowledged when the connection broke comes again; at QoS 2 the handshake goes on where it broke
+ * off, unless the process crashed: what it had taken over (PUBREC) it kept in memory, and that is gone.
  *
  *     QoS 0   PUBLISH ──▶ work
  *     QoS 1   PUBLISH ──▶ work ──▶ PUBACK
@@ -8,15 +9,19 @@
  *
  * MQTT 3.1.1 has no window: who takes no more stops reading, and TCP holds the broker back.
  */
+import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type DoneCallback, type IPublishPacket, type MqttClient, Store } from 'mqtt'
-import type { Receipt } from '#core/order.ts'
 import type { OptionsOf } from '#core/protocols.ts'
-import { type Address, refusalOf, type Service } from '../protocol.ts'
+import { resetSocket } from '#server/runtime/reset-socket.ts'
+import type { Answer } from '../answer.ts'
+import type { ConsumerProcess, Consuming, Message } from '../consumer-process.ts'
+import type { Address } from '../protocol.ts'
 import { encodePubcomp, PubacksInOrder } from './acknowledge.ts'
 import { dial } from './dial.ts'
 import type { Login } from './endpoint.ts'
-import { decodeOrder, encodeReceipt, type Names } from './message.ts'
+import { decodeMessage, encodeReceipt, type Names, type Request, subscriberId } from './message.ts'
+import { Replier } from './replier.ts'
 
 const RECONNECT_AFTER_MS = 100
 const AFTER_ERROR_MS = 250
@@ -27,9 +32,12 @@ const GOODBYE_MS = 250
 
 export interface ConsumerOptions {
   link: Address
+  /** The link of the leg "reply"; absent where nobody waits for one. */
+  replyLink?: Address
   login: Login
   names: Names
-  service: Service
+  subscriber: number
+  consuming: Consuming
   options: OptionsOf<'mqtt'>
 }
 
@@ -45,7 +53,14 @@ interface Connection {
   client: MqttClient
   session: Session
   pubacks: PubacksInOrder
+  process: ConsumerProcess
   open: boolean
+}
+
+/** How a message is acknowledged, by its QoS, and for how long it is ours to work on. */
+interface Settling {
+  acknowledge: () => Promise<boolean>
+  isOurs: () => boolean
 }
 
 /** Given to the client instead of "done": it reads on and acknowledges nothing. */
@@ -54,8 +69,11 @@ const NOT_YET = new Error('acknowledged when the work is done, if at all')
 export class Consumer {
   readonly #o: ConsumerOptions
   readonly #qos: 0 | 1 | 2
+  readonly #clientId: string
   readonly #closing = new AbortController()
   #session = newSession()
+  #process: ConsumerProcess
+  #replier: Replier | null = null
   #connection: Connection | null = null
   #reconnect: NodeJS.Timeout | undefined
   #running = false
@@ -68,6 +86,8 @@ export class Consumer {
   constructor(options: ConsumerOptions) {
     this.#o = options
     this.#qos = Number(options.options.qos) as 0 | 1 | 2
+    this.#clientId = subscriberId(options.names, options.subscriber)
+    this.#process = this.#begin()
   }
 
   /** Nothing in hand, and this long since the last message came, ms. */
@@ -98,17 +118,36 @@ export class Consumer {
 
   async close(): Promise<void> {
     this.#closing.abort()
+    this.#process.end()
     await this.stop(0)
+    await this.#replier?.close()
+  }
+
+  /** A process with nothing in its memory. */
+  #begin(): ConsumerProcess {
+    const { consuming, replyLink: link, login } = this.#o
+    const replier = link ? new Replier({ link, login, clientId: `${this.#clientId}-replier`, qos: this.#qos }) : null
+    this.#replier = replier
+    this.#session = newSession()
+    return consuming.begin(() => {
+      replier?.crash()
+      this.#held = null
+      clearTimeout(this.#reconnect)
+      // The end of its connection, where it has one, is what starts the next process.
+      if (this.#connection) resetSocket(this.#connection.client.stream as Socket)
+      else if (this.#running) this.#connectAgain(consuming.options.restartMs)
+    })
   }
 
   /** Resolves when subscribed, rejects when the connection is gone before. */
   #connect(): Promise<void> {
-    const { link, login, names, options } = this.#o
+    const { link, login, names, options, consuming } = this.#o
+    if (this.#process.isGone && !this.#closing.signal.aborted) this.#process = this.#begin()
     const clean = options.session === 'clean'
     if (clean) this.#session = newSession()
-    const client = dial(link, { clientId: names.consumer, clean, incomingStore: this.#session.store, ...login })
+    const client = dial(link, { clientId: this.#clientId, clean, incomingStore: this.#session.store, ...login })
     const pubacks = new PubacksInOrder(client.stream)
-    const connection: Connection = { client, session: this.#session, pubacks, open: true }
+    const connection: Connection = { client, session: this.#session, pubacks, process: this.#process, open: true }
     this.#connection = connection
     client.handleMessage = (packet, done) => this.#take(packet, connection, done)
     return new Promise((resolve, reject) => {
@@ -130,9 +169,11 @@ export class Consumer {
       })
       client.once('close', () => {
         connection.open = false
+        pubacks.close()
         this.#connection = null
         reject(error)
-        if (this.#running) this.#connectAgain(RECONNECT_AFTER_MS)
+        const afterMs = connection.process.isGone ? consuming.options.restartMs : RECONNECT_AFTER_MS
+        if (this.#running) this.#connectAgain(afterMs)
       })
     })
   }
@@ -147,78 +188,92 @@ export class Consumer {
     const begin = () => {
       this.#held = null
       done(packet.qos === 0 ? undefined : NOT_YET)
+      if (connection.process.isGone) return
       // What comes after a stop stays unacknowledged; at QoS 0 nobody would send it again.
-      if (packet.qos === 0) void this.#inHandWhile(() => this.#work(packet, () => false))
+      if (packet.qos === 0) void this.#handle(packet, connection, atMostOnce)
       else if (!this.#running) return
-      else if (packet.qos === 1) void this.#atLeastOnce(packet, connection)
-      else void this.#exactlyOnce(packet, connection.session)
+      else if (packet.qos === 1) this.#atLeastOnce(packet, connection)
+      else void this.#exactlyOnce(packet, connection)
     }
     if (this.#inHand < this.#o.options.inFlight) begin()
     else this.#held = begin
   }
 
-  async #atLeastOnce(packet: IPublishPacket, connection: Connection): Promise<void> {
+  #atLeastOnce(packet: IPublishPacket, connection: Connection): void {
     if (!connection.open) return
     const acknowledge = connection.pubacks.expect(packet.messageId as number)
-    const settled = await this.#inHandWhile(() => this.#work(packet, () => connection.open))
-    if (settled && connection.open) acknowledge()
+    void this.#handle(packet, connection, { acknowledge, isOurs: () => connection.open })
   }
 
-  async #exactlyOnce(packet: IPublishPacket, session: Session): Promise<void> {
+  async #exactlyOnce(packet: IPublishPacket, connection: Connection): Promise<void> {
+    const { session } = connection
     const isOurs = () => session === this.#session
     const messageId = packet.messageId as number
     // The handshake goes on after a break; the work went on meanwhile.
     if (!isOurs() || session.working.has(messageId)) return
     session.working.add(messageId)
-    const settled = await this.#inHandWhile(() => this.#work(packet, isOurs))
-    session.working.delete(messageId)
-    if (!settled) return
-    session.store.del(packet, () => {})
-    // Without a connection the broker asks again (PUBREL) on the next one, and is told then that it is done.
-    const { client } = this.#connection ?? {}
-    if (isOurs() && client?.connected) client.stream.write(encodePubcomp(messageId))
+    let isSettled = false
+    const acknowledge = async () => {
+      isSettled = true
+      session.working.delete(messageId)
+      session.store.del(packet, () => {})
+      // Without a connection the broker asks again (PUBREL) on the next one, and is told then that it is done.
+      const { client } = this.#connection ?? {}
+      if (isOurs() && client?.connected) client.stream.write(encodePubcomp(messageId))
+      return isOurs()
+    }
+    await this.#handle(packet, connection, { acknowledge, isOurs })
+    // The id may be another message's by the time the work is done, where that was acknowledged first.
+    if (!isSettled) session.working.delete(messageId)
   }
 
-  async #inHandWhile<T>(act: () => Promise<T>): Promise<T> {
+  async #handle(packet: IPublishPacket, { process }: Connection, { acknowledge, isOurs }: Settling): Promise<void> {
+    const decoded = decodeMessage(packet.payload)
+    if (!decoded) return void (await acknowledge())
+    const { consuming, subscriber } = this.#o
+    const leave = this.#enter()
+    // At QoS 0 nobody else has it: it waits for room, and a failure is the end of it.
+    const mayRetry = (kind: string) => (packet.qos === 0 ? kind === 'overloaded' : this.#running && isOurs())
+    const message: Message = {
+      order: decoded.order,
+      subscriber,
+      // MQTT counts to two.
+      delivery: packet.dup ? 2 : 1,
+      acknowledge: () => {
+        const acknowledged = acknowledge()
+        // What waits for the PUBACK of an earlier one is no longer being worked on.
+        if (consuming.options.acknowledge === 'after') leave()
+        return acknowledged
+      },
+      retryAfterMs: (kind) =>
+        mayRetry(kind) && !process.isGone ? (kind === 'overloaded' ? AFTER_OVERLOAD_MS : AFTER_ERROR_MS) : null,
+      isAsked: this.#replier !== null && decoded.request !== null,
+      tell: (answer) => this.#tell(answer, decoded.request),
+    }
+    await process.handle(message).finally(leave)
+  }
+
+  /** One more in hand; the function returned says that it is not any more. */
+  #enter(): () => void {
+    let isIn = true
     this.#inHand++
-    try {
-      return await act()
-    } finally {
+    return () => {
+      if (!isIn) return
+      isIn = false
       this.#inHand--
       this.#held?.()
       if (this.#inHand === 0) this.#onIdle()
     }
   }
 
-  /**
-   * True where the message is done with: worked on, or one that would be refused for ever. MQTT has no way to hand
-   * back a single message, so a failure is tried again here for as long as the message is ours.
-   */
-  async #work(packet: IPublishPacket, isOurs: () => boolean): Promise<boolean> {
-    const order = decodeOrder(packet.payload)
-    if (!order) return true
-    for (;;) {
-      try {
-        this.#keep(await this.#o.service.execute(order))
-        return true
-      } catch (thrown) {
-        const { kind } = refusalOf(thrown)
-        if (kind === 'invalid' || kind === 'rejected') return true
-        await this.#rest(kind === 'overloaded' ? AFTER_OVERLOAD_MS : AFTER_ERROR_MS)
-        // At QoS 0 nobody else has it: it waits for room, and a failure is the end of it.
-        const mayRetry = packet.qos === 0 ? kind === 'overloaded' : this.#running && isOurs()
-        if (!mayRetry || this.#closing.signal.aborted) return false
-      }
-    }
-  }
-
-  /** MQTT 3.1.1 §3.3.1.3: the broker keeps the last one and hands it to whoever subscribes later. */
-  #keep(receipt: Receipt): void {
-    const { options, names } = this.#o
+  async #tell(answer: Answer, request: Request | null): Promise<void> {
+    const { options, names, subscriber } = this.#o
     const { client } = this.#connection ?? {}
-    if (options.retained && client?.connected) {
-      client.publish(names.latest, encodeReceipt(receipt), { qos: 0, retain: true })
+    // MQTT 3.1.1 §3.3.1.3: the broker keeps the last one and hands it to whoever subscribes later.
+    if (options.retained && answer.kind === 'ok' && subscriber === 0 && client?.connected) {
+      client.publish(names.latest, encodeReceipt(answer.receipt), { qos: 0, retain: true })
     }
+    if (request) await this.#replier?.reply(request, answer, names)
   }
 
   async #idleOrAfter(ms: number): Promise<void> {
@@ -226,15 +281,15 @@ export class Consumer {
       this.#onIdle = resolve
     })
     const waited = new AbortController()
-    await Promise.race([idle, this.#rest(ms, waited.signal)])
+    const { signal: closing } = this.#closing
+    const rest = delay(ms, undefined, { signal: AbortSignal.any([closing, waited.signal]) }).catch(() => {})
+    await Promise.race([idle, rest])
     waited.abort()
   }
-
-  async #rest(ms: number, enough?: AbortSignal): Promise<void> {
-    const { signal: closing } = this.#closing
-    await delay(ms, undefined, { signal: enough ? AbortSignal.any([closing, enough]) : closing }).catch(() => {})
-  }
 }
+
+/** Nothing is acknowledged, so nothing is settled. */
+const atMostOnce: Settling = { acknowledge: async () => false, isOurs: () => true }
 
 /** DISCONNECT, and the socket is gone when this resolves, whether the broker hangs up or not. */
 async function hangUp(client: MqttClient): Promise<void> {

@@ -19,7 +19,7 @@ async function lazyConsumer(broker: Address, clientId: string): Promise<{ client
   return { client, got }
 }
 
-it('a packet id that is still in use is not given to another message on the next connection', async () => {
+it('on the next connection a message is marked as sent again, and its packet id is not given to another', async () => {
   const broker = await engine()
   onTestFinished(() => broker.close())
   const publisher = dial(broker.address, { clean: true })
@@ -34,6 +34,8 @@ it('a packet id that is still in use is not given to another message on the next
   await expect.poll(() => after.got.length).toBe(1)
   await publisher.publishAsync('t', 'two', { qos: 1 })
   await expect.poll(() => after.got.length).toBe(2)
+  expect(before.got.map(({ dup }) => dup)).toEqual([false])
+  expect(after.got.map(({ dup }) => dup)).toEqual([true, false])
   const first = before.got[0]?.messageId as number
   expect(after.got.map(({ messageId }) => messageId)).toEqual([first, first + 1])
 })

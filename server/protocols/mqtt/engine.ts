@@ -8,6 +8,7 @@ import { MAX_MESSAGE_BYTES } from './message.ts'
 import { countTogether } from './packet-ids.ts'
 import { PacketSizes } from './packet-sizes.ts'
 import { keepPubrelsApart, type Pubrels } from './pubrels.ts'
+import { markRedelivered, type Queued } from './redelivered.ts'
 import { gateSessions, type Subscriptions } from './session-gate.ts'
 
 export interface EngineLimits {
@@ -30,11 +31,12 @@ export const engineLimits: EngineLimits = {
 export async function engine(limits: EngineLimits = engineLimits): Promise<Engine> {
   const broker = await Aedes.createBroker({ connectTimeout: limits.connectTimeoutMs })
   // Its store is not in its types.
-  const { persistence } = broker as unknown as { persistence: Outgoing & Pubrels & Subscriptions }
+  const { persistence } = broker as unknown as { persistence: Outgoing & Pubrels & Queued & Subscriptions }
   countTogether(broker)
   gateSessions(broker, persistence)
   keepPubrelsApart(persistence)
   tellHeld(broker, persistence)
+  markRedelivered(persistence)
   const server = createServer({ noDelay: true }, (socket) => {
     const sizes = new PacketSizes(limits.packetBytes)
     // The broker reads when it is ready to; what it reads passes here first.

@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net'
 import type { MqttClient } from 'mqtt'
 import type { Outcome } from '#core/outcome.ts'
+import { resetSocket } from '#server/runtime/reset-socket.ts'
 import { outcomeOfBreak } from '../broken-call.ts'
 import type { Address } from '../protocol.ts'
 import { dial } from './dial.ts'
@@ -7,6 +9,7 @@ import type { Login } from './endpoint.ts'
 
 /** One order on its way. */
 export interface Call {
+  topic: string
   payload: Buffer
   settle: (outcome: Outcome) => void
 }
@@ -15,7 +18,6 @@ export interface SessionOptions {
   link: Address
   clientId: string
   login: Login
-  topic: string
   qos: 0 | 1 | 2
 }
 
@@ -73,9 +75,9 @@ export class Session {
   }
 
   publish(call: Call): void {
-    const { topic, qos } = this.#o
+    const { qos } = this.#o
     this.#inFlight.add(call)
-    this.#client.publish(topic, call.payload, { qos }, (error) => {
+    this.#client.publish(call.topic, call.payload, { qos }, (error) => {
       // After the connection is gone the callback only says so once more.
       if (!this.#inFlight.delete(call)) return
       call.settle(error ? outcomeOfBreak(error, true) : { kind: 'ok', receipt: null })
@@ -91,6 +93,11 @@ export class Session {
       this.#client.once('close', () => resolve())
       this.#client.stream.destroy()
     })
+  }
+
+  /** RST: the process that had it is gone. */
+  reset(): void {
+    resetSocket(this.#client.stream as Socket)
   }
 
   #closed(): void {

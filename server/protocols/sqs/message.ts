@@ -1,5 +1,8 @@
 /** An order as the body of a message. */
+import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs'
 import type { PlaceOrder } from '#core/order.ts'
+
+type Attributes = Record<string, MessageAttributeValue>
 
 const MIB = 1024 * 1024
 /** SQS: SendMessage, the largest body with its attributes. */
@@ -11,10 +14,12 @@ export const MAX_MESSAGE_BYTES = MIB
  * `JSON.stringify` escapes the control characters by itself.
  */
 export function encodeOrder(order: PlaceOrder): string {
-  return JSON.stringify(order).replace(
-    /[\uD800-\uDFFF\uFFFE\uFFFF]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
-  )
+  return escaped(JSON.stringify(order))
+}
+
+/** @param json as `JSON.stringify` wrote it */
+export function escaped(json: string): string {
+  return json.replace(/[\uD800-\uDFFF\uFFFE\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`)
 }
 
 /** Null where the body is not JSON; whether it is an order, the service says. */
@@ -24,4 +29,33 @@ export function decodeOrder(body: string): PlaceOrder | null {
   } catch {
     return null
   }
+}
+
+/** SQS: message attributes, here the two that tie a reply to its request. */
+const REPLY_TO = 'ReplyTo'
+const CORRELATION_ID = 'CorrelationId'
+
+export function attributesFor(given: { replyTo?: string; correlationId: string }): Attributes {
+  const text = (StringValue: string) => ({ DataType: 'String', StringValue })
+  const attributes: Attributes = { [CORRELATION_ID]: text(given.correlationId) }
+  if (given.replyTo) attributes[REPLY_TO] = text(given.replyTo)
+  return attributes
+}
+
+export function replyToIn({ MessageAttributes }: Message): string | null {
+  return MessageAttributes?.[REPLY_TO]?.StringValue ?? null
+}
+
+export function correlationIn({ MessageAttributes }: Message): string | null {
+  return MessageAttributes?.[CORRELATION_ID]?.StringValue ?? null
+}
+
+/** How many times it was handed out, this time included. */
+export function deliveryIn({ Attributes }: Message): number {
+  return Number(Attributes?.ApproximateReceiveCount ?? 1)
+}
+
+/** Null in a standard queue. */
+export function groupIn({ Attributes }: Message): string | null {
+  return Attributes?.MessageGroupId ?? null
 }

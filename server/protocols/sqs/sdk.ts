@@ -15,6 +15,8 @@ export interface SdkOptions {
   connections: number
   /** 1 where an attempt must stay one attempt. */
   maxAttempts: number
+  /** Told of every socket that is dialled, for whoever has to reset them. */
+  onSocket?: (socket: Socket) => void
 }
 
 type CreateConnection = HttpAgent['createConnection']
@@ -22,7 +24,8 @@ type CreateConnection = HttpAgent['createConnection']
 /** What the SDK would print about busy connections is what the lab is there to show. */
 const silent = { debug() {}, info() {}, warn() {}, error() {}, trace() {} }
 
-export function openSdk({ endpoint, dial, connections, maxAttempts }: SdkOptions): SQSClient {
+export function openSdk({ endpoint, dial, connections, maxAttempts, onSocket }: SdkOptions): SQSClient {
+  const led = { dial, onSocket }
   const settings = { keepAlive: true, maxSockets: connections }
   return new SQSClient({
     endpoint: endpoint.url,
@@ -32,8 +35,8 @@ export function openSdk({ endpoint, dial, connections, maxAttempts }: SdkOptions
     useQueueUrlAsEndpoint: false,
     maxAttempts,
     requestHandler: new NodeHttpHandler({
-      httpAgent: dialling(new HttpAgent(settings), dial),
-      httpsAgent: dialling(new HttpsAgent(settings), dial),
+      httpAgent: dialling(new HttpAgent(settings), led),
+      httpsAgent: dialling(new HttpsAgent(settings), led),
       throwOnRequestTimeout: true,
       logger: silent,
     }),
@@ -41,9 +44,12 @@ export function openSdk({ endpoint, dial, connections, maxAttempts }: SdkOptions
 }
 
 /** The agent with its sockets led to `dial`. SNI and certificate check keep the name in the URL (`servername`). */
-function dialling<A extends HttpAgent>(agent: A, dial: Address): A {
+function dialling<A extends HttpAgent>(agent: A, { dial, onSocket }: Pick<SdkOptions, 'dial' | 'onSocket'>): A {
   const original = agent.createConnection.bind(agent) as CreateConnection
-  agent.createConnection = (options, callback) =>
-    original({ ...options, host: dial.host, port: dial.port }, callback) as Socket
+  agent.createConnection = (options, callback) => {
+    const socket = original({ ...options, host: dial.host, port: dial.port }, callback) as Socket
+    onSocket?.(socket)
+    return socket
+  }
   return agent
 }

@@ -111,6 +111,10 @@ export function createHost({ seed, timers, journalOf, folder }: HostOptions) {
     async depth(laneId: string): Promise<Depth | null> {
       return (await at(laneId).running.depth?.()) ?? null
     },
+    /** Dead letters that went back to their queue. */
+    async redrive(laneId: string): Promise<number> {
+      return (await at(laneId).running.redrive?.()) ?? 0
+    },
     async close(): Promise<void> {
       await Promise.all(
         [...hosted.values()].map(async ({ running, service, receipts }) => {

@@ -20,6 +20,7 @@ export const defaultService: ServiceSpec = {
   queueLimit: 1024,
   overload: 'shed',
   idempotent: false,
+  poisonEvery: 0,
 }
 /** Only after what was not done for sure. */
 export const defaultRetry: Retry = { attempts: 3, delayMs: 100, on: ['unreachable', 'overloaded'] }

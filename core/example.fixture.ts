@@ -26,6 +26,7 @@ function exampleLane(id: string, protocol: ProtocolId): Lane {
         queueLimit: 1024,
         overload: 'shed',
         idempotent: false,
+        poisonEvery: 0,
       },
     },
   }

@@ -98,6 +98,8 @@ export interface ServiceSpec {
   overload: Overload
   /** An order that is known already, by its id, is answered with its receipt and not worked on again. */
   idempotent: boolean
+  /** Every so many orders there is one that cannot be done, however often it is tried; 0 for none. */
+  poisonEvery: number
 }
 export const overloads = ['shed', 'wait'] as const
 export type Overload = (typeof overloads)[number]

@@ -293,6 +293,7 @@ function completeService(written: WrittenService | undefined, path: Path, issues
     queueLimit: written?.queueLimit ?? defaultService.queueLimit,
     overload: written?.overload ?? defaultService.overload,
     idempotent: written?.idempotent ?? defaultService.idempotent,
+    poisonEvery: written?.poisonEvery ?? defaultService.poisonEvery,
   }
 }
 

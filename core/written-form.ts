@@ -94,7 +94,10 @@ function callerOf(caller: Caller | undefined): WrittenCaller {
 
 function serviceOf(service: ServiceSpec): WrittenService {
   // One of an earlier version does not say everything.
-  const { name, work, cpu, concurrency, queueLimit, overload, idempotent } = { ...defaultService, ...service }
+  const { name, work, cpu, concurrency, queueLimit, overload, idempotent, poisonEvery } = {
+    ...defaultService,
+    ...service,
+  }
   return {
     ...unless(name, defaultService.name, 'name'),
     ...(same(work, defaultService.work) ? {} : { work }),
@@ -103,6 +106,7 @@ function serviceOf(service: ServiceSpec): WrittenService {
     ...unless(queueLimit, defaultService.queueLimit, 'queueLimit'),
     ...unless(overload, defaultService.overload, 'overload'),
     ...unless(idempotent, defaultService.idempotent, 'idempotent'),
+    ...unless(poisonEvery, defaultService.poisonEvery, 'poisonEvery'),
   }
 }
 

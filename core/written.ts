@@ -124,6 +124,11 @@ const service = strict({
     'an order that is known already, by its id, is answered with its receipt and not worked on again; kept in a database file of the run',
     { default: defaultService.idempotent },
   ),
+  poisonEvery: optional(
+    numberIn({ min: 0, max: 1_000_000, integer: true }),
+    'every so many orders there is one whose work fails however often it is tried; 0 for none',
+    { unit: 'orders', default: defaultService.poisonEvery },
+  ),
 })
 
 const step = strict({

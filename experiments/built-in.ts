@@ -1,17 +1,30 @@
 /** The built-in experiments, parsed by the same schema as everybody's. */
 import type { Experiment } from '#core/experiment.ts'
 import { type ExperimentInput, parseExperiment } from '#core/parse-experiment.ts'
+import { acknowledgedIsNotDone } from './acknowledged-is-not-done.ts'
 import { bytesNotMessages } from './bytes-not-messages.ts'
 import { consumerDown } from './consumer-down.ts'
+import { deadLetter } from './dead-letter.ts'
+import { eventLoopBlocked } from './event-loop-blocked.ts'
 import { everyProtocol } from './every-protocol.ts'
+import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
+import { fourQuadrants } from './four-quadrants.ts'
+import { heldVersusDone } from './held-versus-done.ts'
 import { mqttQos } from './mqtt-qos.ts'
 import { openOrClosed } from './open-or-closed.ts'
+import { phantomSuccess } from './phantom-success.ts'
+import { rareLoss } from './rare-loss.ts'
+import { rollingDeploy } from './rolling-deploy.ts'
+import { scaleOut } from './scale-out.ts'
+import { slowConsumerSpike } from './slow-consumer-spike.ts'
 import { slowLink } from './slow-link.ts'
 import { streamingOrPolling } from './streaming-or-polling.ts'
 import { tcpOrQueue } from './tcp-or-queue.ts'
 import { textOrBinary } from './text-or-binary.ts'
+import { threadsRunOut } from './threads-run-out.ts'
 import { tlsCost } from './tls-cost.ts'
+import { visibilityTimeout } from './visibility-timeout.ts'
 
 function parsed(input: ExperimentInput): Experiment {
   const result = parseExperiment(input)
@@ -31,4 +44,17 @@ export const builtIns: Experiment[] = [
   tlsCost,
   bytesNotMessages,
   streamingOrPolling,
+  fourQuadrants,
+  threadsRunOut,
+  eventLoopBlocked,
+  heldVersusDone,
+  slowConsumerSpike,
+  acknowledgedIsNotDone,
+  phantomSuccess,
+  visibilityTimeout,
+  deadLetter,
+  fifoOrThroughput,
+  rareLoss,
+  rollingDeploy,
+  scaleOut,
 ].map(parsed)

@@ -131,6 +131,17 @@ describe('order service', () => {
     ])
   })
 
+  it('fails every so many orders after their work, each time that they are tried', async () => {
+    const { service, advanceTo, log } = open({ poisonEvery: 3 })
+    const tried = [0, 1].map(() => service.execute(order(2)).catch((refusal: Error) => refusal.message))
+    await advanceTo(10_000)
+    for (const outcome of tried) expect(await outcome).toContain('r.lane.2 cannot be done')
+    const sound = service.execute(order(3))
+    await advanceTo(20_000)
+    expect(await sound).toMatchObject({ orderId: 'r.lane.3' })
+    expect(log.filter((line) => line.includes('done'))).toHaveLength(1)
+  })
+
   it('takes who gives up out of the queue, and finishes what it has begun', async () => {
     const { service, advanceTo, log } = open({ concurrency: 1 })
     const giveUp = new AbortController()

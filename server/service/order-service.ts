@@ -105,11 +105,17 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
       )
   }
 
+  const isPoison = (orderId: string) => {
+    const seq = parseOrderId(orderId)?.seq
+    return seq !== undefined && spec.poisonEvery > 0 && (seq + 1) % spec.poisonEvery === 0
+  }
+
   const finish = (entry: Waiting) => {
     const { order, subscriber } = entry
     const receipt = receiptFor(order)
     working.delete(entry)
     try {
+      if (isPoison(order.orderId)) throw new Error(`${order.orderId} cannot be done, however often it is tried`)
       commit?.(receipt, subscriber)
       journal.done(order.orderId, subscriber)
       entry.resolve(receipt)

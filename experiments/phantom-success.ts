@@ -3,7 +3,7 @@ import type { ExperimentInput } from '#core/parse-experiment.ts'
 /** Longer than anybody waits for it. */
 const service = { work: { dist: 'constant', ms: 500 } } as const
 const timeoutMs = 300
-const policy = { retry: { attempts: 2, delayMs: 400, on: ['timeout'] } } as const
+const policy: ExperimentInput['lanes'][number]['policy'] = { retry: { attempts: 2, delayMs: 400, on: ['timeout'] } }
 
 export const phantomSuccess: ExperimentInput = {
   v: 1,

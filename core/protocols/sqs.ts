@@ -7,12 +7,12 @@ export const sqs = {
   stack: ['JSON', 'SendMessage', 'HTTP/1.1', 'TCP'],
   osiLayer: 7,
   ordering: {
-    ko: '표준 큐: 대체로 순서대로, 보장은 없음. FIFO 큐: 메시지 그룹 안에서 순서대로',
-    en: 'a standard queue: mostly in order, not promised; a FIFO queue: in order within a message group',
+    ko: '표준 큐: 대체로 순서대로, 보장은 없음(내장 큐는 스스로 섞지 않음). FIFO 큐: 메시지 그룹 안에서 순서대로',
+    en: 'a standard queue: mostly in order, not promised (the embedded one mixes nothing up by itself); a FIFO queue: in order within a message group',
   },
   delivery: {
-    ko: '최소 한 번. 지우기 전에 가시성 제한 시간이 지나면 다시 옴. FIFO 큐는 같은 중복 제거 ID를 5분 동안 한 번만 받음',
-    en: 'at least once: it comes again unless deleted within the visibility timeout; a FIFO queue takes a deduplication id once in 5 minutes',
+    ko: '최소 한 번. 지우기 전에 가시성 제한 시간이 지나면 다시 옴. FIFO 큐는 같은 중복 제거 ID를 5분 동안 한 번만 받음(내장 큐는 최근 1만 개까지)',
+    en: 'at least once: it comes again unless deleted within the visibility timeout; a FIFO queue takes a deduplication id once in 5 minutes (the embedded one remembers the newest 10,000)',
   },
   browser: {
     reachable: false,

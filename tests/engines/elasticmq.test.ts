@@ -1,5 +1,5 @@
 /** A queue that somebody else wrote, at the address that `SQS_ENDPOINT` names. */
-import { ListQueuesCommand } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, ListMessageMoveTasksCommand, ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultsOf } from '#core/fields.ts'
 import { type PlaceOrder, receiptFor } from '#core/order.ts'
@@ -56,7 +56,7 @@ describeWith(['java', 'jar:elasticmq'], 'ElasticMQ', ([java = '', classPath = ''
   test.each(['request-reply', 'async-request-reply', 'publish-subscribe'] as const)(
     '%s: every order is told and done',
     async (style) => {
-      const lane = await runLane({ id: 'sqs', protocol: 'sqs', style }, external())
+      const lane = await runLane({ id: 'sqs', protocol: 'sqs', style, timeoutMs: 10_000 }, external())
       expect(lane).toMatchObject({ failed: 0, backlog: 0, ledger: { promisedButLost: 0, duplicated: 0 } })
       expect(lane.ok).toBeGreaterThanOrEqual(99)
       expect(lane.completionLatencyMs.n).toBe(lane.ok)
@@ -115,6 +115,10 @@ describeWith(['java', 'jar:elasticmq'], 'ElasticMQ and its dead letters', ([java
     const sdk = openSdk({ endpoint: endpointOf(external, address), dial: address, connections: 1, maxAttempts: 1 })
     const { QueueUrls = [] } = await sdk.send(new ListQueuesCommand({ QueueNamePrefix: env.scope }))
     expect(QueueUrls).toHaveLength(2)
+    const QueueUrl = QueueUrls.find((url) => url.endsWith('-dead'))
+    const { Attributes } = await sdk.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))
+    const tasks = await sdk.send(new ListMessageMoveTasksCommand({ SourceArn: Attributes?.QueueArn }))
+    expect(tasks.Results?.map(({ Status }) => Status)).toEqual(['COMPLETED'])
     await client.close()
     await running.close()
     expect((await sdk.send(new ListQueuesCommand({ QueueNamePrefix: env.scope }))).QueueUrls ?? []).toEqual([])

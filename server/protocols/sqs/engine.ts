@@ -1,4 +1,11 @@
-/** The embedded SQS. It keeps its messages in memory: what a crash of it loses is a loss of this broker, not of SQS. */
+/**
+ * The embedded SQS, and where it is not SQS:
+ * - It keeps its messages in memory: what a crash of it loses is a loss of this broker, not of SQS.
+ * - A standard queue of it is one list: it mixes nothing up and hands nothing out twice by itself, as SQS may.
+ * - A receive from a FIFO queue brings one message a group at most; SQS brings as many as there are.
+ * - A FIFO queue remembers the newest 10,000 deduplication ids; SQS all of five minutes.
+ * - It knows no StartMessageMoveTask; dead letters are sent back one by one instead.
+ */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildApp } from 'fauxqs'

@@ -8,6 +8,8 @@ interface FieldBase {
   label: Text
   /** Shown after the value and in the reference: ms, bytes, … */
   unit?: string
+  /** The one interaction style in which it counts; in the others it changes nothing. */
+  style?: string
 }
 
 export type Field =

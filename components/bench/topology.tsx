@@ -11,11 +11,11 @@ import { useWords } from '#components/text/use-words.tsx'
 import { useWidth } from '#components/ui/use-width.ts'
 import type { Experiment, Fault, Lane } from '#core/experiment.ts'
 import { faultLabel } from '#core/labels.ts'
-import { factsOf, type Leg, legsOf } from '#core/protocols.ts'
+import { factsOf, type Leg, legsOf, subscribersOf } from '#core/protocols.ts'
 import { isOver } from '#core/run.ts'
 import { type LaneView, type RunView, recent } from '#core/run-view.ts'
 import { type TrackGeometry, trackGeometry } from './track-geometry.ts'
-import { FunctionCall, Node, Queue, Stopped, Wire } from './track-parts.tsx'
+import { FunctionCall, Node, Queue, Room, Stopped, Wire } from './track-parts.tsx'
 
 export interface TopologyProps {
   experiment: Experiment
@@ -70,6 +70,7 @@ export function Topology({ experiment, view, aim, focusLane, onAim }: TopologyPr
 function Heads({ at, experiment }: { at: TrackGeometry; experiment: Experiment }) {
   const { words } = useWords()
   const queue = experiment.lanes.some((lane) => factsOf(lane.call.protocol).engine)
+  const twoLinks = experiment.lanes.some(({ call }) => legsOf(call).includes('consume'))
   const brokerMiddle = (at.broker.left + at.broker.right) / 2
   const head = { y: 20, fontSize: 12, fill: 'var(--text-2)' } as const
   const quiet = { ...head, fill: 'var(--text-3)' } as const
@@ -84,11 +85,11 @@ function Heads({ at, experiment }: { at: TrackGeometry; experiment: Experiment }
         </text>
       )}
       {!at.narrow && (
-        <text {...quiet} x={(at.caller + (queue ? at.broker.left : at.service)) / 2} textAnchor="middle">
+        <text {...quiet} x={(at.caller + (twoLinks ? at.broker.left : at.service)) / 2} textAnchor="middle">
           {words.topology.link}
         </text>
       )}
-      {!at.narrow && queue && (
+      {!at.narrow && twoLinks && (
         <text {...quiet} x={(at.broker.right + at.service) / 2} textAnchor="middle">
           {words.topology.link}
         </text>
@@ -160,8 +161,8 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
           key={leg}
           stretch={stretchOf(leg, at)}
           y={leg === 'reply' ? y + REPLY_BELOW_PX : y}
-          twoWay={!facts.engine}
-          broken={stopped && leg !== 'produce'}
+          twoWay={!facts.engine && !handsOver(lane)}
+          broken={stopped && (leg !== 'produce' || !facts.engine)}
           fault={on(leg)
             .map((fault) => faultLabel(fault, locale))
             .join(', ')}
@@ -169,6 +170,9 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
         />
       ))}
       {facts.engine && <Queue at={at} y={y} look={look} backlog={measured?.backlog ?? null} id={lane.id} />}
+      {!facts.engine && legs.includes('produce') && (
+        <Room at={at} y={y} text={words.topology.room(subscribersOf(lane.call))} />
+      )}
       <Node x={at.caller} y={y} />
       {stopped ? <Stopped x={at.service} y={y} /> : <Node x={at.service} y={y} />}
       <text {...number} x={at.done} fill="var(--text-2)" data-testid={`lane-${lane.id}-done-rate`}>
@@ -176,6 +180,11 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
       </text>
     </>
   )
+}
+
+/** Nobody is told what became of it. */
+function handsOver({ call: { style } }: Lane): boolean {
+  return style === 'one-way' || style === 'publish-subscribe'
 }
 
 function fitName(name: string, most: number): string {

@@ -158,3 +158,25 @@ export function Queue({ at, y, look, backlog, id }: QueueProps) {
     </>
   )
 }
+
+/** Where what is published is handed out at once: it keeps nothing, so there is nothing to count. */
+export function Room({ at, y, text }: { at: TrackGeometry; y: number; text: string }) {
+  const { left, right } = at.broker
+  return (
+    <>
+      <rect
+        x={left + 0.5}
+        y={y - 8.5}
+        width={right - left - 1}
+        height="17"
+        rx="8.5"
+        fill="var(--surface)"
+        stroke="var(--wire)"
+        strokeDasharray="3 3"
+      />
+      <text x={(left + right) / 2} y={y + 4} fontSize={12} textAnchor="middle" fill="var(--text-2)">
+        {text}
+      </text>
+    </>
+  )
+}

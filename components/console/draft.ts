@@ -1,5 +1,5 @@
 /** The order as it is being edited, and how it becomes one that is sent. */
-import { defaultsOf } from '#core/fields.ts'
+import { defaultsOf, type Fields } from '#core/fields.ts'
 import type { OrderItem, PlaceOrder } from '#core/order.ts'
 import { factsOf, type Options, type ProtocolId } from '#core/protocols.ts'
 
@@ -41,8 +41,14 @@ const browserOptions: Partial<Record<ProtocolId, readonly string[]>> = {
 
 export type Sender = 'browser' | 'server'
 
+/** One order at a time goes in the default style: what counts in another one only is left out. */
+export function optionFieldsOf(protocol: ProtocolId): Fields {
+  const { options, defaultStyle } = factsOf(protocol)
+  return Object.fromEntries(Object.entries(options).filter(([, { style }]) => (style ?? defaultStyle) === defaultStyle))
+}
+
 export function optionNamesOf(protocol: ProtocolId, sender: Sender): string[] {
-  const names = Object.keys(factsOf(protocol).options)
+  const names = Object.keys(optionFieldsOf(protocol))
   if (sender === 'server') return names
   return names.filter((name) => browserOptions[protocol]?.includes(name))
 }

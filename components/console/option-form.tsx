@@ -3,8 +3,8 @@ import { useWords } from '#components/text/use-words.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import type { Field } from '#core/fields.ts'
-import { factsOf, type Options, type ProtocolId } from '#core/protocols.ts'
-import { optionNamesOf, type Sender } from './draft.ts'
+import type { Options, ProtocolId } from '#core/protocols.ts'
+import { optionFieldsOf, optionNamesOf, type Sender } from './draft.ts'
 
 export interface OptionFormProps {
   protocol: ProtocolId
@@ -16,7 +16,7 @@ export interface OptionFormProps {
 /** The options of the protocol's row, as far as who sends can choose them. */
 export function OptionForm({ protocol, sender, options, onChange }: OptionFormProps) {
   const { words, say } = useWords()
-  const { options: fields } = factsOf(protocol)
+  const fields = optionFieldsOf(protocol)
   const names = optionNamesOf(protocol, sender)
   const kept = Object.keys(fields).length - names.length
   return (

@@ -14,6 +14,12 @@ describe('the options of a lane in one line', () => {
     expect(optionsLine(http, 'en', en)).toMatch(/^timeout 2,000 ms · /)
   })
 
+  it('leave out what counts in another style only', () => {
+    const polled: Lane = { ...http, call: { ...http.call, style: 'async-request-reply' } }
+    const shown = (lane: Lane) => optionsLine(lane, 'en', en).includes('time between two questions')
+    expect([shown(http), shown(polled)]).toEqual([false, true])
+  })
+
   it('name an option without explaining it', () => {
     expect(optionsLine(perCall, 'ko', ko)).toMatch(/^연결 per-call · 타임아웃 2,000 ms · /)
     expect(optionsLine(perCall, 'ko', ko)).not.toContain('(')

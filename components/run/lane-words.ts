@@ -11,7 +11,8 @@ import { formatCount } from './format.ts'
 
 /** What sets this lane apart stands first: the line is cut where the column ends. */
 export function optionsLine(lane: Lane, locale: Locale, words: Words): string {
-  const rows = Object.entries<Field>(factsOf(lane.call.protocol).options)
+  const counts = ({ style = lane.call.style }: Field) => style === lane.call.style
+  const rows = Object.entries<Field>(factsOf(lane.call.protocol).options).filter(([, row]) => counts(row))
   const isChanged = ([name, row]: [string, Field]) => (lane.call.options[name] ?? row.default) !== row.default
   const say = ([name, row]: [string, Field]) => {
     const value = lane.call.options[name] ?? row.default

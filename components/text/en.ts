@@ -83,6 +83,7 @@ export const en: Words = {
     service: 'service',
     donePerS: 'done/s',
     inProcess: 'function call, no wire',
+    room: (subscribers) => `room × ${subscribers}`,
     aim: (what) => `Aim a fault at ${what}`,
     inFlight: (n) => `${n} calls waiting for a reply`,
     backlog: (n) => `${n} orders behind`,

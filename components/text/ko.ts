@@ -82,6 +82,7 @@ export const ko: Words = {
     service: '서비스',
     donePerS: '완료/s',
     inProcess: '함수 호출, 선 없음',
+    room: (subscribers) => `방 × ${subscribers}`,
     aim: (what) => `${what}에 장애 걸기`,
     inFlight: (n) => `응답을 기다리는 호출 ${n}`,
     backlog: (n) => `밀린 주문 ${n}`,

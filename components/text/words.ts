@@ -84,6 +84,7 @@ export interface Words {
     service: string
     donePerS: string
     inProcess: string
+    room: (subscribers: number) => string
     aim: (what: string) => string
     inFlight: (n: string) => string
     backlog: (n: string) => string

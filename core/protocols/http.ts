@@ -73,6 +73,7 @@ export const http = {
       max: 10_000,
       default: 500,
       unit: 'ms',
+      style: 'async-request-reply',
       label: { ko: '상태를 물어보는 간격 (폴링)', en: 'time between two questions (polling)' },
     },
     ...tlsOptions,

@@ -103,6 +103,7 @@ export const subscribersOption = {
     min: 1,
     max: 8,
     default: 2,
+    style: 'publish-subscribe',
     label: { ko: '구독자 수 (발행-구독)', en: 'subscribers (publish-subscribe)' },
   },
 } as const satisfies Fields
@@ -114,6 +115,7 @@ export const progressOption = {
     max: 10_000,
     default: 500,
     unit: 'ms',
+    style: 'stream',
     label: { ko: '진행 상황을 알리는 간격 (스트림)', en: 'time between two reports of progress (stream)' },
   },
 } as const satisfies Fields

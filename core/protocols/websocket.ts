@@ -64,6 +64,7 @@ export const websocket = {
     volatile: {
       type: 'boolean',
       default: false,
+      style: 'one-way',
       label: {
         ko: 'volatile (단방향: 소켓이 바쁘면 버림)',
         en: 'volatile (one-way: thrown away where the socket is busy)',

@@ -60,9 +60,9 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
   }
   const executed: PlaceOrder[] = []
   const service: Service = {
-    async execute(order) {
+    async execute(order, by) {
       executed.push(order)
-      return given.execute ? given.execute(order) : receiptFor(order)
+      return given.execute ? given.execute(order, by) : receiptFor(order)
     },
   }
   const engine = await protocol.engine?.(options, env)

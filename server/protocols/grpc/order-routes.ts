@@ -59,7 +59,7 @@ export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> 
       yield progress(orderId, { case: 'receipt', value: await placing })
     },
 
-    // A stream that was reset ends like one that was ended: `place` looks at the signal before it begins.
+    // A stream that was reset may end like one that was ended: only what is whole is placed.
     assembleOrder: (pieces, { signal }) => untilAborted(signal, async () => place(await assembled(pieces), signal)),
 
     async *watchOrders({ customerId }, { signal }) {

@@ -1,6 +1,7 @@
 /** One order on a stream, in pieces, and put together again. */
 import { create } from '@bufbuild/protobuf'
 import {
+  type OrderHead,
   type OrderItem,
   type OrderPiece,
   OrderPieceSchema,
@@ -18,7 +19,8 @@ const BYTES_PER_CODE_UNIT = 2
 const MAX_ORDER_BYTES = MAX_MESSAGE_BYTES * BYTES_PER_CODE_UNIT
 
 export function* piecesOf({ orderId, customerId, items, note }: PlaceOrderRequest): Generator<OrderPiece> {
-  yield create(OrderPieceSchema, { piece: { case: 'head', value: { orderId, customerId } } })
+  const head = { orderId, customerId, itemCount: items.length, noteLength: note.length }
+  yield create(OrderPieceSchema, { piece: { case: 'head', value: head } })
   for (const item of items) yield create(OrderPieceSchema, { piece: { case: 'item', value: item } })
   for (let from = 0; from < note.length; ) {
     const to = endOfPiece(note, from + NOTE_PIECE_LENGTH)
@@ -33,9 +35,9 @@ function endOfPiece(note: string, at: number): number {
   return cutsCharacter ? at + 1 : at
 }
 
-/** Rejects with a {@link ServiceRefusal} what grows over any order, and what has no head or two. */
+/** Rejects with a {@link ServiceRefusal} what grows over any order, has no head or two, or is not whole. */
 export async function assembled(pieces: AsyncIterable<OrderPiece>): Promise<PlaceOrderRequest> {
-  let head: { orderId: string; customerId: string } | null = null
+  let head: OrderHead | null = null
   const items: OrderItem[] = []
   const notes: string[] = []
   let bytes = 0
@@ -65,6 +67,10 @@ export async function assembled(pieces: AsyncIterable<OrderPiece>): Promise<Plac
     }
   }
   if (!head) throw new ServiceRefusal('invalid', 'no piece of an order came')
-  const { orderId, customerId } = head
-  return create(PlaceOrderRequestSchema, { orderId, customerId, items, note: notes.join('') })
+  const { orderId, customerId, itemCount, noteLength } = head
+  const note = notes.join('')
+  if (items.length !== itemCount || note.length !== noteLength) {
+    throw new ServiceRefusal('invalid', 'the pieces are not what the head says is to come')
+  }
+  return create(PlaceOrderRequestSchema, { orderId, customerId, items, note })
 }

@@ -15,7 +15,8 @@ export function* eventsIn(text: string): Generator<ServerSentEvent> {
     let name = 'message'
     const data: string[] = []
     for (const line of block.split('\n')) {
-      const [, field, value = ''] = /^([^:]+)(?:: ?(.*))?$/.exec(line) ?? []
+      // `s`: U+2028 ends no line here, as it may stand in JSON.
+      const [, field, value = ''] = /^([^:]+)(?:: ?(.*))?$/s.exec(line) ?? []
       if (field === 'event') name = value
       if (field === 'data') data.push(value)
     }

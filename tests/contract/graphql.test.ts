@@ -12,8 +12,6 @@ import { eventually, never, openLab, orderOf } from './lab.ts'
 import { openRawSocket } from './raw-socket.ts'
 
 contract('graphql')
-contract('graphql', { style: 'async-request-reply' })
-contract('graphql', { style: 'stream' })
 
 const placing: Service = { execute: async (order) => receiptFor(order) }
 

@@ -82,6 +82,7 @@ async function follow({ pool, order, signal }: Asked, document: string): Promise
 async function accept({ pool, order, signal, closing }: Asked, document: string): Promise<Outcome> {
   const data = await mutate({ pool, signal }, accepting, order)
   if ('kind' in data) return data
+  if (!data.acceptOrder) return outcomeOfStrangeResponse('data without an acceptance')
   const until = AbortSignal.any([signal, closing])
   const ask = async (): Promise<Answer> => {
     const told = await subscribe({ pool, signal: until }, document, { orderId: order.orderId })
@@ -96,19 +97,17 @@ interface Wire {
   signal: AbortSignal
 }
 
+type Data = { placeOrder?: unknown; acceptOrder?: unknown }
+
 /** The data of the response: whatever came, but no errors with it. */
-async function mutate(
-  { pool, signal }: Wire,
-  document: string,
-  order: PlaceOrder,
-): Promise<{ placeOrder?: unknown } | Failure> {
+async function mutate({ pool, signal }: Wire, document: string, order: PlaceOrder): Promise<Data | Failure> {
   const client = new GraphQLClient(urlOf(pool), {
     fetch: linkFetch(pool, signal),
     // There is one operation in the document, and nobody has to parse it to find its name.
     excludeOperationName: true,
   })
   try {
-    return (await client.request<{ placeOrder?: unknown } | undefined>(document, { input: order })) ?? {}
+    return (await client.request<Data | undefined>(document, { input: order })) ?? {}
   } catch (thrown) {
     if (thrown instanceof BrokenCall) return thrown.outcome
     if (thrown instanceof ClientError) return outcomeOfErrors(thrown.response)

@@ -141,6 +141,27 @@ describe('gRPC: accepted, then watched', () => {
     expect(verdictOf(kind)).toBe('unknown')
   })
 
+  it('tells the server of what is left of the deadline, in both calls', async () => {
+    const leftMs: (number | undefined)[] = []
+    const server = serverOf('grpc', {
+      async acceptOrder(_request, context) {
+        leftMs.push(context.timeoutMs())
+        await delay(50)
+        return { orderId }
+      },
+      async *watchOrder(_request, context) {
+        leftMs.push(context.timeoutMs())
+        yield { orderId, progress: { case: 'receipt', value: placed(1) } }
+      },
+    })
+    await using fake = await clientOf('grpc', server, { style: later })
+    expect(await fake.client.perform(order, never, 20_000)).toEqual({ kind: 'ok', receipt: receiptFor(order) })
+    const [accepting = 0, watching = 0] = leftMs
+    expect(accepting).toBeLessThanOrEqual(20_000)
+    expect(watching).toBeLessThan(accepting)
+    expect(watching).toBeGreaterThan(0)
+  })
+
   it('frees the caller at its deadline, and goes on with the work: it was accepted', async () => {
     const service = heldService()
     await using lab = await openLab('grpc', { style: later, execute: service.execute })

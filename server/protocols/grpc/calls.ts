@@ -53,7 +53,9 @@ export const acceptOrder: Call = async (transport, request, options) => {
   })
   if (refused) return refused
   const ask = () => {
-    const leftMs = timeoutMs === undefined ? undefined : Math.max(1, timeoutMs - (performance.now() - begunMs))
+    const takenMs = Math.floor(performance.now() - begunMs)
+    // `grpc-timeout` has whole numbers, and one at least.
+    const leftMs = timeoutMs === undefined ? undefined : Math.max(1, timeoutMs - takenMs)
     return watchOrder(transport, request.orderId, { signal, timeoutMs: leftMs })
   }
   return askUntilTold({ ask, signal })

@@ -22,7 +22,7 @@ const stream = 'stream' as const
 
 contract('graphql', { style: later })
 contract('graphql', { style: stream })
-contract('graphql', { style: stream, options: { selection: 'everything' } })
+contract('graphql', { style: stream, options: { selection: 'everything', tls: 'tls' } })
 
 const order = orderOf(1)
 const { orderId } = order

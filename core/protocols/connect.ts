@@ -27,6 +27,13 @@ export const connect = {
       },
       completed: journalled,
     },
+    stream: {
+      acknowledged: {
+        ko: '스트림에 영수증이, 이어서 오류 없는 끝 메시지(EndStreamResponse)가 도착한 때',
+        en: 'the receipt has arrived on the stream, and the EndStreamResponse without an error',
+      },
+      completed: journalled,
+    },
   },
   impossible: {
     'one-way': {
@@ -38,8 +45,8 @@ export const connect = {
     },
     'async-request-reply': {
       why: {
-        ko: '접수와 결과를 잇는 양방향 스트림을 fetch로는 열 수 없습니다',
-        en: 'fetch cannot open the two-way stream on which an acceptance and its outcome would come',
+        ko: '접수와 상태 스트림, 두 번의 호출은 gRPC 칸에서 보여 줍니다. 여기서는 같은 일이 서버 스트림 한 번으로 됩니다',
+        en: 'the two calls, acceptance and status stream, are shown with gRPC; here one server stream does the same',
       },
       nearest: 'stream',
     },

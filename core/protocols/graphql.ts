@@ -30,6 +30,20 @@ export const graphql = {
       },
       completed: journalled,
     },
+    'async-request-reply': {
+      acknowledged: {
+        ko: '접수 mutation의 응답을 받은 뒤, 구독의 마지막 이벤트로 영수증이 오고 그 스트림이 끝난 때',
+        en: 'after the accepting mutation, the subscription’s last event has brought the receipt, and its stream has ended',
+      },
+      completed: journalled,
+    },
+    stream: {
+      acknowledged: {
+        ko: '주문을 넣은 구독의 마지막 이벤트로 영수증이 오고 그 스트림이 끝난 때',
+        en: 'the last event of the subscription that placed the order has brought the receipt, and its stream has ended',
+      },
+      completed: journalled,
+    },
   },
   impossible: {
     'one-way': {

@@ -30,6 +30,13 @@ export const grpcWeb = {
       },
       completed: journalled,
     },
+    stream: {
+      acknowledged: {
+        ko: '스트림에 영수증이, 이어서 grpc-status 0이 담긴 마지막 프레임이 도착한 때',
+        en: 'the receipt has arrived on the stream, and the last frame, with grpc-status 0',
+      },
+      completed: journalled,
+    },
   },
   impossible: {
     'one-way': {
@@ -41,8 +48,8 @@ export const grpcWeb = {
     },
     'async-request-reply': {
       why: {
-        ko: '접수와 결과를 잇는 양방향 스트림을 fetch로는 열 수 없습니다',
-        en: 'fetch cannot open the two-way stream on which an acceptance and its outcome would come',
+        ko: '접수와 상태 스트림, 두 번의 호출은 gRPC 칸에서 보여 줍니다. 여기서는 같은 일이 서버 스트림 한 번으로 됩니다',
+        en: 'the two calls, acceptance and status stream, are shown with gRPC; here one server stream does the same',
       },
       nearest: 'stream',
     },

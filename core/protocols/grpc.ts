@@ -30,6 +30,20 @@ export const grpc = {
       },
       completed: journalled,
     },
+    'async-request-reply': {
+      acknowledged: {
+        ko: '접수 응답을 받은 뒤, 상태 스트림의 마지막 메시지로 영수증이, 이어서 grpc-status 0이 도착한 때',
+        en: 'after the acceptance, the status stream has brought the receipt as its last message, and grpc-status 0',
+      },
+      completed: journalled,
+    },
+    stream: {
+      acknowledged: {
+        ko: 'server와 client: 영수증과 grpc-status 0이 도착한 때, bidi: 여러 주문이 함께 쓰는 스트림에 이 주문 번호의 영수증이 도착한 때',
+        en: 'server and client: the receipt and grpc-status 0 have arrived; bidi: the receipt with this order’s number has arrived on the stream that orders share',
+      },
+      completed: journalled,
+    },
   },
   impossible: {
     'one-way': {
@@ -50,6 +64,15 @@ export const grpc = {
   defaultStyle: 'request-reply',
   options: {
     encoding: { ...encodingOption.encoding, default: 'protobuf' },
+    streaming: {
+      type: 'choice',
+      values: ['server', 'client', 'bidi'],
+      default: 'server',
+      label: {
+        ko: '스트림 방향 (stream일 때. client: 주문을 조각내어, bidi: 여러 주문이 한 스트림으로)',
+        en: 'direction of the stream (style stream; client: the order in pieces, bidi: many orders on one stream)',
+      },
+    },
     connection,
     ...tlsOptions,
   },

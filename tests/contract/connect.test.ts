@@ -5,11 +5,15 @@ import { contract } from './contract.ts'
 import { never, openLab, orderOf } from './lab.ts'
 import { openRawSocket } from './raw-socket.ts'
 import { openRpc, rpcBehaviour } from './rpc.ts'
+import { rpcStream } from './rpc-stream.ts'
 
 contract('connect')
 contract('connect', { options: { tls: 'tls', encoding: 'json' } })
+contract('connect', { style: 'stream' })
+contract('connect', { style: 'stream', options: { encoding: 'json', tls: 'tls' } })
 contract('connect', { options: { tls: 'mtls', tlsVersion: '1.2' } })
 rpcBehaviour('connect')
+rpcStream('connect')
 
 const PATH = `/${OrderService.typeName}/PlaceOrder`
 const json = { 'content-type': 'application/json' }

@@ -55,6 +55,9 @@ const testNames = [
 ] as const
 type TestName = (typeof testNames)[number]
 
+/** A thousand calls of two each, on a machine that does much else. */
+const timeoutsMs: Partial<Record<TestName, number>> = { 'keeps 1,000 concurrent calls apart': 60_000 }
+
 export interface Variant {
   skip?: Skip[]
   /** Of the protocol: the same suite over TLS, another version, another encoding. */
@@ -74,7 +77,7 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
   const test = (name: TestName, run: () => Promise<void>) => {
     const skipped = skip.find(({ tests }) => tests.includes(name))
     if (skipped) it.skip(`${name} (${skipped.reason})`, run)
-    else it(name, run)
+    else it(name, run, timeoutsMs[name])
   }
 
   const expectPlaced = (outcome: Outcome, order: PlaceOrder) =>

@@ -11,6 +11,8 @@ export interface GrpcPeer extends Disposable {
   clientStream<M extends DescMethod>(method: M, messages: In<M>[]): Promise<Out<M>>
   /** The next message goes out when the last one was answered. */
   exchange<M extends DescMethod>(method: M, messages: In<M>[]): Promise<Out<M>[]>
+  /** All go out at once. */
+  converse<M extends DescMethod>(method: M, messages: In<M>[]): AsyncGenerator<Out<M>>
 }
 
 type In<M extends DescMethod> = MessageShape<M['input']>
@@ -53,6 +55,13 @@ export function openGrpcPeer({ host, port }: Address): GrpcPeer {
       call.end()
       await replies.next()
       return taken
+    },
+    async *converse(method, messages) {
+      const { path, serialize, deserialize } = codecOf(method)
+      const call = client.makeBidiStreamRequest(path, serialize, deserialize)
+      for (const message of messages) call.write(message)
+      call.end()
+      yield* call
     },
     [Symbol.dispose]: () => client.close(),
   }

@@ -5,7 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { receiptFor } from '#core/order.ts'
 import { refusalKinds, ServiceRefusal } from '#core/refusal.ts'
 import type { Service } from '#server/protocols/protocol.ts'
-import { OrderService, WatchOrdersRequestSchema } from '../../proto/gen/wirelab/orders/v1/orders_pb.ts'
+import {
+  ExchangeOrdersRequestSchema,
+  OrderService,
+  WatchOrdersRequestSchema,
+} from '../../proto/gen/wirelab/orders/v1/orders_pb.ts'
 import { contract } from './contract.ts'
 import { placed, request, servingGrpc } from './grpc-server.ts'
 import { eventually, orderOf } from './lab.ts'
@@ -57,11 +61,14 @@ describe('gRPC, judged by grpc-js', () => {
 
   it('bidirectional stream: each order is answered before the next one is sent', async () => {
     await using server = await servingGrpc(choosy)
-    const replies = await server.peer.exchange(exchangeOrders, [request(1), request(2, 'overloaded'), request(3)])
+    const asked = [request(1), request(2, 'overloaded'), request(3)].map((value, at) =>
+      create(ExchangeOrdersRequestSchema, { correlationId: BigInt(70 + at), request: { case: 'order', value } }),
+    )
+    const replies = await server.peer.exchange(exchangeOrders, asked)
     expect(replies).toMatchObject([
-      { orderId: orderOf(1).orderId, result: { case: 'receipt', value: placed(1) } },
-      { result: { case: 'refusal', value: { code: status.RESOURCE_EXHAUSTED, message: 'why' } } },
-      { orderId: orderOf(3).orderId, result: { case: 'receipt', value: placed(3) } },
+      { correlationId: 70n, orderId: orderOf(1).orderId, result: { case: 'receipt', value: placed(1) } },
+      { correlationId: 71n, result: { case: 'refusal', value: { code: status.RESOURCE_EXHAUSTED, message: 'why' } } },
+      { correlationId: 72n, orderId: orderOf(3).orderId, result: { case: 'receipt', value: placed(3) } },
     ])
   })
 

@@ -1,28 +1,24 @@
-/** graphql-request: the mutation `placeOrder`, with few fields asked for or all of them. */
+/** graphql-request for the mutations; a subscription, which it has no word for, is the same POST that takes events. */
 import { Agent, type ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { ClientError, GraphQLClient } from 'graphql-request'
 import type { PlaceOrder } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
-import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
-import { outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
+import { type Options, type OptionsOf, protocols, type Style } from '#core/protocols.ts'
+import { type Answer, askUntilTold } from '../ask-again.ts'
+import { type Failure, outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
 import type { Addresses, Client, Env } from '../protocol.ts'
 import { receiptOf } from '../receipt.ts'
 import { createDialler } from '../tls.ts'
 import { PATH } from './body.ts'
+import { accepting, following, placing, watching } from './documents.ts'
 import { BrokenCall, linkFetch, type Pool } from './link-fetch.ts'
-import { outcomeOfErrors, outcomeOfStrangeResponse } from './outcome.ts'
+import { onlyReceipt, outcomeOfErrors, outcomeOfStrangeResponse } from './outcome.ts'
+import { answerIn, outcomeOfPlacing, subscriptionHeaders, type Told, toldIn } from './subscription.ts'
 
 const { largestPayloadBytes } = protocols.graphql
 
-const RECEIPT = 'orderId status totalCents noteLength'
-const ORDER =
-  'orderId customerId note totalCents itemCount items(first: 100) { sku quantity unitPriceCents product { sku orders units } }'
-
-const documents: Record<OptionsOf<'graphql'>['selection'], string> = {
-  receipt: `mutation PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) { ${RECEIPT} } }`,
-  everything: `mutation PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) { ${RECEIPT} order { ${ORDER} } } }`,
-}
+type Selection = OptionsOf<'graphql'>['selection']
 
 export async function connect(options: Options, env: Env, at: Addresses): Promise<Client> {
   const link = at.call
@@ -31,16 +27,19 @@ export async function connect(options: Options, env: Env, at: Addresses): Promis
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
   agent.createConnection = createDialler(link, options, env, 'http/1.1')
   const underWay = new Set<ClientRequest>()
+  const closing = new AbortController()
+  const call = callFor(env.style, selection)
   return {
     async perform(order, signal) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      return send({ agent, link, underWay }, { document: documents[selection], order, signal })
+      return call({ pool: { agent, link, underWay }, order, signal, closing: closing.signal })
     },
     async close() {
+      closing.abort(new Error('the client was closed'))
       // First the calls: an agent that loses a socket dials another for whoever still waits for one.
-      for (const call of underWay) call.destroy(new Error('the client was closed'))
+      for (const each of underWay) each.destroy(new Error('the client was closed'))
       // A socket that was being dialled for one of them would otherwise be kept for the next.
       agent.on('free', (socket: Socket) => socket.destroy())
       agent.destroy()
@@ -48,23 +47,67 @@ export async function connect(options: Options, env: Env, at: Addresses): Promis
   }
 }
 
-interface Operation {
-  document: string
+interface Asked {
+  pool: Pool
   order: PlaceOrder
+  /** Frees the caller at once. */
+  signal: AbortSignal
+  /** The client is being closed: nothing is asked any more. */
+  closing: AbortSignal
+}
+
+function callFor(style: Style, selection: Selection): (asked: Asked) => Promise<Outcome> {
+  switch (style) {
+    case 'async-request-reply':
+      return (asked) => accept(asked, watching(selection))
+    case 'stream':
+      return (asked) => follow(asked, following(selection))
+    default:
+      return (asked) => place(asked, placing(selection))
+  }
+}
+
+async function place({ pool, order, signal }: Asked, document: string): Promise<Outcome> {
+  const data = await mutate({ pool, signal }, document, order)
+  if ('kind' in data) return data
+  const receipt = receiptOf(data.placeOrder)
+  return receipt ? { kind: 'ok', receipt: onlyReceipt(receipt) } : outcomeOfStrangeResponse('data without one')
+}
+
+async function follow({ pool, order, signal }: Asked, document: string): Promise<Outcome> {
+  const told = await subscribe({ pool, signal }, document, { input: order })
+  return 'kind' in told ? told : outcomeOfPlacing(told)
+}
+
+async function accept({ pool, order, signal, closing }: Asked, document: string): Promise<Outcome> {
+  const data = await mutate({ pool, signal }, accepting, order)
+  if ('kind' in data) return data
+  if (!data.acceptOrder) return outcomeOfStrangeResponse('data without an acceptance')
+  const until = AbortSignal.any([signal, closing])
+  const ask = async (): Promise<Answer> => {
+    const told = await subscribe({ pool, signal: until }, document, { orderId: order.orderId })
+    if (!('kind' in told)) return answerIn(told)
+    return until.aborted ? outcomeOfAbort(until, true) : { broken: told.detail }
+  }
+  return askUntilTold({ ask, signal: until })
+}
+
+interface Wire {
+  pool: Pool
   signal: AbortSignal
 }
 
-async function send(pool: Pool, { document, order, signal }: Operation): Promise<Outcome> {
-  const { host, port } = pool.link
-  const client = new GraphQLClient(`http://${host}:${port}${PATH}`, {
+type Data = { placeOrder?: unknown; acceptOrder?: unknown }
+
+/** The data of the response: whatever came, but no errors with it. */
+async function mutate({ pool, signal }: Wire, document: string, order: PlaceOrder): Promise<Data | Failure> {
+  const client = new GraphQLClient(urlOf(pool), {
     fetch: linkFetch(pool, signal),
     // There is one operation in the document, and nobody has to parse it to find its name.
     excludeOperationName: true,
   })
   try {
-    const data = await client.request<{ placeOrder?: unknown } | undefined>(document, { input: order })
-    const receipt = receiptOf(data?.placeOrder)
-    return receipt ? { kind: 'ok', receipt: onlyReceipt(receipt) } : outcomeOfStrangeResponse('data without one')
+    return (await client.request<Data | undefined>(document, { input: order })) ?? {}
   } catch (thrown) {
     if (thrown instanceof BrokenCall) return thrown.outcome
     if (thrown instanceof ClientError) return outcomeOfErrors(thrown.response)
@@ -72,7 +115,16 @@ async function send(pool: Pool, { document, order, signal }: Operation): Promise
   }
 }
 
-/** Without the order that came with it. */
-function onlyReceipt({ orderId, status, totalCents, noteLength }: NonNullable<ReturnType<typeof receiptOf>>) {
-  return { orderId, status, totalCents, noteLength }
+async function subscribe({ pool, signal }: Wire, query: string, variables: object): Promise<Told | Failure> {
+  const body = JSON.stringify({ query, variables })
+  try {
+    return await toldIn(await linkFetch(pool, signal)(urlOf(pool), { body, headers: subscriptionHeaders }))
+  } catch (thrown) {
+    if (thrown instanceof BrokenCall) return thrown.outcome
+    throw thrown
+  }
+}
+
+function urlOf({ link: { host, port } }: Pool): string {
+  return `http://${host}:${port}${PATH}`
 }

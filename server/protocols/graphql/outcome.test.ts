@@ -18,6 +18,7 @@ describe('GraphQL outcomes', () => {
     ['QUERY_TOO_LONG', 'invalid'],
     ['QUERY_TOO_DEEP', 'invalid'],
     ['QUERY_TOO_COSTLY', 'invalid'],
+    ['UNKNOWN_ORDER', 'rejected'],
   ])('the code %s is %s whatever the status says', (code, kind) => {
     expect(outcomeOfErrors({ status: 500, errors: [{ message: '', extensions: { code } }] }).kind).toBe(kind)
   })

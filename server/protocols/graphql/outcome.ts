@@ -2,6 +2,7 @@
  * GraphQL errors in the closed vocabulary of outcomes, and back. A GraphQL failure may well arrive with status 200:
  * the code in `errors[].extensions` speaks first, the HTTP status only where there is none.
  */
+import type { Receipt } from '#core/order.ts'
 import type { RefusalKind } from '#core/refusal.ts'
 import type { Failure } from '../broken-call.ts'
 
@@ -12,6 +13,9 @@ export const codeByRefusal: Record<RefusalKind, string> = {
   rejected: 'REJECTED',
   error: 'INTERNAL_SERVER_ERROR',
 }
+
+/** The code for an order that was never accepted here, or that ended too long ago. */
+export const UNKNOWN_ORDER = 'UNKNOWN_ORDER'
 
 /** Codes that this server or any other may say; the ones without a note are Apollo's and Yoga's common ones. */
 const kindByCode: Record<string, Failure['kind']> = {
@@ -28,6 +32,7 @@ const kindByCode: Record<string, Failure['kind']> = {
   QUERY_TOO_LONG: 'invalid',
   QUERY_TOO_DEEP: 'invalid',
   QUERY_TOO_COSTLY: 'invalid',
+  [UNKNOWN_ORDER]: 'rejected',
   INTERNAL_SERVER_ERROR: 'error',
 }
 
@@ -67,4 +72,9 @@ function kindOfStatus(status: number): Failure['kind'] {
 /** A response with neither errors nor a receipt, or one that is no GraphQL at all. */
 export function outcomeOfStrangeResponse(why: string): Failure {
   return { kind: 'error', detail: `the response holds no receipt: ${why}` }
+}
+
+/** Without the order that came with it. */
+export function onlyReceipt({ orderId, status, totalCents, noteLength }: Receipt): Receipt {
+  return { orderId, status, totalCents, noteLength }
 }

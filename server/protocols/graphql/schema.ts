@@ -1,17 +1,22 @@
 /** The schema: the bench's one workload as a mutation, the last orders as queries, what happens as a subscription. */
 import { GraphQLScalarType, Kind } from 'graphql'
-import { createGraphQLError, createSchema } from 'graphql-yoga'
+import { createGraphQLError, createSchema, type YogaInitialContext } from 'graphql-yoga'
 import type { OrderItem, PlaceOrder } from '#core/order.ts'
+import { Jobs } from '../jobs.ts'
 import { refusalOf, type Service } from '../protocol.ts'
 import { DEFAULT_FIRST, MAX_FIRST } from './limits.ts'
 import type { OrderEvent, OrderFeed } from './order-feed.ts'
+import { type OrderProgress, progressOf } from './order-progress.ts'
 import type { OrderStore, StoredOrder } from './order-store.ts'
-import { codeByRefusal } from './outcome.ts'
+import { codeByRefusal, UNKNOWN_ORDER } from './outcome.ts'
 import type { ProductLoader } from './product-loader.ts'
 
 export interface RequestContext {
   products: ProductLoader
 }
+
+type Context = RequestContext & YogaInitialContext
+type Input = { input: PlaceOrder }
 
 export interface SchemaParts {
   service: Service
@@ -33,11 +38,17 @@ const typeDefs = /* GraphQL */ `
 
   type Mutation {
     placeOrder(input: PlaceOrderInput!): Receipt!
+    "Says yes before the order is done; it is worked on from here on, whoever waits. orderProgress tells how it ends."
+    acceptOrder(input: PlaceOrderInput!): AcceptedOrder!
   }
 
   type Subscription {
     "Every order from now on, as it comes and as it ends."
     orderEvents: OrderEvent!
+    "What becomes of an accepted order, until it has ended; asked again, it says the same again."
+    orderProgress(orderId: ID!): OrderProgress!
+    "Places the order and tells what becomes of it. By POST only, as a mutation: it changes something."
+    placeOrder(input: PlaceOrderInput!): OrderProgress!
   }
 
   input PlaceOrderInput {
@@ -98,6 +109,25 @@ const typeDefs = /* GraphQL */ `
     REFUSED
   }
 
+  type AcceptedOrder {
+    orderId: ID!
+  }
+
+  type OrderProgress {
+    kind: OrderEventKind!
+    orderId: ID!
+    "Of the last one, where the order is completed."
+    receipt: Receipt
+    "Of the last one, where the order is refused."
+    refusal: Refusal
+  }
+
+  type Refusal {
+    "As in the extensions of an error."
+    code: String!
+    message: String!
+  }
+
   type OrderEvent {
     kind: OrderEventKind!
     orderId: ID!
@@ -116,8 +146,8 @@ const WholeNumber = new GraphQLScalarType<number, number>({
 })
 
 export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts) {
-  const placeOrder = async (_: unknown, { input }: { input: PlaceOrder }) => {
-    const order: PlaceOrder = { ...input, items: input.items.map((item) => ({ ...item })) }
+  const jobs = new Jobs()
+  const work = async (order: PlaceOrder) => {
     feed.tell('RECEIVED', order)
     try {
       const receipt = await service.execute(order)
@@ -126,9 +156,23 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
       return receipt
     } catch (thrown) {
       feed.tell('REFUSED', order)
-      const { kind, detail } = refusalOf(thrown)
-      throw createGraphQLError(detail, { extensions: { code: codeByRefusal[kind] } })
+      throw thrown
     }
+  }
+  const accept = (order: PlaceOrder) => jobs.accept(order.orderId, () => work(order)).catch(refused)
+  const acceptOrder = async (_: unknown, { input }: Input) => {
+    await accept(orderIn(input))
+    return { orderId: input.orderId }
+  }
+  const watchOrder = (_: unknown, { orderId }: { orderId: string }, { request }: Context) => {
+    const job = jobs.find(orderId)
+    if (job) return progressOf(orderId, job, request.signal)
+    const message = `no order '${orderId}' was accepted lately`
+    throw createGraphQLError(message, { extensions: { code: UNKNOWN_ORDER } })
+  }
+  const followOrder = async (_: unknown, { input }: Input, { request }: Context) => {
+    if (request.method !== 'POST') refuseMethod(request.method)
+    return progressOf(input.orderId, await accept(orderIn(input)), request.signal)
   }
   const subscribe = () => {
     if (feed.subscribers < maxSubscribers) return feed.subscribe()
@@ -144,8 +188,12 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
         orders: (_: unknown, { first, after }: { first: number; after?: string | null }) =>
           store.latest(pageOf(first), after ?? undefined),
       },
-      Mutation: { placeOrder },
-      Subscription: { orderEvents: { subscribe, resolve: (event: OrderEvent) => event } },
+      Mutation: { placeOrder: (_: unknown, { input }: Input) => work(orderIn(input)).catch(refused), acceptOrder },
+      Subscription: {
+        orderEvents: { subscribe, resolve: (event: OrderEvent) => event },
+        orderProgress: { subscribe: watchOrder, resolve: (progress: OrderProgress) => progress },
+        placeOrder: { subscribe: followOrder, resolve: (progress: OrderProgress) => progress },
+      },
       Receipt: { order: ({ orderId }: { orderId: string }) => store.order(orderId) },
       Order: {
         itemCount: ({ items }: StoredOrder) => items.length,
@@ -157,6 +205,22 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
         order: ({ order }: OrderEvent) => store.order(order.orderId),
       },
     },
+  })
+}
+
+function orderIn(input: PlaceOrder): PlaceOrder {
+  return { ...input, items: input.items.map((item) => ({ ...item })) }
+}
+
+function refused(thrown: unknown): never {
+  const { kind, detail } = refusalOf(thrown)
+  throw createGraphQLError(detail, { extensions: { code: codeByRefusal[kind] } })
+}
+
+/** A link on any page sends a GET. Yoga refuses mutations by GET itself, and with the same words. */
+function refuseMethod(method: string): never {
+  throw createGraphQLError(`an order is placed by POST, not by ${method}`, {
+    extensions: { code: 'BAD_REQUEST', http: { status: 405, headers: { Allow: 'POST' } } },
   })
 }
 

@@ -1,15 +1,15 @@
-/** The ecosystem's own clients: connect-node's transports, dialling the link. No call is repeated. */
-import { createClient } from '@connectrpc/connect'
+/** The ecosystem's own clients: connect-node's transports, dialling the link. No order is sent again. */
 import type { Outcome } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
-import { OrderService, type PlaceOrderRequest } from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
+import type { PlaceOrderRequest } from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
 import { type Failure, outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../broken-call.ts'
-import { receiptIn, requestOf } from '../order-message.ts'
+import { requestOf } from '../order-message.ts'
 import type { Address, Addresses, Client, Env } from '../protocol.ts'
-import { CallTrace } from './call-trace.ts'
+import type { CallOptions } from './calls.ts'
+import { type Channel, openChannel } from './channel.ts'
 import { MAX_MESSAGE_BYTES, messageBytesOf } from './message-size.ts'
-import { outcomeOfError, outcomeOfStrangeReply, outcomeOfUnencodable } from './outcome.ts'
-import { type OpenTransport, openTransport, type RpcProtocol } from './transport.ts'
+import { outcomeOfUnencodable } from './outcome.ts'
+import type { RpcProtocol } from './transport.ts'
 
 export async function connect(
   protocol: RpcProtocol,
@@ -30,7 +30,7 @@ class OrderClient implements Client {
   readonly #given: Given
   readonly #link: Address
   /** Null where every call has a connection of its own. */
-  readonly #shared: OpenTransport | null
+  readonly #shared: Channel | null
   readonly #underWay = new Set<AbortController>()
   #closed = false
 
@@ -67,17 +67,17 @@ class OrderClient implements Client {
   }
 
   async #call(request: PlaceOrderRequest, options: CallOptions): Promise<Outcome> {
-    if (this.#shared) return call(this.#shared, request, options)
+    if (this.#shared) return this.#shared.place(request, options)
     const own = this.#open()
     try {
-      return await call(own, request, options)
+      return await own.place(request, options)
     } finally {
       own.close()
     }
   }
 
-  #open(): OpenTransport {
-    return openTransport(this.#protocol, this.#link, this.#given)
+  #open(): Channel {
+    return openChannel(this.#protocol, this.#link, this.#given)
   }
 
   #encodable(order: Parameters<typeof requestOf>[0]): PlaceOrderRequest | Failure {
@@ -87,25 +87,5 @@ class OrderClient implements Client {
     } catch (thrown) {
       return outcomeOfUnencodable(thrown)
     }
-  }
-}
-
-interface CallOptions {
-  signal: AbortSignal
-  timeoutMs: number | undefined
-}
-
-async function call(
-  { transport }: OpenTransport,
-  request: PlaceOrderRequest,
-  { signal, timeoutMs }: CallOptions,
-): Promise<Outcome> {
-  const trace = new CallTrace()
-  const client = createClient(OrderService, transport)
-  try {
-    const receipt = receiptIn(await trace.run(() => client.placeOrder(request, { signal, timeoutMs })))
-    return receipt ? { kind: 'ok', receipt } : outcomeOfStrangeReply()
-  } catch (thrown) {
-    return signal.aborted ? outcomeOfAbort(signal, trace.written) : outcomeOfError(thrown, trace)
   }
 }

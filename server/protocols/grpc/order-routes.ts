@@ -1,14 +1,18 @@
-/** The four kinds of call of `OrderService`. What a caller no longer waits for is not begun. */
-import { Code, ConnectError, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
+/** All calls of `OrderService`. What a caller no longer waits for is not begun, but for what was accepted. */
+import { Code, ConnectError, type ServiceImpl } from '@connectrpc/connect'
 import type {
   OrderService,
   PlaceOrderRequest,
   Receipt as ReceiptMessage,
 } from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
+import { Jobs } from '../jobs.ts'
 import { messageOf, orderIn } from '../order-message.ts'
 import { refusalOf, type Service } from '../protocol.ts'
+import { exchange } from './exchange.ts'
 import { Feed } from './feed.ts'
 import { codeByRefusal } from './outcome.ts'
+import { assembled } from './pieces.ts'
+import { endOf, progress } from './progress.ts'
 
 interface Placed {
   customerId: string
@@ -17,15 +21,46 @@ interface Placed {
 
 export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> {
   const feed = new Feed<Placed>()
+  const jobs = new Jobs()
 
-  const place = async (request: PlaceOrderRequest, { signal }: HandlerContext): Promise<ReceiptMessage> => {
-    const receipt = messageOf(await untilAborted(signal, () => service.execute(orderIn(request), { signal })))
-    feed.publish({ customerId: request.customerId, receipt })
+  const work = async (request: PlaceOrderRequest, signal?: AbortSignal) => {
+    const receipt = await service.execute(orderIn(request), signal ? { signal } : {})
+    feed.publish({ customerId: request.customerId, receipt: messageOf(receipt) })
     return receipt
   }
 
+  const place = async (request: PlaceOrderRequest, signal: AbortSignal): Promise<ReceiptMessage> =>
+    messageOf(await untilAborted(signal, () => work(request, signal)))
+
   return {
-    placeOrder: place,
+    placeOrder: (request, { signal }) => place(request, signal),
+
+    async acceptOrder(request, { signal }) {
+      const { orderId } = request
+      await untilAborted(signal, () => jobs.accept(orderId, () => work(request)))
+      return { orderId }
+    },
+
+    async *watchOrder({ orderId }, { signal }) {
+      const job = jobs.find(orderId)
+      if (!job) throw new ConnectError(`no order '${orderId}' was accepted lately`, Code.NotFound)
+      if (job.state.is === 'working') yield progress(orderId, { case: 'received', value: {} })
+      const end = await job.ended(signal)
+      if (!end) throw ConnectError.from(signal.reason, Code.Canceled)
+      yield progress(orderId, endOf(end))
+    },
+
+    async *followOrder(request, { signal }) {
+      const { orderId } = request
+      const placing = place(request, signal)
+      // It may be refused before anybody reads on.
+      placing.catch(() => {})
+      yield progress(orderId, { case: 'received', value: {} })
+      yield progress(orderId, { case: 'receipt', value: await placing })
+    },
+
+    // A stream that was reset may end like one that was ended: only what is whole is placed.
+    assembleOrder: (pieces, { signal }) => untilAborted(signal, async () => place(await assembled(pieces), signal)),
 
     async *watchOrders({ customerId }, { signal }) {
       for await (const placed of feed.watch(signal)) {
@@ -33,32 +68,21 @@ export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> 
       }
     },
 
-    async uploadOrders(requests, context) {
+    async uploadOrders(requests, { signal }) {
       const summary = { placed: 0n, refused: 0n, totalCents: 0n }
       for await (const request of requests) {
         try {
-          summary.totalCents += (await place(request, context)).totalCents
+          summary.totalCents += (await place(request, signal)).totalCents
           summary.placed++
         } catch (thrown) {
-          if (context.signal.aborted) throw thrown
+          if (signal.aborted) throw thrown
           summary.refused++
         }
       }
       return summary
     },
 
-    async *exchangeOrders(requests, context) {
-      for await (const request of requests) {
-        const { orderId } = request
-        try {
-          yield { orderId, result: { case: 'receipt', value: await place(request, context) } }
-        } catch (thrown) {
-          if (context.signal.aborted) throw thrown
-          const { code, rawMessage } = ConnectError.from(thrown)
-          yield { orderId, result: { case: 'refusal', value: { code, message: rawMessage } } }
-        }
-      }
-    },
+    exchangeOrders: (requests, { signal }) => exchange(requests, { place, signal }),
   }
 }
 

@@ -1,14 +1,19 @@
 import { constants } from 'node:http2'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { describe, expect, it } from 'vitest'
+import { verdictOf } from '#core/outcome.ts'
 import { refusalKinds } from '#core/refusal.ts'
 import {
   codeByRefusal,
+  isUnknownOrder,
+  outcomeOfBrokenExchange,
+  outcomeOfBrokenStream,
   outcomeOfCode,
   outcomeOfError,
   outcomeOfReset,
   outcomeOfStrangeReply,
   outcomeOfUnencodable,
+  outcomeOfUnfinishedStream,
 } from './outcome.ts'
 
 const answered = (code: Code) => new ConnectError('why', code, { 'grpc-status': String(code) })
@@ -102,6 +107,40 @@ describe('HTTP/2 error codes', () => {
   it('a stream that was reset before it was written was never there', () => {
     expect(outcomeOfReset(constants.NGHTTP2_CANCEL, false).kind).toBe('unreachable')
   })
+})
+
+describe('streams', () => {
+  const misread = new ConnectError('missing EndStreamResponse', Code.InvalidArgument)
+
+  it('a status is the word of the other side', () => {
+    expect(outcomeOfBrokenStream(answered(Code.FailedPrecondition), written).kind).toBe('rejected')
+    expect(outcomeOfBrokenStream(answered(Code.Internal), written).kind).toBe('error')
+  })
+
+  it('that nobody can read to the end, or that end too early, have refused nothing', () => {
+    expect(verdictOf(outcomeOfBrokenStream(misread, written).kind)).toBe('unknown')
+    expect(verdictOf(outcomeOfUnfinishedStream().kind)).toBe('unknown')
+  })
+
+  it.each([Code.ResourceExhausted, Code.Internal, Code.InvalidArgument, Code.Unavailable])(
+    'with many orders, that end with status %i, speak for none of them',
+    (code) => {
+      expect(outcomeOfBrokenExchange(answered(code), written).kind).toBe('reset')
+      expect(outcomeOfBrokenExchange(answered(code), unwritten).kind).toBe('unreachable')
+    },
+  )
+
+  it('with many orders, that were refused as a whole, have begun none', () => {
+    const facts = { written: true, resetCode: constants.NGHTTP2_REFUSED_STREAM }
+    expect(outcomeOfBrokenExchange(new ConnectError('reset', Code.Internal), facts).kind).toBe('unreachable')
+    expect(outcomeOfBrokenExchange(brokenBy('ECONNRESET'), written).kind).toBe('reset')
+  })
+})
+
+it('only NOT_FOUND of the other side says that it does not know the order', () => {
+  expect(isUnknownOrder(answered(Code.NotFound))).toBe(true)
+  expect(isUnknownOrder(answered(Code.Unavailable))).toBe(false)
+  expect(isUnknownOrder(new ConnectError('here', Code.NotFound))).toBe(false)
 })
 
 it('OK without a receipt is an error', () => {

@@ -38,6 +38,37 @@ export function outcomeOfError(thrown: unknown, { written, resetCode }: CallFact
   return { kind: 'error', detail: `the reply cannot be understood: ${error.rawMessage}` }
 }
 
+/**
+ * The same of a call that had more to tell than one message. A stream that broke, or that says what nobody can read, has
+ * not said what became of the order.
+ */
+export function outcomeOfBrokenStream(thrown: unknown, facts: CallFacts): Failure {
+  const outcome = outcomeOfError(thrown, facts)
+  const isAnswered = isFromPeer(ConnectError.from(thrown))
+  return outcome.kind === 'error' && !isAnswered ? { kind: 'abandoned', detail: outcome.detail } : outcome
+}
+
+/** The stream ended, status 0, before it said what became of the order: it may well be done. */
+export function outcomeOfUnfinishedStream(): Failure {
+  return { kind: 'reset', detail: 'the stream ended before it told what became of the order' }
+}
+
+/**
+ * One order of a stream that carries many, and ended for whatever reason. Its status speaks of the stream: what was
+ * written may be worked on.
+ */
+export function outcomeOfBrokenExchange(thrown: unknown, facts: CallFacts): Failure {
+  const outcome = outcomeOfError(thrown, facts)
+  if (!facts.written) return { kind: 'unreachable', detail: outcome.detail }
+  return outcome.kind === 'unreachable' ? outcome : { kind: 'reset', detail: outcome.detail }
+}
+
+/** Whether a question about an accepted order was answered, if not with how it ended. */
+export function isUnknownOrder(thrown: unknown): boolean {
+  const error = ConnectError.from(thrown)
+  return isFromPeer(error) && error.code === Code.NotFound
+}
+
 /** A status that the other side answered with. */
 export function outcomeOfCode(code: Code, message: string): Failure {
   return { kind: kindOfCode(code), detail: detailOf(code, message) }

@@ -4,9 +4,8 @@
  */
 import type { Outcome } from '#core/outcome.ts'
 import { receiptIn } from '../receipt.ts'
+import { eventsIn } from '../server-sent-events.ts'
 import { outcomeOfStatus, outcomeOfStrangeBody } from './outcome.ts'
-
-export const EVENT_STREAM = 'text/event-stream'
 
 type OrderEventName = 'received' | 'completed' | 'refused'
 
@@ -36,19 +35,4 @@ function refusalIn(data: string): Outcome {
     // Not ours: told as it came.
   }
   return { kind: 'error', detail: `refused: ${data}` }
-}
-
-/** An event counts once its blank line has come; comments and fields that nobody asked for are passed over. */
-function* eventsIn(text: string): Generator<{ name: string; data: string }> {
-  const blocks = text.replace(/\r\n?/g, '\n').split('\n\n')
-  for (const block of blocks.slice(0, -1)) {
-    let name = 'message'
-    const data: string[] = []
-    for (const line of block.split('\n')) {
-      const [, field, value = ''] = /^([^:]+)(?:: ?(.*))?$/.exec(line) ?? []
-      if (field === 'event') name = value
-      if (field === 'data') data.push(value)
-    }
-    if (data.length > 0) yield { name, data: data.join('\n') }
-  }
 }

@@ -12,7 +12,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file wirelab/orders/v1/orders.proto.
  */
 export const file_wirelab_orders_v1_orders: GenFile = /*@__PURE__*/
-  fileDesc("Ch53aXJlbGFiL29yZGVycy92MS9vcmRlcnMucHJvdG8SEXdpcmVsYWIub3JkZXJzLnYxInUKEVBsYWNlT3JkZXJSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEisKBWl0ZW1zGAMgAygLMhwud2lyZWxhYi5vcmRlcnMudjEuT3JkZXJJdGVtEgwKBG5vdGUYBCABKAkiRAoJT3JkZXJJdGVtEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoAxIYChB1bml0X3ByaWNlX2NlbnRzGAMgASgDInUKB1JlY2VpcHQSEAoIb3JkZXJfaWQYASABKAkSLgoGc3RhdHVzGAIgASgOMh4ud2lyZWxhYi5vcmRlcnMudjEuT3JkZXJTdGF0dXMSEwoLdG90YWxfY2VudHMYAyABKAMSEwoLbm90ZV9sZW5ndGgYBCABKAMiKQoSV2F0Y2hPcmRlcnNSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJIksKE1VwbG9hZE9yZGVyc1N1bW1hcnkSDgoGcGxhY2VkGAEgASgDEg8KB3JlZnVzZWQYAiABKAMSEwoLdG90YWxfY2VudHMYAyABKAMijAEKEFBsYWNlT3JkZXJSZXN1bHQSEAoIb3JkZXJfaWQYASABKAkSLQoHcmVjZWlwdBgCIAEoCzIaLndpcmVsYWIub3JkZXJzLnYxLlJlY2VpcHRIABItCgdyZWZ1c2FsGAMgASgLMhoud2lyZWxhYi5vcmRlcnMudjEuUmVmdXNhbEgAQggKBnJlc3VsdCIoCgdSZWZ1c2FsEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCSpECgtPcmRlclN0YXR1cxIcChhPUkRFUl9TVEFUVVNfVU5TUEVDSUZJRUQQABIXChNPUkRFUl9TVEFUVVNfUExBQ0VEEAEy8wIKDE9yZGVyU2VydmljZRJOCgpQbGFjZU9yZGVyEiQud2lyZWxhYi5vcmRlcnMudjEuUGxhY2VPcmRlclJlcXVlc3QaGi53aXJlbGFiLm9yZGVycy52MS5SZWNlaXB0ElIKC1dhdGNoT3JkZXJzEiUud2lyZWxhYi5vcmRlcnMudjEuV2F0Y2hPcmRlcnNSZXF1ZXN0Ghoud2lyZWxhYi5vcmRlcnMudjEuUmVjZWlwdDABEl4KDFVwbG9hZE9yZGVycxIkLndpcmVsYWIub3JkZXJzLnYxLlBsYWNlT3JkZXJSZXF1ZXN0GiYud2lyZWxhYi5vcmRlcnMudjEuVXBsb2FkT3JkZXJzU3VtbWFyeSgBEl8KDkV4Y2hhbmdlT3JkZXJzEiQud2lyZWxhYi5vcmRlcnMudjEuUGxhY2VPcmRlclJlcXVlc3QaIy53aXJlbGFiLm9yZGVycy52MS5QbGFjZU9yZGVyUmVzdWx0KAEwAWIGcHJvdG8z");
+  fileDesc("Ch53aXJlbGFiL29yZGVycy92MS9vcmRlcnMucHJvdG8SEXdpcmVsYWIub3JkZXJzLnYxInUKEVBsYWNlT3JkZXJSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEisKBWl0ZW1zGAMgAygLMhwud2lyZWxhYi5vcmRlcnMudjEuT3JkZXJJdGVtEgwKBG5vdGUYBCABKAkiRAoJT3JkZXJJdGVtEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoAxIYChB1bml0X3ByaWNlX2NlbnRzGAMgASgDInUKB1JlY2VpcHQSEAoIb3JkZXJfaWQYASABKAkSLgoGc3RhdHVzGAIgASgOMh4ud2lyZWxhYi5vcmRlcnMudjEuT3JkZXJTdGF0dXMSEwoLdG90YWxfY2VudHMYAyABKAMSEwoLbm90ZV9sZW5ndGgYBCABKAMiKQoSV2F0Y2hPcmRlcnNSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJIksKE1VwbG9hZE9yZGVyc1N1bW1hcnkSDgoGcGxhY2VkGAEgASgDEg8KB3JlZnVzZWQYAiABKAMSEwoLdG90YWxfY2VudHMYAyABKAMiIQoNQWNjZXB0ZWRPcmRlchIQCghvcmRlcl9pZBgBIAEoCSIlChFXYXRjaE9yZGVyUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCSLBAQoNT3JkZXJQcm9ncmVzcxIQCghvcmRlcl9pZBgBIAEoCRI0CghyZWNlaXZlZBgCIAEoCzIgLndpcmVsYWIub3JkZXJzLnYxLk9yZGVyUmVjZWl2ZWRIABItCgdyZWNlaXB0GAMgASgLMhoud2lyZWxhYi5vcmRlcnMudjEuUmVjZWlwdEgAEi0KB3JlZnVzYWwYBCABKAsyGi53aXJlbGFiLm9yZGVycy52MS5SZWZ1c2FsSABCCgoIcHJvZ3Jlc3MiDwoNT3JkZXJSZWNlaXZlZCKBAQoKT3JkZXJQaWVjZRIsCgRoZWFkGAEgASgLMhwud2lyZWxhYi5vcmRlcnMudjEuT3JkZXJIZWFkSAASLAoEaXRlbRgCIAEoCzIcLndpcmVsYWIub3JkZXJzLnYxLk9yZGVySXRlbUgAEg4KBG5vdGUYAyABKAlIAEIHCgVwaWVjZSJbCglPcmRlckhlYWQSEAoIb3JkZXJfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSEgoKaXRlbV9jb3VudBgDIAEoBRITCgtub3RlX2xlbmd0aBgEIAEoBSKjAQoVRXhjaGFuZ2VPcmRlcnNSZXF1ZXN0EhYKDmNvcnJlbGF0aW9uX2lkGAEgASgDEjUKBW9yZGVyGAIgASgLMiQud2lyZWxhYi5vcmRlcnMudjEuUGxhY2VPcmRlclJlcXVlc3RIABIwCgZjYW5jZWwYAyABKAsyHi53aXJlbGFiLm9yZGVycy52MS5DYW5jZWxPcmRlckgAQgkKB3JlcXVlc3QiDQoLQ2FuY2VsT3JkZXIipAEKEFBsYWNlT3JkZXJSZXN1bHQSEAoIb3JkZXJfaWQYASABKAkSLQoHcmVjZWlwdBgCIAEoCzIaLndpcmVsYWIub3JkZXJzLnYxLlJlY2VpcHRIABItCgdyZWZ1c2FsGAMgASgLMhoud2lyZWxhYi5vcmRlcnMudjEuUmVmdXNhbEgAEhYKDmNvcnJlbGF0aW9uX2lkGAQgASgDQggKBnJlc3VsdCIoCgdSZWZ1c2FsEgwKBGNvZGUYASABKAUSDwoHbWVzc2FnZRgCIAEoCSpECgtPcmRlclN0YXR1cxIcChhPUkRFUl9TVEFUVVNfVU5TUEVDSUZJRUQQABIXChNPUkRFUl9TVEFUVVNfUExBQ0VEEAEyzQUKDE9yZGVyU2VydmljZRJOCgpQbGFjZU9yZGVyEiQud2lyZWxhYi5vcmRlcnMudjEuUGxhY2VPcmRlclJlcXVlc3QaGi53aXJlbGFiLm9yZGVycy52MS5SZWNlaXB0ElUKC0FjY2VwdE9yZGVyEiQud2lyZWxhYi5vcmRlcnMudjEuUGxhY2VPcmRlclJlcXVlc3QaIC53aXJlbGFiLm9yZGVycy52MS5BY2NlcHRlZE9yZGVyElYKCldhdGNoT3JkZXISJC53aXJlbGFiLm9yZGVycy52MS5XYXRjaE9yZGVyUmVxdWVzdBogLndpcmVsYWIub3JkZXJzLnYxLk9yZGVyUHJvZ3Jlc3MwARJXCgtGb2xsb3dPcmRlchIkLndpcmVsYWIub3JkZXJzLnYxLlBsYWNlT3JkZXJSZXF1ZXN0GiAud2lyZWxhYi5vcmRlcnMudjEuT3JkZXJQcm9ncmVzczABEkwKDUFzc2VtYmxlT3JkZXISHS53aXJlbGFiLm9yZGVycy52MS5PcmRlclBpZWNlGhoud2lyZWxhYi5vcmRlcnMudjEuUmVjZWlwdCgBElIKC1dhdGNoT3JkZXJzEiUud2lyZWxhYi5vcmRlcnMudjEuV2F0Y2hPcmRlcnNSZXF1ZXN0Ghoud2lyZWxhYi5vcmRlcnMudjEuUmVjZWlwdDABEl4KDFVwbG9hZE9yZGVycxIkLndpcmVsYWIub3JkZXJzLnYxLlBsYWNlT3JkZXJSZXF1ZXN0GiYud2lyZWxhYi5vcmRlcnMudjEuVXBsb2FkT3JkZXJzU3VtbWFyeSgBEmMKDkV4Y2hhbmdlT3JkZXJzEigud2lyZWxhYi5vcmRlcnMudjEuRXhjaGFuZ2VPcmRlcnNSZXF1ZXN0GiMud2lyZWxhYi5vcmRlcnMudjEuUGxhY2VPcmRlclJlc3VsdCgBMAFiBnByb3RvMw");
 
 /**
  * @generated from message wirelab.orders.v1.PlaceOrderRequest
@@ -156,6 +156,216 @@ export const UploadOrdersSummarySchema: GenMessage<UploadOrdersSummary> = /*@__P
   messageDesc(file_wirelab_orders_v1_orders, 4);
 
 /**
+ * @generated from message wirelab.orders.v1.AcceptedOrder
+ */
+export type AcceptedOrder = Message<"wirelab.orders.v1.AcceptedOrder"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+};
+
+/**
+ * Describes the message wirelab.orders.v1.AcceptedOrder.
+ * Use `create(AcceptedOrderSchema)` to create a new message.
+ */
+export const AcceptedOrderSchema: GenMessage<AcceptedOrder> = /*@__PURE__*/
+  messageDesc(file_wirelab_orders_v1_orders, 5);
+
+/**
+ * @generated from message wirelab.orders.v1.WatchOrderRequest
+ */
+export type WatchOrderRequest = Message<"wirelab.orders.v1.WatchOrderRequest"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+};
+
+/**
+ * Describes the message wirelab.orders.v1.WatchOrderRequest.
+ * Use `create(WatchOrderRequestSchema)` to create a new message.
+ */
+export const WatchOrderRequestSchema: GenMessage<WatchOrderRequest> = /*@__PURE__*/
+  messageDesc(file_wirelab_orders_v1_orders, 6);
+
+/**
+ * @generated from message wirelab.orders.v1.OrderProgress
+ */
+export type OrderProgress = Message<"wirelab.orders.v1.OrderProgress"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from oneof wirelab.orders.v1.OrderProgress.progress
+   */
+  progress: {
+    /**
+     * @generated from field: wirelab.orders.v1.OrderReceived received = 2;
+     */
+    value: OrderReceived;
+    case: "received";
+  } | {
+    /**
+     * @generated from field: wirelab.orders.v1.Receipt receipt = 3;
+     */
+    value: Receipt;
+    case: "receipt";
+  } | {
+    /**
+     * @generated from field: wirelab.orders.v1.Refusal refusal = 4;
+     */
+    value: Refusal;
+    case: "refusal";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message wirelab.orders.v1.OrderProgress.
+ * Use `create(OrderProgressSchema)` to create a new message.
+ */
+export const OrderProgressSchema: GenMessage<OrderProgress> = /*@__PURE__*/
+  messageDesc(file_wirelab_orders_v1_orders, 7);
+
+/**
+ * @generated from message wirelab.orders.v1.OrderReceived
+ */
+export type OrderReceived = Message<"wirelab.orders.v1.OrderReceived"> & {
+};
+
+/**
+ * Describes the message wirelab.orders.v1.OrderReceived.
+ * Use `create(OrderReceivedSchema)` to create a new message.
+ */
+export const OrderReceivedSchema: GenMessage<OrderReceived> = /*@__PURE__*/
+  messageDesc(file_wirelab_orders_v1_orders, 8);
+
+/**
+ * The head comes first, the parts of the note in the order in which they belong together. A caller that gives up may
+ * end its side as if that were all, so the head says how much is to come: less is no order.
+ *
+ * @generated from message wirelab.orders.v1.OrderPiece
+ */
+export type OrderPiece = Message<"wirelab.orders.v1.OrderPiece"> & {
+  /**
+   * @generated from oneof wirelab.orders.v1.OrderPiece.piece
+   */
+  piece: {
+    /**
+     * @generated from field: wirelab.orders.v1.OrderHead head = 1;
+     */
+    value: OrderHead;
+    case: "head";
+  } | {
+    /**
+     * @generated from field: wirelab.orders.v1.OrderItem item = 2;
+     */
+    value: OrderItem;
+    case: "item";
+  } | {
+    /**
+     * @generated from field: string note = 3;
+     */
+    value: string;
+    case: "note";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message wirelab.orders.v1.OrderPiece.
+ * Use `create(OrderPieceSchema)` to create a new message.
+ */
+export const OrderPieceSchema: GenMessage<OrderPiece> = /*@__PURE__*/
+  messageDesc(file_wirelab_orders_v1_orders, 9);
+
+/**
+ * @generated from message wirelab.orders.v1.OrderHead
+ */
+export type OrderHead = Message<"wirelab.orders.v1.OrderHead"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string customer_id = 2;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: int32 item_count = 3;
+   */
+  itemCount: number;
+
+  /**
+   * UTF-16 code units.
+   *
+   * @generated from field: int32 note_length = 4;
+   */
+  noteLength: number;
+};
+
+/**
+ * Describes the message wirelab.orders.v1.OrderHead.
+ * Use `create(OrderHeadSchema)` to create a new message.
+ */
+export const OrderHeadSchema: GenMessage<OrderHead> = /*@__PURE__*/
+  messageDesc(file_wirelab_orders_v1_orders, 10);
+
+/**
+ * @generated from message wirelab.orders.v1.ExchangeOrdersRequest
+ */
+export type ExchangeOrdersRequest = Message<"wirelab.orders.v1.ExchangeOrdersRequest"> & {
+  /**
+   * Chosen by the caller, for one order at a time on this stream.
+   *
+   * @generated from field: int64 correlation_id = 1;
+   */
+  correlationId: bigint;
+
+  /**
+   * @generated from oneof wirelab.orders.v1.ExchangeOrdersRequest.request
+   */
+  request: {
+    /**
+     * @generated from field: wirelab.orders.v1.PlaceOrderRequest order = 2;
+     */
+    value: PlaceOrderRequest;
+    case: "order";
+  } | {
+    /**
+     * Nobody waits for it any more: it is not begun if it was not yet. A stream cannot be reset for one of its orders.
+     *
+     * @generated from field: wirelab.orders.v1.CancelOrder cancel = 3;
+     */
+    value: CancelOrder;
+    case: "cancel";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message wirelab.orders.v1.ExchangeOrdersRequest.
+ * Use `create(ExchangeOrdersRequestSchema)` to create a new message.
+ */
+export const ExchangeOrdersRequestSchema: GenMessage<ExchangeOrdersRequest> = /*@__PURE__*/
+  messageDesc(file_wirelab_orders_v1_orders, 11);
+
+/**
+ * @generated from message wirelab.orders.v1.CancelOrder
+ */
+export type CancelOrder = Message<"wirelab.orders.v1.CancelOrder"> & {
+};
+
+/**
+ * Describes the message wirelab.orders.v1.CancelOrder.
+ * Use `create(CancelOrderSchema)` to create a new message.
+ */
+export const CancelOrderSchema: GenMessage<CancelOrder> = /*@__PURE__*/
+  messageDesc(file_wirelab_orders_v1_orders, 12);
+
+/**
  * @generated from message wirelab.orders.v1.PlaceOrderResult
  */
 export type PlaceOrderResult = Message<"wirelab.orders.v1.PlaceOrderResult"> & {
@@ -180,6 +390,11 @@ export type PlaceOrderResult = Message<"wirelab.orders.v1.PlaceOrderResult"> & {
     value: Refusal;
     case: "refusal";
   } | { case: undefined; value?: undefined };
+
+  /**
+   * @generated from field: int64 correlation_id = 4;
+   */
+  correlationId: bigint;
 };
 
 /**
@@ -187,7 +402,7 @@ export type PlaceOrderResult = Message<"wirelab.orders.v1.PlaceOrderResult"> & {
  * Use `create(PlaceOrderResultSchema)` to create a new message.
  */
 export const PlaceOrderResultSchema: GenMessage<PlaceOrderResult> = /*@__PURE__*/
-  messageDesc(file_wirelab_orders_v1_orders, 5);
+  messageDesc(file_wirelab_orders_v1_orders, 13);
 
 /**
  * @generated from message wirelab.orders.v1.Refusal
@@ -211,7 +426,7 @@ export type Refusal = Message<"wirelab.orders.v1.Refusal"> & {
  * Use `create(RefusalSchema)` to create a new message.
  */
 export const RefusalSchema: GenMessage<Refusal> = /*@__PURE__*/
-  messageDesc(file_wirelab_orders_v1_orders, 6);
+  messageDesc(file_wirelab_orders_v1_orders, 14);
 
 /**
  * @generated from enum wirelab.orders.v1.OrderStatus
@@ -254,6 +469,47 @@ export const OrderService: GenService<{
     output: typeof ReceiptSchema;
   },
   /**
+   * Unary: says yes before the order is done. Whether the caller waits or not, it is worked on from here on.
+   *
+   * @generated from rpc wirelab.orders.v1.OrderService.AcceptOrder
+   */
+  acceptOrder: {
+    methodKind: "unary";
+    input: typeof PlaceOrderRequestSchema;
+    output: typeof AcceptedOrderSchema;
+  },
+  /**
+   * Server stream: what becomes of an accepted order. The last message holds the receipt or the refusal; asked again,
+   * it says the same again. NOT_FOUND for an order that was never accepted, or that ended too long ago.
+   *
+   * @generated from rpc wirelab.orders.v1.OrderService.WatchOrder
+   */
+  watchOrder: {
+    methodKind: "server_streaming";
+    input: typeof WatchOrderRequestSchema;
+    output: typeof OrderProgressSchema;
+  },
+  /**
+   * Server stream: one order, that it was received, and then its receipt. A refusal is the status of the call.
+   *
+   * @generated from rpc wirelab.orders.v1.OrderService.FollowOrder
+   */
+  followOrder: {
+    methodKind: "server_streaming";
+    input: typeof PlaceOrderRequestSchema;
+    output: typeof OrderProgressSchema;
+  },
+  /**
+   * Client stream: one order in pieces, one receipt. It is placed when all of it has come, and not before.
+   *
+   * @generated from rpc wirelab.orders.v1.OrderService.AssembleOrder
+   */
+  assembleOrder: {
+    methodKind: "client_streaming";
+    input: typeof OrderPieceSchema;
+    output: typeof ReceiptSchema;
+  },
+  /**
    * Server stream: the receipt of every order that is placed here from now on, whoever placed it.
    *
    * @generated from rpc wirelab.orders.v1.OrderService.WatchOrders
@@ -274,13 +530,14 @@ export const OrderService: GenService<{
     output: typeof UploadOrdersSummarySchema;
   },
   /**
-   * Bidirectional stream: each order is answered as soon as it is done, in the order in which they were sent.
+   * Bidirectional stream: many orders at once, each answered as soon as it is done. The answers come in any order and
+   * say which is whose.
    *
    * @generated from rpc wirelab.orders.v1.OrderService.ExchangeOrders
    */
   exchangeOrders: {
     methodKind: "bidi_streaming";
-    input: typeof PlaceOrderRequestSchema;
+    input: typeof ExchangeOrdersRequestSchema;
     output: typeof PlaceOrderResultSchema;
   },
 }> = /*@__PURE__*/

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { type Receipt, receiptFor } from '#core/order.ts'
-import { ServiceRefusal } from '../protocol.ts'
 import { Jobs } from './jobs.ts'
+import { ServiceRefusal } from './protocol.ts'
 
 const receiptOf = (orderId: string) => receiptFor({ orderId, customerId: 'c', items: [], note: '' })
 const limits = { working: 2, ended: 2, keptMs: 1000 }
@@ -74,4 +74,30 @@ it('tells about the later one of an order that was sent twice', async () => {
   second.resolve(receiptOf('a'))
   await nextTurn()
   expect(jobs.get('a')?.is).toBe('done')
+})
+
+it('tells everybody who waits how it ended, whoever comes later, too, and lets go of who gives up', async () => {
+  const { jobs, begin } = opened()
+  const work = await begin('a')
+  const giveUp = new AbortController()
+  const { signal } = new AbortController()
+  const [patient, other, gone] = [signal, signal, giveUp.signal].map((each) => jobs.find('a')?.ended(each))
+  giveUp.abort()
+  expect(await gone).toBeNull()
+  work.resolve(receiptOf('a'))
+  const end = { is: 'done', receipt: receiptOf('a') }
+  expect([await patient, await other]).toEqual([end, end])
+  expect(await jobs.find('a')?.ended(signal)).toEqual(end)
+  expect(jobs.find('b')).toBeNull()
+})
+
+it('hands out the job that was accepted, also where the same order is accepted again', async () => {
+  const { jobs } = opened()
+  const works = [Promise.withResolvers<Receipt>(), Promise.withResolvers<Receipt>()]
+  const [first, second] = await Promise.all(works.map((work) => jobs.accept('a', () => work.promise)))
+  works[0]?.reject(new ServiceRefusal('rejected', 'no'))
+  works[1]?.resolve(receiptOf('a'))
+  const { signal } = new AbortController()
+  expect((await first?.ended(signal))?.is).toBe('refused')
+  expect((await second?.ended(signal))?.is).toBe('done')
 })

@@ -1,11 +1,12 @@
 /**
- * Orders that were accepted with a 202 and what became of each: what a status monitor tells (RFC 7240 §4.1,
- * RFC 9110 §15.3.3). In memory and bounded: in number while they are worked on, in number and age when they have ended.
+ * Orders that were accepted before they were done, and what became of each: what a status monitor of HTTP (RFC 7240
+ * §4.1, RFC 9110 §15.3.3), a status stream or a subscription tells. In memory and bounded: in number while they are
+ * worked on, in number and age when they have ended.
  */
 import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Receipt } from '#core/order.ts'
-import { refusalOf, ServiceRefusal } from '../protocol.ts'
+import { refusalOf, ServiceRefusal } from './protocol.ts'
 
 interface JobLimits {
   /** Worked on at once; one more is refused as `overloaded`. */
@@ -19,16 +20,47 @@ interface JobLimits {
 const jobLimits: JobLimits = { working: 10_000, ended: 10_000, keptMs: 60_000 }
 
 type JobState = { is: 'working' } | JobEnd
-type JobEnd = { is: 'done'; receipt: Receipt } | { is: 'refused'; refusal: ServiceRefusal }
+export type JobEnd = { is: 'done'; receipt: Receipt } | { is: 'refused'; refusal: ServiceRefusal }
+
+/** One accepted order. */
+export class Job {
+  readonly #waiting = new Set<(end: JobEnd) => void>()
+  #end: JobEnd | null = null
+
+  get state(): JobState {
+    return this.#end ?? { is: 'working' }
+  }
+
+  /** Resolves when it has ended; with null when `signal` is aborted before. */
+  ended(signal: AbortSignal): Promise<JobEnd | null> {
+    if (this.#end) return Promise.resolve(this.#end)
+    if (signal.aborted) return Promise.resolve(null)
+    return new Promise((resolve) => {
+      const settle = (end: JobEnd | null) => {
+        this.#waiting.delete(settle)
+        signal.removeEventListener('abort', giveUp)
+        resolve(end)
+      }
+      const giveUp = () => settle(null)
+      this.#waiting.add(settle)
+      signal.addEventListener('abort', giveUp)
+    })
+  }
+
+  end(how: JobEnd): void {
+    this.#end = how
+    for (const tell of this.#waiting) tell(how)
+  }
+}
 
 /** Of an order that is sent twice, the status tells about the later one. */
 export class Jobs {
   readonly #limits: JobLimits
   readonly #nowMs: () => number
-  /** By order id; the object tells one job of an order from the next. */
-  readonly #working = new Map<string, object>()
+  /** By order id. */
+  readonly #working = new Map<string, Job>()
   /** In the order in which they ended. */
-  readonly #ended = new Map<string, { end: JobEnd; atMs: number }>()
+  readonly #ended = new Map<string, { job: Job; atMs: number }>()
   #workingCount = 0
 
   constructor(limits: JobLimits = jobLimits, nowMs: () => number = () => performance.now()) {
@@ -37,21 +69,26 @@ export class Jobs {
   }
 
   /** Null for an order that never came, or that ended too long ago. */
-  get(orderId: string): JobState | null {
-    if (this.#working.has(orderId)) return { is: 'working' }
+  find(orderId: string): Job | null {
+    const working = this.#working.get(orderId)
+    if (working) return working
     this.#forgetTheOld()
-    return this.#ended.get(orderId)?.end ?? null
+    return this.#ended.get(orderId)?.job ?? null
+  }
+
+  get(orderId: string): JobState | null {
+    return this.find(orderId)?.state ?? null
   }
 
   /**
    * Begins the work and comes back before it is done. Rejects with a {@link ServiceRefusal} what is refused at once,
-   * because there is no room here or none in the service: that is no 202.
+   * because there is no room here or none in the service: that was never accepted.
    */
-  async accept(orderId: string, begin: () => Promise<Receipt>): Promise<void> {
+  async accept(orderId: string, begin: () => Promise<Receipt>): Promise<Job> {
     if (this.#workingCount >= this.#limits.working) {
       throw new ServiceRefusal('overloaded', `${this.#limits.working} accepted orders are being worked on`)
     }
-    const job = {}
+    const job = new Job()
     this.#workingCount += 1
     this.#working.set(orderId, job)
     this.#ended.delete(orderId)
@@ -60,9 +97,10 @@ export class Jobs {
     const end = (how: JobEnd) => {
       this.#workingCount -= 1
       if (how.is === 'refused' && !accepted) refusal = how.refusal
+      job.end(how)
       if (this.#working.get(orderId) !== job) return
       this.#working.delete(orderId)
-      if (!refusal) this.#remember(orderId, how)
+      if (!refusal) this.#remember(orderId, job)
     }
     begin().then(
       (receipt) => end({ is: 'done', receipt }),
@@ -74,10 +112,11 @@ export class Jobs {
     await nextTurn()
     accepted = true
     if (refusal) throw refusal
+    return job
   }
 
-  #remember(orderId: string, end: JobEnd): void {
-    this.#ended.set(orderId, { end, atMs: this.#nowMs() })
+  #remember(orderId: string, job: Job): void {
+    this.#ended.set(orderId, { job, atMs: this.#nowMs() })
     this.#forgetTheOld()
   }
 

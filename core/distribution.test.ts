@@ -44,8 +44,8 @@ describe('sampleMs', () => {
   const quantiles = fc
     .tuple(
       fc.double({ min: 0.001, max: 1e4, noNaN: true }),
-      fc.double({ min: 1, max: 50 }),
-      fc.double({ min: 1, max: 50 }),
+      fc.double({ min: 1, max: 50, noNaN: true }),
+      fc.double({ min: 1, max: 50, noNaN: true }),
     )
     .map(([p50Ms, to90, to99]): Extract<Distribution, { dist: 'quantiles' }> => {
       const p90Ms = p50Ms * to90

@@ -63,6 +63,7 @@ describe('parseExperiment', () => {
                 queueLimit: 1024,
                 overload: 'shed',
                 idempotent: false,
+                poisonEvery: 0,
               },
             },
           },

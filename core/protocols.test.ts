@@ -1,24 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { factsOf, legsOf, type ProtocolId, protocolIds, type Style, styles } from './protocols.ts'
-
-/** Cells of the matrix that are neither spoken yet nor known to be impossible. */
-const toCome: Partial<Record<ProtocolId, Style[]>> = {
-  grpc: ['async-request-reply', 'stream'],
-  'grpc-web': ['stream'],
-  connect: ['stream'],
-  graphql: ['async-request-reply', 'stream'],
-}
+import { factsOf, legsOf, protocolIds, styles } from './protocols.ts'
 
 const cells = protocolIds.flatMap((id) => styles.map((style) => ({ id, style })))
 
 describe('the matrix of protocols and styles', () => {
   test.each(cells)('$id, $style: is spoken, or it says why it cannot be', ({ id, style }) => {
     const { styles: spoken, impossible } = factsOf(id)
-    const found = [
-      spoken[style] && 'spoken',
-      impossible[style] && 'impossible',
-      toCome[id]?.includes(style) && 'to come',
-    ]
+    const found = [spoken[style] && 'spoken', impossible[style] && 'impossible']
     expect(found.filter(Boolean)).toHaveLength(1)
   })
 
@@ -26,7 +14,7 @@ describe('the matrix of protocols and styles', () => {
     const { styles: spoken, impossible } = factsOf(id)
     const cell = impossible[style]
     if (!cell) return
-    expect([...Object.keys(spoken), ...(toCome[id] ?? [])]).toContain(cell.nearest)
+    expect(Object.keys(spoken)).toContain(cell.nearest)
     for (const text of [cell.why.ko, cell.why.en]) expect(text).not.toBe('')
   })
 

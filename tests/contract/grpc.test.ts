@@ -85,12 +85,15 @@ describe('gRPC, judged by grpc-js', () => {
   it('frees the caller at its deadline, and tells the service', async () => {
     const gone = Promise.withResolvers<void>()
     await using server = await servingGrpc({
-      execute: (_order, by) => {
+      execute: async (given, by) => {
+        if (given.note === 'prompt') return receiptFor(given)
         by?.signal?.addEventListener('abort', () => gone.resolve())
         return new Promise(() => {})
       },
     })
-    const deadline = Date.now() + 200
+    // Connected, so that the deadline passes with the work and not on the way to it.
+    await server.peer.unary(placeOrder, request(0, 'prompt'))
+    const deadline = Date.now() + 500
     await expect(server.peer.unary(placeOrder, request(1), { deadline })).rejects.toMatchObject({
       code: status.DEADLINE_EXCEEDED,
     })

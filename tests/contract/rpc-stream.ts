@@ -14,6 +14,8 @@ import { openRpc } from './rpc.ts'
 import { clientOf, serverOf } from './rpc-fake.ts'
 
 const style = 'stream' as const
+/** Long enough to arrive on a slow machine. */
+const DEADLINE_MS = 2000
 const order = orderOf(1)
 const { orderId } = order
 const received = { orderId, progress: { case: 'received' as const, value: {} } }
@@ -121,7 +123,10 @@ export function rpcStream(id: RpcProtocol): void {
       const service = heldService()
       await using lab = await openLab(id, { style, execute: service.execute })
       const giveUp = new AbortController()
-      const outcomes = [lab.client.perform(orderOf(1), giveUp.signal), lab.client.perform(orderOf(2), never, 200)]
+      const outcomes = [
+        lab.client.perform(orderOf(1), giveUp.signal),
+        lab.client.perform(orderOf(2), never, DEADLINE_MS),
+      ]
       await eventually(() => expect(service.works.size).toBe(2))
       giveUp.abort(new Error('enough'))
       expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['abandoned', 'timeout'])

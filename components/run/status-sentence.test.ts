@@ -62,7 +62,15 @@ describe('statusSentence', () => {
     cells[at('acknowledged', 'completed')] = 90
     cells[at('acknowledged', 'lost')] = 7
     cells[at('unknown', 'completed')] = 3
-    const ledger = { cells, duplicated: 0, deduplicated: 0, reordered: null, outside: 0 }
+    const ledger = {
+      cells,
+      duplicated: 0,
+      deduplicated: 0,
+      reordered: null,
+      ghosts: null,
+      committedButLost: null,
+      outside: 0,
+    }
     fold(view, { type: 'frame', frame: frameAt(0, { http: laneFrame({ ledger }), queue: laneFrame() }) })
     fold(view, { type: 'state', state: { is: 'finished', stoppedByHand: false } })
     expect(say(view)).toBe(

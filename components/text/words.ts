@@ -127,7 +127,13 @@ export interface Words {
     duplicated: string
     lost: string
     toldFailed: string
-    why: Record<'sent' | 'acknowledged' | 'completed' | 'duplicated' | 'lost' | 'toldFailed', string>
+    ghosts: string
+    committedButLost: string
+    why: Record<
+      'sent' | 'acknowledged' | 'completed' | 'duplicated' | 'lost' | 'toldFailed' | 'ghosts' | 'committedButLost',
+      string
+    >
+    noDatabase: string
     notSettled: string
     outstanding: (list: string) => string
     notSent: (list: string) => string

@@ -1,7 +1,7 @@
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 
 const service = { work: { dist: 'constant', ms: 5 }, concurrency: 32 } as const
-const dies = { crashRate: 0.05, restartMs: 200 } as const
+const dies = { crashRate: 0.03, restartMs: 150 } as const
 
 export const outbox: ExperimentInput = {
   v: 1,
@@ -11,10 +11,10 @@ export const outbox: ExperimentInput = {
     en: 'To die between commit and publish: ghosts, losses, duplicates',
   },
   summary: {
-    ko: '주문 서비스는 주문을 데이터베이스에 커밋하고 이벤트도 발행해야 하는데, 그 사이에 프로세스가 스무 번에 한 번 죽습니다. 먼저 발행하면 커밋된 적 없는 주문이 처리되고(유령), 먼저 커밋하면 아무도 처리하지 않을 주문이 남습니다(유실). 아웃박스는 둘 다 없애는 대신, 발행하고 표시하기 전에 죽은 릴레이가 같은 이벤트를 또 보냅니다(중복). 컨슈머가 멱등해야 하는 까닭입니다.',
-    en: 'An order service must commit an order to its database and publish it, and one time in twenty its process dies in between. Publish first, and orders are done that were never committed (ghosts). Commit first, and there are orders that nobody will do (lost). An outbox has neither; but a relay that dies after the publish and before the mark publishes again (duplicates), which is why a consumer must be idempotent.',
+    ko: '주문 서비스는 주문을 데이터베이스에 커밋하고 이벤트도 발행해야 하는데, 그 사이에 프로세스가 백 번에 세 번 죽습니다. 먼저 발행하면 커밋된 적 없는 주문이 처리되고(유령), 먼저 커밋하면 아무도 처리하지 않을 주문이 남습니다(유실). 아웃박스는 둘 다 없애는 대신, 발행하고 표시하기 전에 죽은 릴레이가 같은 이벤트를 또 보냅니다(중복). 컨슈머가 멱등해야 하는 까닭입니다.',
+    en: 'An order service must commit an order to its database and publish it, and three times in a hundred its process dies in between. Publish first, and orders are done that were never committed (ghosts). Commit first, and there are orders that nobody will do (lost). An outbox has neither; but a relay that dies after the publish and before the mark publishes again (duplicates), which is why a consumer must be idempotent.',
   },
-  seed: 11,
+  seed: 13,
   durationS: 8,
   workload: { open: { rateRps: 25, arrival: 'constant' } },
   lanes: [

@@ -1,7 +1,8 @@
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 
 const service = { work: { dist: 'constant', ms: 5 }, concurrency: 32 } as const
-const dies = { crashRate: 0.03, restartMs: 150 } as const
+/** One of them is sure to come, however slow the machine is. */
+const dies = { crashAt: 8, crashRate: 0.03, restartMs: 150 } as const
 
 export const outbox: ExperimentInput = {
   v: 1,

@@ -1,5 +1,8 @@
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 
+/** The broker's yes takes a while, as it does over a network. */
+const ACKNOWLEDGED_AFTER_MS = 20
+const TIMEOUT_MS = 5000
 const service = { work: { dist: 'constant', ms: 5 }, concurrency: 32 } as const
 /** One of them is sure to come, however slow the machine is. */
 const dies = { crashAt: 8, crashRate: 0.03, restartMs: 150 } as const
@@ -17,28 +20,39 @@ export const outbox: ExperimentInput = {
   },
   seed: 13,
   durationS: 8,
-  workload: { open: { rateRps: 25, arrival: 'constant' } },
+  workload: { open: { rateRps: 20, arrival: 'constant' } },
   lanes: [
     {
       id: 'publish-first',
       name: { ko: '발행 먼저', en: 'publish first' },
-      protocol: 'sqs',
+      protocol: 'mqtt',
       publish: { strategy: 'publish-first', crash: 'between', ...dies },
+      timeoutMs: TIMEOUT_MS,
       service,
     },
     {
       id: 'commit-first',
       name: { ko: '커밋 먼저', en: 'commit first' },
-      protocol: 'sqs',
+      protocol: 'mqtt',
       publish: { strategy: 'commit-first', crash: 'between', ...dies },
+      timeoutMs: TIMEOUT_MS,
       service,
     },
     {
       id: 'outbox',
       name: { ko: '아웃박스', en: 'outbox' },
-      protocol: 'sqs',
+      protocol: 'mqtt',
       publish: { strategy: 'outbox', crash: 'relay-before-mark', ...dies },
+      timeoutMs: TIMEOUT_MS,
       service,
+    },
+  ],
+  faults: [
+    {
+      id: 'broker-is-far',
+      type: 'latency',
+      target: { lane: '*', leg: 'produce' },
+      attributes: { latency: ACKNOWLEDGED_AFTER_MS },
     },
   ],
   thresholds: [
@@ -58,6 +72,7 @@ export const outbox: ExperimentInput = {
     'commit-first.outcomes.reset > 0',
     // The caller of an outbox does not wait for the broker.
     'outbox.okLatencyMs.p50 < commit-first.okLatencyMs.p50',
+    `commit-first.okLatencyMs.p50 >= ${ACKNOWLEDGED_AFTER_MS}`,
     'publish-first.backlog == 0',
     'commit-first.backlog == 0',
     'outbox.backlog == 0',

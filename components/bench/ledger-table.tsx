@@ -168,7 +168,7 @@ function Row({ row, columns, sentence, opened, onOpen }: RowProps) {
           <td
             key={column}
             data-testid={`ledger-${lane.id}-${column}`}
-            className={`num pr-1.5 text-right text-12 ${unsaid === null ? toneOf(column, count ?? 0) : 'text-ink-3'}`}
+            className={`num whitespace-nowrap pr-1.5 text-right text-12 ${unsaid === null ? toneOf(column, count ?? 0) : 'text-ink-3'}`}
           >
             {unsaid !== null ? (
               <abbr title={unsaid} className="no-underline">

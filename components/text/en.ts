@@ -127,7 +127,7 @@ export const en: Words = {
     lost: 'lost',
     toldFailed: 'told failed,\ndone',
     ghosts: 'ghosts',
-    committedButLost: 'committed,\nlost',
+    committedButLost: 'in DB,\nlost',
     why: {
       sent: 'Orders really sent',
       acknowledged: 'Orders whose caller was told yes',
@@ -267,6 +267,8 @@ export const en: Words = {
     lost: (count) => `${count} were acknowledged and then lost.`,
     toldFailed: (count) => `${count} were reported as failed and done all the same.`,
     nothingLost: 'No order was lost.',
+    ghosts: (count) => `${count} were done and never committed.`,
+    committedButLost: (count) => `${count} were committed and will never be done.`,
   },
 
   console: consoleEn,

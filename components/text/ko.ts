@@ -266,6 +266,8 @@ export const ko: Words = {
     lost: (count) => `${count}건은 받았다고 답한 뒤 유실됐습니다.`,
     toldFailed: (count) => `${count}건은 실패라고 알렸지만 처리됐습니다.`,
     nothingLost: '유실된 주문은 없습니다.',
+    ghosts: (count) => `${count}건은 커밋된 적이 없는데 처리됐습니다.`,
+    committedButLost: (count) => `${count}건은 커밋됐지만 아무도 처리하지 않습니다.`,
   },
 
   console: consoleKo,

@@ -256,6 +256,8 @@ export interface Words {
     lost: (count: string) => string
     toldFailed: (count: string) => string
     nothingLost: string
+    ghosts: (count: string) => string
+    committedButLost: (count: string) => string
   }
 
   console: ConsoleWords

@@ -17,7 +17,7 @@ const STEP_MS = 100
 const LONGEST_SETTLE_MS = 60_000
 
 /** Takes a message halfway through the wait of its publisher; done at once, as often as it came. */
-export class FakeBroker {
+class FakeBroker {
   readonly delivered: number[] = []
   readonly #timers: VirtualTimers
   readonly #latencyMs: number

@@ -5,9 +5,8 @@
 import type { PlaceOrder } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import type { CrashPoint, PublishSpec } from '#core/publishing.ts'
-import { Crash } from '#core/refusal.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
-import type { Client } from '#server/protocols/protocol.ts'
+import { type Client, Crash } from '#server/protocols/protocol.ts'
 import type { Crashes } from './crashes.ts'
 import type { OrderDatabase, OutboxRow } from './order-database.ts'
 

@@ -7,10 +7,9 @@
  */
 import type { Outcome } from '#core/outcome.ts'
 import type { PublishSpec } from '#core/publishing.ts'
-import { Crash } from '#core/refusal.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 import { outcomeOfAbort } from '#server/protocols/broken-call.ts'
-import type { Client } from '#server/protocols/protocol.ts'
+import { type Client, Crash } from '#server/protocols/protocol.ts'
 import { Crashes } from './crashes.ts'
 import { Life } from './life.ts'
 import { openOrderDatabase } from './order-database.ts'

@@ -147,7 +147,10 @@ function Row({ row, columns, sentence, opened, onOpen }: RowProps) {
   const { lane, look, counts, open } = row
   return (
     <tr className="border-grid border-t">
-      <th scope="row" className="h-[30px] max-w-24 text-left font-strong text-12">
+      <th
+        scope="row"
+        className={`h-[30px] text-left font-strong text-12 ${columns.length > always.length ? 'max-w-16' : 'max-w-24'}`}
+      >
         <button
           type="button"
           aria-expanded={opened}

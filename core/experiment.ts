@@ -3,6 +3,7 @@
 import type { Retry } from './attempts.ts'
 import type { FaultType } from './faults.ts'
 import type { Leg, Options, ProtocolId, Style } from './protocols.ts'
+import type { PublishSpec } from './publishing.ts'
 import type { Text } from './text.ts'
 
 export interface Experiment {
@@ -76,6 +77,8 @@ export interface Edge {
   style: Style
   options: Options
   policy?: Policy
+  /** With it the caller places orders at a service with a database, which publishes them over this edge. */
+  publish?: PublishSpec
   to: ServiceSpec
 }
 

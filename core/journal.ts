@@ -32,8 +32,8 @@ export const recordKinds = [
   'crashed', // the consumer died with this order in hand
   // By an order service that has a database and publishes what it commits.
   'committed',
-  'published',
-  'publisher-crashed',
+  'published', // the broker has said yes
+  'publisher-crashed', // it died with this order in hand, for the `n`th time
 ] as const
 export type RecordKind = (typeof recordKinds)[number]
 

@@ -65,6 +65,9 @@ function* all(is: JsonSchema): Generator<JsonSchema> {
   }
 }
 
+const publishing = { id: 'a', protocol: 'sqs' }
+const relayCrash = { strategy: 'commit-first', crash: 'relay-before-mark', crashRate: 0.1 }
+
 describe('the schema of an experiment', () => {
   test('is draft 2020-12, of its keywords alone', () => {
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema')
@@ -96,6 +99,9 @@ describe('the schema of an experiment', () => {
     ['an option out of range', { lanes: [{ id: 'a', protocol: 'sqs', options: { batch: 11 } }] }],
     ['an option in a call', { lanes: [{ id: 'a', call: { protocol: 'sqs', options: { batch: 11 } } }] }],
     ['a style the protocol has not', { lanes: [{ id: 'a', protocol: 'sqs', style: 'stream' }] }],
+    ['a crash that its strategy has not', { lanes: [{ ...publishing, publish: relayCrash }] }],
+    ['such a crash in a call', { lanes: [{ id: 'a', call: { protocol: 'sqs', publish: relayCrash } }] }],
+    ['a strategy that is none', { lanes: [{ ...publishing, publish: { strategy: 'two-phase-commit' } }] }],
     ['no lanes', {}],
     ['a caller without slots', { lanes: [{ id: 'a', caller: { blocking: {} } }] }],
     ['an unknown key', { lanes: [], lane: [] }],

@@ -8,6 +8,7 @@ import { type FaultFacts, faultFactsOf, faultTypes } from './faults.ts'
 import type { Field, Fields } from './fields.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { factsOf, protocolIds } from './protocols.ts'
+import { crashPointsOf, type Strategy, strategies } from './publishing.ts'
 import { writtenExperiment } from './written.ts'
 
 /** The keywords that are used here. `unit` and `cap` are ours, and gone where the schema is handed out. */
@@ -49,9 +50,11 @@ export function formSchema(): JsonSchema {
 export function experimentSchema(limits: Limits = defaultLimits): JsonSchema {
   const { $schema, ...form } = capped(formSchema(), limits)
   const lane = itemOf(form, 'lanes')
-  lane.allOf = protocolIds.map(whenProtocol)
   const call = lane.properties?.call
-  if (call) call.allOf = lane.allOf
+  for (const edge of call ? [lane, call] : [lane]) {
+    edge.allOf = protocolIds.map(whenProtocol)
+    if (edge.properties?.publish) edge.properties.publish.allOf = strategies.map(whenStrategy)
+  }
   itemOf(form, 'faults').allOf = faultTypes.map((type) =>
     when('type', type, {
       attributes: { $ref: `#/$defs/${type}-attributes` },
@@ -81,6 +84,10 @@ function whenProtocol(id: (typeof protocolIds)[number]): JsonSchema {
     style: { enum: Object.keys(styles), default: defaultStyle },
     options: { $ref: `#/$defs/${id}-options` },
   })
+}
+
+function whenStrategy(strategy: Strategy): JsonSchema {
+  return when('strategy', strategy, { crash: { enum: [...crashPointsOf[strategy]] } })
 }
 
 function when(key: string, value: string, properties: Record<string, JsonSchema>): JsonSchema {

@@ -22,6 +22,7 @@ interface ModelOrder {
   deadLettered: boolean
   discarded: boolean
   lost: boolean
+  committed: boolean
 }
 
 function modelWork(order: ModelOrder): Work {
@@ -32,13 +33,14 @@ function modelWork(order: ModelOrder): Work {
 }
 
 type Step =
-  | { do: 'sent' | 'executed' | 'discard' | 'deadLetter'; seq: number }
+  | { do: 'sent' | 'executed' | 'committed' | 'discard' | 'deadLetter'; seq: number }
   | { do: 'verdict'; seq: number; kind: OutcomeKind }
   | { do: 'settleLost' }
 
 const seq = fc.nat({ max: 2100 })
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('sent' as const, 'executed' as const), seq }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('committed' as const), seq }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('discard' as const, 'deadLetter' as const), seq }) },
   {
     weight: 4,
@@ -51,7 +53,7 @@ describe('Ledger', () => {
   test('whatever the order of events, the table is that of a plain list of orders and adds up to sent', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(step, fc.nat({ max: 5 })), { maxLength: 200 }), (steps) => {
-        const ledger = new Ledger()
+        const ledger = new Ledger({ database: true })
         const model = new Map<number, ModelOrder>()
         for (const [wide, near] of steps) {
           // Half of the steps meet on a few orders, so that states collide.
@@ -62,7 +64,13 @@ describe('Ledger', () => {
             continue
           }
           const fresh = { sent: false, verdict: 'pending' as const, executions: 0 }
-          const order = model.get(one.seq) ?? { ...fresh, deadLettered: false, discarded: false, lost: false }
+          const order = model.get(one.seq) ?? {
+            ...fresh,
+            deadLettered: false,
+            discarded: false,
+            lost: false,
+            committed: false,
+          }
           model.set(one.seq, order)
           if (one.do === 'sent') {
             ledger.sent(one.seq)
@@ -73,6 +81,9 @@ describe('Ledger', () => {
           } else if (one.do === 'verdict') {
             ledger.verdict(one.seq, one.kind)
             if (order.verdict === 'pending') order.verdict = verdictOf(one.kind)
+          } else if (one.do === 'committed') {
+            ledger.committed(one.seq)
+            order.committed = true
           } else if (one.do === 'discard') {
             ledger.discard(one.seq)
             order.discarded = true
@@ -92,6 +103,10 @@ describe('Ledger', () => {
         expect(sentOf(counts)).toBe(sent.length)
         expect(ledger.sentCount).toBe(sent.length)
         expect(ledger.backlog).toBe(backlogOf(counts))
+        const told = sent.filter(({ verdict }) => verdict !== 'pending')
+        expect(counts.ghosts).toBe(told.filter((order) => order.executions > 0 && !order.committed).length)
+        const undone = sent.filter((order) => ['lost', 'discarded'].includes(modelWork(order)))
+        expect(counts.committedButLost).toBe(undone.filter(({ committed }) => committed).length)
         const repeats = [...model.values()].reduce((sum, order) => sum + Math.max(0, order.executions - 1), 0)
         expect(counts.duplicated).toBe(repeats)
       }),
@@ -137,6 +152,41 @@ describe('Ledger', () => {
     const counts = ledger.counts()
     expect([promisedButLost(counts), workOf(counts, 'lost'), completedOf(counts)]).toEqual([1, 2, 1])
     expect(acknowledgedOf(counts)).toBe(2)
+  })
+
+  test('an order that was done and not yet committed is a ghost only when its caller is gone', () => {
+    const ledger = new Ledger({ database: true })
+    ledger.sent(0)
+    ledger.executed(0)
+    expect(ledger.counts().ghosts).toBe(0)
+    ledger.verdict(0, 'reset')
+    expect(ledger.counts()).toMatchObject({ ghosts: 1, committedButLost: 0 })
+    ledger.committed(0)
+    expect(ledger.counts()).toMatchObject({ ghosts: 0, committedButLost: 0 })
+  })
+
+  test('what was committed is lost when nobody holds it any more, whatever its caller was told', () => {
+    const ledger = new Ledger({ database: true })
+    for (const [seqOfOrder, told] of (['ok', 'reset', 'unreachable'] as const).entries()) {
+      ledger.sent(seqOfOrder)
+      ledger.committed(seqOfOrder)
+      ledger.verdict(seqOfOrder, told)
+    }
+    ledger.sent(3)
+    ledger.verdict(3, 'reset')
+    expect(ledger.counts().committedButLost).toBe(1)
+    ledger.settleLost()
+    expect(ledger.counts()).toMatchObject({ ghosts: 0, committedButLost: 3 })
+    ledger.executed(0)
+    expect(ledger.counts()).toMatchObject({ ghosts: 0, committedButLost: 2 })
+  })
+
+  test('where there is no database, nothing is said of it', () => {
+    const ledger = new Ledger()
+    ledger.sent(0)
+    ledger.executed(0)
+    ledger.verdict(0, 'reset')
+    expect(ledger.counts()).toMatchObject({ ghosts: null, committedButLost: null })
   })
 
   test('reordered counts each order once, and only where order is promised', () => {

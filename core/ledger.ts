@@ -20,7 +20,7 @@ const PENDING = verdicts.indexOf('pending')
 const REFUSED = verdicts.indexOf('refused')
 const [BACKLOG, COMPLETED, DEAD_LETTERED, DISCARDED, LOST] = [0, 1, 2, 3, 4] as const
 
-/** What is known of one order, in a byte: the verdict in the lowest two bits. */
+/** What is known of one order, in two bytes: the verdict in the lowest two bits. */
 const VERDICT_BITS = 0b11
 const SENT = 1 << 2
 const EXECUTED = 1 << 3
@@ -28,6 +28,7 @@ const IS_DEAD_LETTERED = 1 << 4
 const IS_DISCARDED = 1 << 5
 const IS_LOST = 1 << 6
 const STARTED = 1 << 7
+const COMMITTED = 1 << 8
 
 const DEFAULT_MAX_ORDERS = 1_000_000
 const FIRST_CAPACITY = 1024
@@ -37,12 +38,14 @@ export interface LedgerOptions {
   orderKeys?: number | null
   /** How many must have executed an order before it is completed; at most 8. */
   subscribers?: number
+  /** A service with a database of its own publishes the orders: what was committed can be held against what was done. */
+  database?: boolean
   /** Sequence numbers from here on cannot be ours; they count as traffic from outside. */
   maxOrders?: number
 }
 
 export class Ledger {
-  #orders = new Uint8Array(FIRST_CAPACITY)
+  #orders = new Uint16Array(FIRST_CAPACITY)
   /** Which subscribers have executed an order, a bit each; null where one is enough. */
   #executedBy: Uint8Array<ArrayBuffer> | null
   readonly #cells = new Float64Array(verdicts.length * works.length)
@@ -54,12 +57,17 @@ export class Ledger {
   #outside = 0
   #deduplicated = 0
   #reordered: number | null
+  #ghosts: number | null
+  #committedButLost: number | null
   /** By key. */
   readonly #highestStarted: number[]
   readonly #everybody: number
 
-  constructor({ orderKeys = null, subscribers = 1, maxOrders = DEFAULT_MAX_ORDERS }: LedgerOptions = {}) {
+  constructor(options: LedgerOptions = {}) {
+    const { orderKeys = null, subscribers = 1, database = false, maxOrders = DEFAULT_MAX_ORDERS } = options
     this.#reordered = orderKeys === null ? null : 0
+    this.#ghosts = database ? 0 : null
+    this.#committedButLost = database ? 0 : null
     this.#highestStarted = new Array<number>(orderKeys ?? 0).fill(-1)
     this.#executedBy = subscribers > 1 ? new Uint8Array(FIRST_CAPACITY) : null
     this.#everybody = 2 ** subscribers - 1
@@ -87,6 +95,11 @@ export class Ledger {
     const before = this.#read(seq)
     if (before === null || (before & VERDICT_BITS) !== PENDING) return
     this.#set(seq, verdicts.indexOf(verdictOf(kind)))
+  }
+
+  /** The service that publishes it has it in its database. */
+  committed(seq: number): void {
+    this.#set(seq, COMMITTED)
   }
 
   /** The effect of one execution was journalled. Returns whether it completed the order: by every subscriber, once. */
@@ -165,6 +178,8 @@ export class Ledger {
       duplicated: this.#duplicated,
       deduplicated: this.#deduplicated,
       reordered: this.#reordered,
+      ghosts: this.#ghosts,
+      committedButLost: this.#committedButLost,
       outside: this.#outside,
     }
   }
@@ -201,21 +216,22 @@ export class Ledger {
   #count(known: number, by: 1 | -1): void {
     const cell = (known & VERDICT_BITS) * works.length + workIndexOf(known)
     this.#cells[cell] = (this.#cells[cell] as number) + by
+    if (this.#ghosts !== null && isGhost(known)) this.#ghosts += by
+    if (this.#committedButLost !== null && isCommittedButLost(known)) this.#committedButLost += by
   }
 
   #grow(seq: number): void {
     if (seq >= this.#end) this.#end = seq + 1
     if (seq < this.#orders.length) return
     const capacity = Math.min(Math.max(seq + 1, this.#orders.length * 2), this.#maxOrders)
-    this.#orders = larger(this.#orders, capacity)
-    if (this.#executedBy) this.#executedBy = larger(this.#executedBy, capacity)
+    const orders = new Uint16Array(capacity)
+    orders.set(this.#orders)
+    this.#orders = orders
+    if (!this.#executedBy) return
+    const executedBy = new Uint8Array(capacity)
+    executedBy.set(this.#executedBy)
+    this.#executedBy = executedBy
   }
-}
-
-function larger(bytes: Uint8Array, capacity: number): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(capacity)
-  grown.set(bytes)
-  return grown
 }
 
 /**
@@ -229,6 +245,16 @@ function workIndexOf(known: number): number {
   return known & IS_LOST ? LOST : BACKLOG
 }
 
+/** While its caller waits, an order that was published first may still be committed. */
+function isGhost(known: number): boolean {
+  return (known & (EXECUTED | COMMITTED)) === EXECUTED && (known & VERDICT_BITS) !== PENDING
+}
+
+function isCommittedButLost(known: number): boolean {
+  const work = workIndexOf(known)
+  return (known & COMMITTED) !== 0 && (work === LOST || work === DISCARDED)
+}
+
 /* Questions a screen asks of the table. */
 
 export function emptyCounts(): LedgerCounts {
@@ -237,6 +263,8 @@ export function emptyCounts(): LedgerCounts {
     duplicated: 0,
     deduplicated: 0,
     reordered: null,
+    ghosts: null,
+    committedButLost: null,
     outside: 0,
   }
 }

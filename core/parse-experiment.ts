@@ -29,6 +29,7 @@ import {
 import { type Issue, Issues, listed, notOneOf, type Path } from './issue.ts'
 import { defaultLimits, type Limits, overCap } from './limits.ts'
 import { completeFault, faultIdOf } from './parse-fault.ts'
+import { completePublish } from './parse-publish.ts'
 import { parseSettings } from './parse-settings.ts'
 import { factsOf, type ProtocolId, protocolIds, type Style } from './protocols.ts'
 import { ordersDue } from './rate.ts'
@@ -48,6 +49,7 @@ import {
   writtenFault,
   writtenWorkload,
 } from './written.ts'
+import type { WrittenPublish } from './written-publish.ts'
 
 export type { Issue } from './issue.ts'
 export { defaultLimits, type Limits } from './limits.ts'
@@ -206,7 +208,7 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
   const { path, issues } = place
   const { call } = written
   if (call) {
-    for (const key of ['protocol', 'style', 'options', 'policy', 'service'] as const) {
+    for (const key of ['protocol', 'style', 'options', 'policy', 'publish', 'service'] as const) {
       if (written[key] !== undefined) issues.add([...path, key], `write it inside 'call', or leave 'call' out`)
     }
   }
@@ -218,7 +220,12 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
   // Errors use the path as it was written, inside `call` or in the shorthand.
   const edgePath = call ? [...path, 'call'] : path
   const edge = completeEdge(
-    { protocol, style: call ? call.style : written.style, options: call ? call.options : written.options },
+    {
+      protocol,
+      style: call ? call.style : written.style,
+      options: call ? call.options : written.options,
+      publish: call ? call.publish : written.publish,
+    },
     completeService(call ? call.to : written.service, [...edgePath, call ? 'to' : 'service'], issues),
     { ...place, path: edgePath },
   )
@@ -248,7 +255,12 @@ function completeCaller(written: WrittenCaller = DEFAULT_CALLER): Caller {
 }
 
 function completeEdge(
-  written: { protocol: ProtocolId; style: Style | undefined; options: Record<string, unknown> | undefined },
+  written: {
+    protocol: ProtocolId
+    style: Style | undefined
+    options: Record<string, unknown> | undefined
+    publish: WrittenPublish | undefined
+  },
   to: ServiceSpec,
   { path, issues }: Place,
 ): Edge {
@@ -264,7 +276,10 @@ function completeEdge(
   }
   const owner = `an option of ${facts.name}`
   const options = parseSettings(facts.options, written.options, { path: [...path, 'options'], owner, issues })
-  return { id: 'e1', protocol: written.protocol, style, options, to }
+  const { protocol } = written
+  const publish =
+    written.publish && completePublish(written.publish, { protocol, style }, { path: [...path, 'publish'], issues })
+  return { id: 'e1', protocol, style, options, ...(publish ? { publish } : {}), to }
 }
 
 /** Fields of which the second must not be below the first. */

@@ -136,6 +136,13 @@ export interface LedgerCounts {
   deduplicated: number
   /** Orders started after a later one of the same key; null where the protocol promises no order. */
   reordered: number | null
+  /**
+   * Orders executed that the service which published them never committed; null where it has no database. Final once
+   * that service is at rest: an order whose caller gave up on it may still be committed.
+   */
+  ghosts: number | null
+  /** Orders committed of which nobody will do the work; null where there is no database. */
+  committedButLost: number | null
   /** Executions of orders that are not of this run. */
   outside: number
 }

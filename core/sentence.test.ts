@@ -69,6 +69,22 @@ describe('laneSentence', () => {
   })
 })
 
+test('where a service publishes from a database, ghosts and what it lost are said', () => {
+  const ledger = new Ledger({ database: true })
+  for (let seq = 0; seq < 4; seq++) ledger.sent(seq)
+  for (const seq of [0, 1]) ledger.executed(seq)
+  for (const seq of [2, 3]) ledger.committed(seq)
+  for (let seq = 0; seq < 4; seq++) ledger.verdict(seq, 'reset')
+  ledger.settleLost()
+  const view = viewOf(ledger)
+  expect(laneSentence(view, 'http', 'en')).toContain(
+    '2 orders were done that nobody ever committed (ghosts). 2 orders are in the database and will never be done.',
+  )
+  expect(laneSentence(view, 'http', 'ko')).toContain(
+    '커밋된 적이 없는데 처리된 주문(유령)이 2건 있습니다. 데이터베이스에 커밋됐지만 영영 처리되지 않을 주문이 2건 있습니다.',
+  )
+})
+
 test('durations read as people say them', () => {
   expect([420, 4240, 12_400, 12_340_000].map(durationText)).toEqual(['0.4 ms', '4.2 ms', '12 ms', '12.3 s'])
 })

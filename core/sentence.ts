@@ -59,6 +59,14 @@ function english(lane: LaneView): string {
       doneThoughToldFailed(ledger),
       (c) => `${one(c, 'order was', 'orders were')} done though the caller was not told yes.`,
     ),
+    sentenceIf(
+      ledger.ghosts ?? 0,
+      (c) => `${one(c, 'order was', 'orders were')} done that nobody ever committed (ghosts).`,
+    ),
+    sentenceIf(
+      ledger.committedButLost ?? 0,
+      (c) => `${one(c, 'order is', 'orders are')} in the database and will never be done.`,
+    ),
     sentenceIf(ledger.duplicated, (c) => `Work was done again ${one(c, 'time', 'times')} (duplicates).`),
     sentenceIf(
       lane.rejected,
@@ -90,6 +98,11 @@ function korean(lane: LaneView): string {
     `작업: ${list(fates(ledger, n, 'ko'), ', ')}.`,
     sentenceIf(promisedButLost(ledger), (c) => `성공이라고 했지만 유실된 주문이 ${n(c)} 있습니다.`),
     sentenceIf(doneThoughToldFailed(ledger), (c) => `성공했다는 답을 못 들었는데 처리된 주문이 ${n(c)} 있습니다.`),
+    sentenceIf(ledger.ghosts ?? 0, (c) => `커밋된 적이 없는데 처리된 주문(유령)이 ${n(c)} 있습니다.`),
+    sentenceIf(
+      ledger.committedButLost ?? 0,
+      (c) => `데이터베이스에 커밋됐지만 영영 처리되지 않을 주문이 ${n(c)} 있습니다.`,
+    ),
     sentenceIf(ledger.duplicated, (c) => `중복 처리가 ${c.toLocaleString('ko')}번 있었습니다.`),
     sentenceIf(lane.rejected, (c) => `${n(c)}은 빈 슬롯도 대기열의 자리도 없어 거절되었습니다.`),
     sentenceIf(lane.notSent - lane.rejected, (c) => `${n(c)}은 보내지도 못했습니다.`),

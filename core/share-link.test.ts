@@ -111,6 +111,18 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
     overload: fc.constantFrom('shed', 'wait'),
     idempotent: fc.boolean(),
   })
+  const publish = fc.oneof(
+    fc.record({
+      strategy: fc.constantFrom('publish-first', 'commit-first', 'outbox'),
+      crash: fc.constantFrom('between', 'after'),
+      crashAt: fc.integer({ min: 0, max: 3 }),
+    }),
+    fc.record({
+      strategy: fc.constant('outbox'),
+      relayBatch: fc.constantFrom(1, 10),
+      restartMs: fc.constantFrom(0, 200),
+    }),
+  )
   const lane = fc.oneof(
     fc.record({
       protocol: fc.constant('http'),
@@ -119,6 +131,7 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
     }),
     fc.record({ protocol: fc.constant('sqs'), options: fc.record({ consumers: fc.integer({ min: 1, max: 6 }) }) }),
     fc.record({ call: fc.record({ protocol: fc.constant('tcp'), to: service }) }),
+    fc.record({ protocol: fc.constantFrom('sqs', 'mqtt'), publish }),
   )
   const more = fc.record({
     name: optional(text),

@@ -67,6 +67,9 @@ export interface LedgerSummary {
   duplicated: number
   deduplicated: number
   reordered: number | null
+  /** null where no service has a database of its own. */
+  ghosts: number | null
+  committedButLost: number | null
   outside: number
   promisedButLost: number
   doneThoughToldFailed: number
@@ -247,6 +250,9 @@ function summarizeLedger(counts: LedgerCounts): LedgerSummary {
     duplicated: counts.duplicated,
     deduplicated: counts.deduplicated,
     reordered: counts.reordered,
+    // Runs that were kept from before these were counted have neither.
+    ghosts: counts.ghosts ?? null,
+    committedButLost: counts.committedButLost ?? null,
     outside: counts.outside,
     promisedButLost: promisedButLost(counts),
     doneThoughToldFailed: doneThoughToldFailed(counts),

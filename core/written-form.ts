@@ -28,6 +28,7 @@ import {
 import { faultFactsOf } from './faults.ts'
 import { defaultsOf } from './fields.ts'
 import { factsOf, legsOf, type Options } from './protocols.ts'
+import { defaultCrashing, defaultRelay, type PublishSpec } from './publishing.ts'
 import type { Text } from './text.ts'
 import type {
   WrittenCaller,
@@ -38,6 +39,7 @@ import type {
   WrittenService,
   WrittenWorkload,
 } from './written.ts'
+import type { WrittenPublish } from './written-publish.ts'
 
 /** The shortest form that parses to the same experiment. */
 export function writtenFormOf(experiment: Experiment): WrittenExperiment {
@@ -66,6 +68,7 @@ function laneOf({ id, name, workload, caller, timeoutMs, call }: Lane): WrittenL
     ...unless(call.style, facts.defaultStyle, 'style'),
     ...unlessEmpty(unlike(call.options, defaultsOf(facts.options)), 'options'),
     ...(call.policy ? { policy: policyOf(call.policy) } : {}),
+    ...(call.publish ? { publish: publishOf(call.publish) } : {}),
     ...unlessEmpty(serviceOf(call.to), 'service'),
     ...unless(callerOf(caller), DEFAULT_CALLER, 'caller'),
     ...unless(timeoutMs, DEFAULT_TIMEOUT_MS, 'timeoutMs'),
@@ -108,6 +111,10 @@ function serviceOf(service: ServiceSpec): WrittenService {
     ...unless(idempotent, defaultService.idempotent, 'idempotent'),
     ...unless(poisonEvery, defaultService.poisonEvery, 'poisonEvery'),
   }
+}
+
+function publishOf({ strategy, ...rest }: PublishSpec): WrittenPublish {
+  return { strategy, ...unlike(rest, { ...defaultCrashing, ...defaultRelay }) }
 }
 
 function workloadOf(workload: Workload): WrittenWorkload {

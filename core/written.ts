@@ -39,6 +39,7 @@ import { arrivals, modes, NON_BLOCKING, overloads } from './experiment.ts'
 import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
+import { writtenPublish } from './written-publish.ts'
 
 const MINUTE_MS = 60_000
 const MOST_ATTEMPTS = 20
@@ -170,6 +171,7 @@ const STYLE = "the interaction style; by default the protocol's own"
 const OPTIONS = "the protocol's own options"
 const POLICY = 'what a caller does besides sending once; by default nothing'
 const SERVICE = 'the service that does the work'
+const PUBLISH = 'over a broker: an order service with a database takes the orders, commits them and publishes them'
 
 const policy = strict({
   retry: optional(
@@ -216,6 +218,7 @@ const lane = strict({
   style: optional(style, STYLE),
   options: optional(settings, OPTIONS),
   policy: optional(policy, POLICY),
+  publish: optional(writtenPublish, PUBLISH),
   service: optional(service, SERVICE),
   caller: optional(caller, 'who waits: nobody, or the slots of a pool', { default: DEFAULT_CALLER }),
   timeoutMs: optional(
@@ -231,9 +234,10 @@ const lane = strict({
       style: optional(style, STYLE),
       options: optional(settings, OPTIONS),
       policy: optional(policy, POLICY),
+      publish: optional(writtenPublish, PUBLISH),
       to: optional(service, SERVICE),
     }),
-    'the long form of `protocol`, `style`, `options`, `policy` and `service`: write one or the other',
+    'the long form of `protocol`, `style`, `options`, `policy`, `publish` and `service`: write one or the other',
   ),
 })
 

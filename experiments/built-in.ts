@@ -13,6 +13,7 @@ import { fourQuadrants } from './four-quadrants.ts'
 import { heldVersusDone } from './held-versus-done.ts'
 import { mqttQos } from './mqtt-qos.ts'
 import { openOrClosed } from './open-or-closed.ts'
+import { outbox } from './outbox.ts'
 import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
@@ -40,6 +41,7 @@ export const builtIns: Experiment[] = [
   openOrClosed,
   tcpOrQueue,
   mqttQos,
+  outbox,
   textOrBinary,
   tlsCost,
   bytesNotMessages,

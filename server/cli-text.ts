@@ -58,8 +58,12 @@ const COLUMNS = [
   'lost',
   'told failed, done',
 ]
+/** Only where a service publishes from a database. */
+const DATABASE_COLUMNS = ['ghosts', 'committed, lost']
 
 export function reportLines(summary: RunSummary): string[] {
+  const withDatabase = summary.lanes.some(({ ledger }) => ledger.ghosts !== null)
+  const columns = withDatabase ? [...COLUMNS, ...DATABASE_COLUMNS] : COLUMNS
   const rows = summary.lanes.map((lane) => [
     lane.id,
     lane.sent,
@@ -71,9 +75,10 @@ export function reportLines(summary: RunSummary): string[] {
     lane.ledger.duplicated,
     lane.ledger.promisedButLost,
     lane.ledger.doneThoughToldFailed,
+    ...(withDatabase ? [lane.ledger.ghosts ?? '–', lane.ledger.committedButLost ?? '–'] : []),
   ])
-  const table = [COLUMNS, ...rows.map((row) => row.map(String))]
-  const widths = COLUMNS.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
+  const table = [columns, ...rows.map((row) => row.map(String))]
+  const widths = columns.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
   const lines = table.map((row) =>
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))

@@ -22,10 +22,13 @@ import { isOver, type LedgerCounts } from '#core/run.ts'
 import type { RunView } from '#core/run-view.ts'
 import { laneSentence } from '#core/sentence.ts'
 
-const columns = ['sent', 'acknowledged', 'completed', 'duplicated', 'lost', 'toldFailed'] as const
-type Column = (typeof columns)[number]
+const always = ['sent', 'acknowledged', 'completed', 'duplicated', 'lost', 'toldFailed'] as const
+/** Only where a service publishes from a database. */
+const ofDatabase = ['ghosts', 'committedButLost'] as const
+type Column = (typeof always)[number] | (typeof ofDatabase)[number]
 
-function read(counts: LedgerCounts, column: Column): number {
+/** null where it cannot be counted on this lane. */
+function read(counts: LedgerCounts, column: Column): number | null {
   switch (column) {
     case 'sent':
       return sentOf(counts)
@@ -39,14 +42,17 @@ function read(counts: LedgerCounts, column: Column): number {
       return promisedButLost(counts)
     case 'toldFailed':
       return doneThoughToldFailed(counts)
+    case 'ghosts':
+    case 'committedButLost':
+      // Runs that were kept from before these were counted have neither.
+      return counts[column] ?? null
   }
 }
 
 function toneOf(column: Column, count: number): string {
   if (count === 0) return 'text-off'
   if (column === 'duplicated') return 'font-medium text-warn'
-  if (column === 'lost' || column === 'toldFailed') return 'font-strong text-danger'
-  return ''
+  return column === 'sent' || column === 'acknowledged' || column === 'completed' ? '' : 'font-strong text-danger'
 }
 
 interface LedgerRow {
@@ -68,6 +74,10 @@ export function LedgerTable({ experiment, view }: { experiment: Experiment; view
     const notSent = view?.lanes[lane.id]?.notSent ?? 0
     return { lane, look: lookOf(order), counts, notSent, open: !settled || backlogOf(counts) > 0 }
   })
+  const columns: Column[] = [
+    ...always,
+    ...ofDatabase.filter((column) => rows.some(({ counts }) => read(counts, column) !== null)),
+  ]
   const list = (countOf: (row: LedgerRow) => number) =>
     rows
       .filter((row) => countOf(row) > 0)
@@ -101,6 +111,7 @@ export function LedgerTable({ experiment, view }: { experiment: Experiment; view
             <Fragment key={row.lane.id}>
               <Row
                 row={row}
+                columns={columns}
                 sentence={view ? laneSentence(view, row.lane.id, locale) : ''}
                 opened={opened === row.lane.id}
                 onOpen={() => setOpened(opened === row.lane.id ? null : row.lane.id)}
@@ -125,17 +136,21 @@ export function LedgerTable({ experiment, view }: { experiment: Experiment; view
 
 interface RowProps {
   row: LedgerRow
+  columns: Column[]
   sentence: string
   opened: boolean
   onOpen: () => void
 }
 
-function Row({ row, sentence, opened, onOpen }: RowProps) {
+function Row({ row, columns, sentence, opened, onOpen }: RowProps) {
   const { words, locale } = useWords()
   const { lane, look, counts, open } = row
   return (
     <tr className="border-grid border-t">
-      <th scope="row" className="h-[30px] max-w-24 text-left font-strong text-12">
+      <th
+        scope="row"
+        className={`h-[30px] text-left font-strong text-12 ${columns.length > always.length ? 'max-w-16' : 'max-w-24'}`}
+      >
         <button
           type="button"
           aria-expanded={opened}
@@ -150,19 +165,20 @@ function Row({ row, sentence, opened, onOpen }: RowProps) {
       </th>
       {columns.map((column) => {
         const count = read(counts, column)
-        const unsettled = column === 'lost' && open && count === 0
+        const unsettled = (column === 'lost' || column === 'committedButLost') && open && count === 0
+        const unsaid = count === null ? words.ledger.noDatabase : unsettled ? words.ledger.notSettled : null
         return (
           <td
             key={column}
             data-testid={`ledger-${lane.id}-${column}`}
-            className={`num pr-1.5 text-right text-12 ${unsettled ? 'text-ink-3' : toneOf(column, count)}`}
+            className={`num whitespace-nowrap pr-1.5 text-right text-12 ${unsaid === null ? toneOf(column, count ?? 0) : 'text-ink-3'}`}
           >
-            {unsettled ? (
-              <abbr title={words.ledger.notSettled} className="no-underline">
+            {unsaid !== null ? (
+              <abbr title={unsaid} className="no-underline">
                 {NOTHING}
               </abbr>
             ) : (
-              formatCount(count)
+              formatCount(count ?? 0)
             )}
           </td>
         )

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { en } from '#components/text/en.ts'
 import { exampleExperiment, frameAt, laneFrame } from '#core/example.fixture.ts'
 import { Histogram } from '#core/histogram.ts'
-import { works } from '#core/ledger.ts'
+import { emptyCounts, works } from '#core/ledger.ts'
 import { type Verdict, verdicts } from '#core/outcome.ts'
 import type { RunEventBody } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
@@ -62,11 +62,29 @@ describe('statusSentence', () => {
     cells[at('acknowledged', 'completed')] = 90
     cells[at('acknowledged', 'lost')] = 7
     cells[at('unknown', 'completed')] = 3
-    const ledger = { cells, duplicated: 0, deduplicated: 0, reordered: null, outside: 0 }
+    const ledger = {
+      cells,
+      duplicated: 0,
+      deduplicated: 0,
+      reordered: null,
+      ghosts: null,
+      committedButLost: null,
+      outside: 0,
+    }
     fold(view, { type: 'frame', frame: frameAt(0, { http: laneFrame({ ledger }), queue: laneFrame() }) })
     fold(view, { type: 'state', state: { is: 'finished', stoppedByHand: false } })
     expect(say(view)).toBe(
       `${en.sentence.finished({ sent: '100', completed: '93' })} ${en.sentence.lost('7')} ${en.sentence.toldFailed('3')}`,
+    )
+  })
+
+  it('does not say that nothing was lost where a database holds orders that nobody will do', () => {
+    const view = createRunView(exampleExperiment)
+    const ledger = { ...emptyCounts(), ghosts: 4, committedButLost: 2 }
+    fold(view, { type: 'frame', frame: frameAt(0, { http: laneFrame({ ledger }), queue: laneFrame() }) })
+    fold(view, { type: 'state', state: { is: 'finished', stoppedByHand: false } })
+    expect(say(view)).toBe(
+      `${en.sentence.finished({ sent: '0', completed: '0' })} ${en.sentence.ghosts('4')} ${en.sentence.committedButLost('2')}`,
     )
   })
 })

@@ -89,11 +89,16 @@ function running({ experiment, locale, words }: SentenceInput, view: RunView): s
 function finished(view: RunView, words: Words): string {
   const lost = sumOf(view, (lane) => promisedButLost(lane.ledger))
   const toldFailed = sumOf(view, (lane) => doneThoughToldFailed(lane.ledger))
+  const ghosts = sumOf(view, (lane) => lane.ledger.ghosts ?? 0)
+  const committedButLost = sumOf(view, (lane) => lane.ledger.committedButLost ?? 0)
   const sent = formatCount(sumOf(view, (lane) => sentOf(lane.ledger)))
   const completed = formatCount(sumOf(view, (lane) => completedOf(lane.ledger)))
   return [
     words.sentence.finished({ sent, completed }),
-    lost > 0 ? words.sentence.lost(formatCount(lost)) : words.sentence.nothingLost,
+    ...(lost > 0 ? [words.sentence.lost(formatCount(lost))] : []),
+    ...(lost + committedButLost === 0 ? [words.sentence.nothingLost] : []),
+    ...(ghosts > 0 ? [words.sentence.ghosts(formatCount(ghosts))] : []),
+    ...(committedButLost > 0 ? [words.sentence.committedButLost(formatCount(committedButLost))] : []),
     ...(toldFailed > 0 ? [words.sentence.toldFailed(formatCount(toldFailed))] : []),
   ].join(' ')
 }

@@ -126,6 +126,8 @@ export const en: Words = {
     duplicated: 'dup',
     lost: 'lost',
     toldFailed: 'told failed,\ndone',
+    ghosts: 'ghosts',
+    committedButLost: 'in DB,\nlost',
     why: {
       sent: 'Orders really sent',
       acknowledged: 'Orders whose caller was told yes',
@@ -133,7 +135,10 @@ export const en: Words = {
       duplicated: 'Executions beyond the first of an order; not part of done',
       lost: 'Orders that were acknowledged and that nobody executed; settled after the drain',
       toldFailed: 'Orders whose caller was told of a failure or a timeout, and that were done all the same',
+      ghosts: 'Orders that were published and done, and that the order service never committed to its database',
+      committedButLost: 'Orders in the database that nobody will do; settled after the drain',
     },
+    noDatabase: 'no service of this lane commits to a database',
     notSettled: 'not settled yet',
     outstanding: (list) => `– still under way: ${list}. Counted after the drain.`,
     notSent: (list) => `Not sent, too many in flight: ${list}.`,
@@ -262,6 +267,8 @@ export const en: Words = {
     lost: (count) => `${count} were acknowledged and then lost.`,
     toldFailed: (count) => `${count} were reported as failed and done all the same.`,
     nothingLost: 'No order was lost.',
+    ghosts: (count) => `${count} were done and never committed.`,
+    committedButLost: (count) => `${count} were committed and will never be done.`,
   },
 
   console: consoleEn,

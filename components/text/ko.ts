@@ -125,6 +125,8 @@ export const ko: Words = {
     duplicated: '중복',
     lost: '유실',
     toldFailed: '실패 통보\n후 완료',
+    ghosts: '유령',
+    committedButLost: '커밋 후\n유실',
     why: {
       sent: '실제로 보낸 주문',
       acknowledged: '호출자가 받았다는 답을 들은 주문',
@@ -132,7 +134,10 @@ export const ko: Words = {
       duplicated: '한 번을 넘겨 실행된 횟수. 완료에는 들어가지 않습니다',
       lost: '받았다고 답했지만 아무도 실행하지 않은 주문. 배출이 끝난 뒤에 확정합니다',
       toldFailed: '호출자는 실패나 타임아웃으로 알았지만 실제로는 처리된 주문',
+      ghosts: '발행되어 처리됐지만 주문 서비스의 데이터베이스에는 커밋된 적이 없는 주문',
+      committedButLost: '데이터베이스에 커밋됐지만 아무도 처리하지 않을 주문. 배출이 끝난 뒤에 확정합니다',
     },
+    noDatabase: '이 레인에는 데이터베이스에 커밋하는 서비스가 없습니다',
     notSettled: '아직 확정되지 않음',
     outstanding: (list) => `– 아직 처리 중: ${list}. 끝나면 배출하고 셉니다.`,
     notSent: (list) => `처리 중이 너무 많아 보내지 못함: ${list}.`,
@@ -261,6 +266,8 @@ export const ko: Words = {
     lost: (count) => `${count}건은 받았다고 답한 뒤 유실됐습니다.`,
     toldFailed: (count) => `${count}건은 실패라고 알렸지만 처리됐습니다.`,
     nothingLost: '유실된 주문은 없습니다.',
+    ghosts: (count) => `${count}건은 커밋된 적이 없는데 처리됐습니다.`,
+    committedButLost: (count) => `${count}건은 커밋됐지만 아무도 처리하지 않습니다.`,
   },
 
   console: consoleKo,

@@ -127,7 +127,13 @@ export interface Words {
     duplicated: string
     lost: string
     toldFailed: string
-    why: Record<'sent' | 'acknowledged' | 'completed' | 'duplicated' | 'lost' | 'toldFailed', string>
+    ghosts: string
+    committedButLost: string
+    why: Record<
+      'sent' | 'acknowledged' | 'completed' | 'duplicated' | 'lost' | 'toldFailed' | 'ghosts' | 'committedButLost',
+      string
+    >
+    noDatabase: string
     notSettled: string
     outstanding: (list: string) => string
     notSent: (list: string) => string
@@ -250,6 +256,8 @@ export interface Words {
     lost: (count: string) => string
     toldFailed: (count: string) => string
     nothingLost: string
+    ghosts: (count: string) => string
+    committedButLost: (count: string) => string
   }
 
   console: ConsoleWords

@@ -4,6 +4,7 @@ import type { Field, Fields } from '#core/fields.ts'
 import { formSchema, type JsonSchema } from '#core/json-schema.ts'
 import { defaultLimits } from '#core/limits.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
+import { crashPointMeaning, crashPoints, crashPointsOf, strategies, strategyMeaning } from '#core/publishing.ts'
 import { operators, stretchMetrics, wholeRunMetrics } from '#core/threshold.ts'
 import { variableOf } from '#server/settings.ts'
 
@@ -40,8 +41,9 @@ Schema of it, for editors, is at \`GET /api/schema\`.`,
     fenced('sh', 'npm run wirelab -- check orders.yaml\nnpm run wirelab -- run orders.yaml'),
     ...section('The experiment', form),
     ...section('A lane', lane, 'lanes[].'),
-    `A title, summary or name is a text, or one each as \`{ko, en}\`. \`call: {protocol, style, options, policy, to}\` is the long
-form of \`protocol\`, \`style\`, \`options\`, \`policy\` and \`service\`: a lane is written in one form or the other.`,
+    `A title, summary or name is a text, or one each as \`{ko, en}\`. \`call: {protocol, style, options, policy, publish, to}\`
+is the long form of \`protocol\`, \`style\`, \`options\`, \`policy\`, \`publish\` and \`service\`: a lane is written in one form
+or the other.`,
     ...section('The load', inside(form, 'workload'), 'workload.'),
     'Exactly one of `open` and `closed`.',
     ...section('A blocking caller', blocking, 'caller.blocking.'),
@@ -64,6 +66,26 @@ nobody is rejected.`,
               `\`${name}\`: ${description}, ${minimum}–${maximum} ${unit}`,
           )
           .join('; '),
+      ]),
+    ),
+    ...section('A service that publishes', inside(lane, 'publish'), 'publish.'),
+    `Only over a broker, style \`one-way\`: callers place their orders at an order service with a database of its own. It
+commits each and publishes it to the broker; \`service\` is the one that consumes. While the process is down callers are
+refused, and what it had in hand when it died is unknown to them.`,
+    table(
+      ['`strategy`', 'what it does', '한국어'],
+      strategies.map((strategy) => [code(strategy), strategyMeaning[strategy].en, strategyMeaning[strategy].ko]),
+    ),
+    table(
+      ['`crash`', 'where the process dies', '한국어', 'strategies'],
+      crashPoints.map((point) => [
+        code(point),
+        crashPointMeaning[point].en,
+        crashPointMeaning[point].ko,
+        strategies
+          .filter((strategy) => crashPointsOf[strategy].includes(point))
+          .map(code)
+          .join(', '),
       ]),
     ),
     '## Protocols',

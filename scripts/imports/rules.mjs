@@ -107,6 +107,12 @@ export const rules = [
     /^server\/load\//,
     () => [/^core\//, /^server\/(load|protocols|resilience)\//, RUNTIME],
   ),
+  only(
+    'publishing-calls-clients',
+    'An order service that publishes is a client in front of a client: core/, runtime/ and what stands beside protocol.ts, never a protocol.',
+    /^server\/publishing\//,
+    () => [/^core\//, /^server\/publishing\//, /^server\/protocols\/[^/]+$/, RUNTIME],
+  ),
   never(
     'runs-do-not-serve',
     'server/runs joins backend, link and load; who listens to a run or sends beside it (live, the console, the door, main, the command line) imports it, not the other way round.',

@@ -6,11 +6,11 @@ import { completedOf, sentOf } from '#core/ledger.ts'
 import type { LaneFrame, LegBytes } from '#core/run.ts'
 import { Coordinator } from './coordinator.ts'
 
-function coordinated({ blocking = false } = {}) {
+function coordinated({ blocking = false, database = false } = {}) {
   const memories = { callers: createJournalMemory(64), services: createJournalMemory(64) }
   const bytes: LegBytes = { up: 1000, down: 1000, connections: 1 }
   const coordinator = new Coordinator({
-    lanes: [{ id: 'http', orderKeys: null, blocking, subscribers: 1 }],
+    lanes: [{ id: 'http', orderKeys: null, blocking, subscribers: 1, database }],
     interleaved: false,
     journals: [new JournalReader(memories.callers), new JournalReader(memories.services)],
     links: [{ lane: 'http', leg: 'call', read: () => ({ ...bytes }) }],
@@ -29,6 +29,22 @@ const only = (encoded: string | undefined) => {
 }
 
 describe('one order', () => {
+  test('of a service with a database is held against what was committed', () => {
+    const { coordinator, write, http } = coordinated({ database: true })
+    coordinator.begin(0)
+    for (const seq of [0, 1]) write('callers', { kind: 'sent', seq, tUs: 10, intendedUs: 10 })
+    write('callers', { kind: 'published', seq: 0, tUs: 20 })
+    write('services', { kind: 'executed', seq: 0, tUs: 21 })
+    expect(http(30).ledger).toMatchObject({ ghosts: 0, committedButLost: 0 })
+    for (const seq of [0, 1]) write('callers', { kind: 'publisher-crashed', seq, tUs: 40, n: 1 })
+    for (const seq of [0, 1]) write('callers', { kind: 'verdict', seq, tUs: 41, outcome: 'reset' })
+    expect(http(50).ledger.ghosts).toBe(1)
+    write('callers', { kind: 'committed', seq: 1, tUs: 60 })
+    http(70)
+    coordinator.settle(['http'])
+    expect(http(80).ledger).toMatchObject({ ghosts: 1, committedButLost: 1 })
+  })
+
   test('its latencies are measured from the intended send, each in the tick in which it ends', () => {
     const { coordinator, write, http } = coordinated()
     coordinator.begin(1000)

@@ -27,6 +27,8 @@ export interface CoordinatedLane {
   blocking: boolean
   /** How many must have done the work of an order before it is completed. */
   subscribers: number
+  /** A service with a database of its own publishes the orders. */
+  database: boolean
 }
 
 export interface CoordinatorOptions {
@@ -179,7 +181,7 @@ class LaneJoin {
   constructor(lane: CoordinatedLane) {
     this.id = lane.id
     this.#blocking = lane.blocking
-    this.ledger = new Ledger({ orderKeys: lane.orderKeys, subscribers: lane.subscribers })
+    this.ledger = new Ledger(lane)
   }
 
   begin(atUs: number): void {
@@ -233,6 +235,9 @@ class LaneJoin {
       case 'dead-lettered':
         this.ledger.deadLetter(seq)
         return
+      case 'committed':
+        this.ledger.committed(seq)
+        return
       case 'outside':
         this.ledger.outside()
         return
@@ -247,7 +252,6 @@ class LaneJoin {
       case 'settled':
       case 'returned':
       case 'crashed':
-      case 'committed':
       case 'published':
       case 'publisher-crashed':
         return

@@ -53,8 +53,12 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
   }
 }
 
-/** Nothing visible, in flight or delayed in the broker. A broker that does not answer is not empty. */
+/**
+ * Nothing left to publish, and after that nothing visible, in flight or delayed in the broker. A broker that does not
+ * answer is not empty.
+ */
 async function isEmpty(lane: Lane, threads: Threads): Promise<boolean> {
+  if ((await threads.callersOf(lane.id).call('unpublished', lane.id)) > 0) return false
   const depth = await threads
     .hostOf(lane)
     .call('depth', lane.id)

@@ -20,6 +20,10 @@ test.each([
     { callers: 'callers', service: 'services:a' },
   ],
   [
+    { protocol: 'sqs', publish: { strategy: 'outbox' } },
+    { callers: 'callers:a', service: 'services' },
+  ],
+  [
     { protocol: 'in-process', service: { cpu: true } },
     { callers: 'callers:a', service: 'callers:a' },
   ],

@@ -13,10 +13,11 @@ export interface Places {
 /**
  * A service whose work blocks its thread, because it computes or because its database does, has one to itself, or it
  * would hold up the other lanes. Where no wire lies between, the service lives beside its callers, who then move along.
+ * So has an order service that publishes, which its callers call without a wire.
  */
 export function placesOf({ id, call }: Lane): Places {
   const { cpu, idempotent } = call.to
   const own = cpu || idempotent ? `:${id}` : ''
   if (legsOf(call).length === 0) return { callers: CALLERS + own, service: CALLERS + own }
-  return { callers: CALLERS, service: SERVICES + own }
+  return { callers: call.publish ? `${CALLERS}:${id}` : CALLERS, service: SERVICES + own }
 }

@@ -222,6 +222,7 @@ export class Run {
       },
       isAtRest: async (lane) =>
         (await this.threads.callersOf(lane).call('inFlightOf', lane)) === 0 &&
+        (await this.threads.callersOf(lane).call('unpublished', lane)) === 0 &&
         (await this.threads.coordinator.call('backlog', lane)) === 0,
       due: (slice) => this.#dueIn(slice),
       onOver: () => void this.stop(false),

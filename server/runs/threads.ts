@@ -104,7 +104,7 @@ export class Threads {
   /** Start everything up to the moment before the first order. */
   async open(): Promise<void> {
     const { run, experiment, external } = this.#o
-    if (experiment.lanes.some(({ call }) => call.to.idempotent)) {
+    if (experiment.lanes.some(({ call }) => call.to.idempotent || call.publish)) {
       this.#folder = await mkdtemp(join(tmpdir(), `wirelab-run-${run}-`))
     }
     const links: LinksData = { seed: experiment.seed }
@@ -143,6 +143,7 @@ export class Threads {
         blocking: caller !== NON_BLOCKING,
         orderKeys: orderKeysOf(call),
         subscribers: subscribersOf(call),
+        database: call.publish !== undefined,
       })),
       interleaved: experiment.mode === 'interleaved',
       journals,

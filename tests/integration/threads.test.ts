@@ -4,7 +4,7 @@ import { defaultLimits, type ExperimentInput, parseExperiment } from '#core/pars
 import { factsOf, protocolIds, styles } from '#core/protocols.ts'
 import { Threads } from '#server/runs/threads.ts'
 
-/** Seven threads and every protocol there is, three times over. */
+/** Eight threads and every protocol there is, three times over. */
 const OPEN_AND_CLOSE_MS = 90_000
 
 const inTheirDefaultStyle: WrittenLane[] = [
@@ -13,6 +13,7 @@ const inTheirDefaultStyle: WrittenLane[] = [
   { id: 'tcp-tls', protocol: 'tcp', options: { tls: 'tls', writes: 'split' } },
   { id: 'burning', protocol: 'in-process', service: { cpu: true } },
   { id: 'idempotent', protocol: 'tcp', service: { idempotent: true } },
+  { id: 'outbox', protocol: 'mqtt', publish: { strategy: 'outbox', crash: 'after', crashRate: 0.1 } },
 ]
 
 const inTheirOtherStyles: WrittenLane[] = protocolIds.flatMap((protocol) => {

@@ -1,4 +1,5 @@
 /** The thread of the callers; services that are called in process live here too. */
+import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import type { Workload } from '#core/experiment.ts'
 import { JournalWriter } from '#core/journal.ts'
@@ -7,9 +8,11 @@ import { makeOrder } from '#server/load/orders.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Addresses, Client } from '#server/protocols/protocol.ts'
 import { type Handshake, tlsHandshakes } from '#server/protocols/tls.ts'
+import { openPublisher, type Publisher } from '#server/publishing/publisher.ts'
 import { timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
 import { createHost, type HostedLane, runJournal } from './hosted.ts'
+import { publisherJournal } from './publisher-journal.ts'
 
 export interface CallersData {
   run: string
@@ -27,6 +30,7 @@ const timers = timersFrom(originNs)
 const journal = new JournalWriter(given.data.journal)
 const host = createHost({ seed, timers, journalOf: runJournal({ run, timers, journal }), folder })
 const lanes = new Map<string, { load: LaneLoad; client: Client }>()
+const publishers = new Map<string, Publisher>()
 
 /** Of each lane, by what its environment calls it. */
 const laneOfScope = new Map<string, number>()
@@ -45,12 +49,31 @@ const each = (act: (load: LaneLoad) => void) => {
   for (const { load } of lanes.values()) act(load)
 }
 
+async function clientOf({ index, lane, env }: HostedLane, addresses: Addresses): Promise<Client> {
+  const { protocol } = await registry[lane.call.protocol]()
+  const connect = () => protocol.connect(lane.call.options, env, addresses)
+  if (!lane.call.publish) return connect()
+  if (folder === undefined) throw new Error(`lane ${lane.id} has no folder for its database`)
+  const publisher = await openPublisher({
+    spec: lane.call.publish,
+    seed,
+    lane: lane.id,
+    file: join(folder, `${lane.id}.orders.sqlite`),
+    publishTimeoutMs: lane.timeoutMs,
+    timers,
+    connect,
+    onEvent: publisherJournal({ lane: index, timers, journal }),
+  })
+  publishers.set(lane.id, publisher)
+  return publisher
+}
+
 const api = {
   ...host,
-  async connect({ index, lane, env }: HostedLane, workload: Workload, addresses: Addresses): Promise<void> {
+  async connect(hosted: HostedLane, workload: Workload, addresses: Addresses): Promise<void> {
+    const { index, lane, env } = hosted
     laneOfScope.set(env.scope, index)
-    const { protocol } = await registry[lane.call.protocol]()
-    const client = await protocol.connect(lane.call.options, env, addresses)
+    const client = await clientOf(hosted, addresses)
     const source = { run, lane: lane.id, seed, payloadBytes }
     const load = new LaneLoad({
       lane: { index, id: lane.id, caller: lane.caller, timeoutMs: lane.timeoutMs, retry: lane.call.policy?.retry },
@@ -75,12 +98,17 @@ const api = {
   pauseOne: (lane: string) => lanes.get(lane)?.load.pause(),
   resumeOne: (lane: string) => lanes.get(lane)?.load.resume(),
   change: (lane: string, workload: Workload) => lanes.get(lane)?.load.change(workload),
-  endLoad: () => each((load) => load.stop()),
+  endLoad(): void {
+    each((load) => load.stop())
+    for (const publisher of publishers.values()) publisher.liftCrashes()
+  },
   abandon: () => each((load) => load.abandon()),
   /** Orders without a verdict, the ones that wait for a slot among them. */
   inFlight: () => [...lanes.values()].reduce((sum, { load }) => sum + load.inFlight + load.queued, 0),
   /** Not those that wait for a slot: between the lane's turns they get none. */
   inFlightOf: (lane: string) => lanes.get(lane)?.load.inFlight ?? 0,
+  /** Orders that the service of this lane has in hand or still has to publish. */
+  unpublished: (lane: string) => publishers.get(lane)?.outstanding ?? 0,
   async close(): Promise<void> {
     each((load) => load.abandon())
     await Promise.all([...lanes.values()].map(({ client }) => client.close()))

@@ -20,7 +20,7 @@ const PENDING = verdicts.indexOf('pending')
 const REFUSED = verdicts.indexOf('refused')
 const [BACKLOG, COMPLETED, DEAD_LETTERED, DISCARDED, LOST] = [0, 1, 2, 3, 4] as const
 
-/** What is known of one order, in a byte: the verdict in the lowest two bits. */
+/** What is known of one order: the verdict in the lowest two bits. */
 const VERDICT_BITS = 0b11
 const SENT = 1 << 2
 const EXECUTED = 1 << 3
@@ -28,6 +28,7 @@ const IS_DEAD_LETTERED = 1 << 4
 const IS_DISCARDED = 1 << 5
 const IS_LOST = 1 << 6
 const STARTED = 1 << 7
+const REPEATED = 1 << 8
 
 const DEFAULT_MAX_ORDERS = 1_000_000
 const FIRST_CAPACITY = 1024
@@ -42,7 +43,7 @@ export interface LedgerOptions {
 }
 
 export class Ledger {
-  #orders = new Uint8Array(FIRST_CAPACITY)
+  #orders = new Uint16Array(FIRST_CAPACITY)
   /** Which subscribers have executed an order, a bit each; null where one is enough. */
   #executedBy: Uint8Array<ArrayBuffer> | null
   readonly #cells = new Float64Array(verdicts.length * works.length)
@@ -51,6 +52,7 @@ export class Ledger {
   #end = 0
   #sent = 0
   #duplicated = 0
+  #repeated = 0
   #outside = 0
   #deduplicated = 0
   #reordered: number | null
@@ -98,6 +100,8 @@ export class Ledger {
     }
     if (before & EXECUTED || this.#hasExecuted(seq, subscriber)) {
       this.#duplicated++
+      if (!(before & REPEATED)) this.#repeated++
+      this.#set(seq, REPEATED)
       return false
     }
     if (!this.#isLastToExecute(seq, subscriber)) return false
@@ -163,6 +167,7 @@ export class Ledger {
     return {
       cells: [...this.#cells],
       duplicated: this.#duplicated,
+      repeated: this.#repeated,
       deduplicated: this.#deduplicated,
       reordered: this.#reordered,
       outside: this.#outside,
@@ -207,15 +212,14 @@ export class Ledger {
     if (seq >= this.#end) this.#end = seq + 1
     if (seq < this.#orders.length) return
     const capacity = Math.min(Math.max(seq + 1, this.#orders.length * 2), this.#maxOrders)
-    this.#orders = larger(this.#orders, capacity)
-    if (this.#executedBy) this.#executedBy = larger(this.#executedBy, capacity)
+    const orders = new Uint16Array(capacity)
+    orders.set(this.#orders)
+    this.#orders = orders
+    if (!this.#executedBy) return
+    const executedBy = new Uint8Array(capacity)
+    executedBy.set(this.#executedBy)
+    this.#executedBy = executedBy
   }
-}
-
-function larger(bytes: Uint8Array, capacity: number): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(capacity)
-  grown.set(bytes)
-  return grown
 }
 
 /**
@@ -235,6 +239,7 @@ export function emptyCounts(): LedgerCounts {
   return {
     cells: new Array<number>(verdicts.length * works.length).fill(0),
     duplicated: 0,
+    repeated: 0,
     deduplicated: 0,
     reordered: null,
     outside: 0,

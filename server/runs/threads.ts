@@ -143,6 +143,7 @@ export class Threads {
         blocking: caller !== NON_BLOCKING,
         orderKeys: orderKeysOf(call),
         subscribers: subscribersOf(call),
+        consumed: factsOf(call.protocol).engine,
       })),
       interleaved: experiment.mode === 'interleaved',
       journals,

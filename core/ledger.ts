@@ -250,6 +250,12 @@ export function cell(counts: LedgerCounts, verdict: Verdict, work: Work): number
   return counts.cells[verdicts.indexOf(verdict) * works.length + works.indexOf(work)] ?? 0
 }
 
+/** What a caller was told and what became of the work contradict each other: yes and lost, or anything but yes and done. */
+export function isContradiction(verdict: Verdict, work: Work): boolean {
+  if (verdict === 'acknowledged') return work === 'lost'
+  return verdict !== 'pending' && work === 'completed'
+}
+
 export function sentOf(counts: LedgerCounts): number {
   return counts.cells.reduce((sum, count) => sum + count, 0)
 }

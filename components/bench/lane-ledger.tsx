@@ -23,15 +23,15 @@ export function LaneLedger({ lane, counts, sentence, onAsk }: LaneLedgerProps) {
       <p className="px-2 pt-2 pb-1.5 text-12 text-ink-2 leading-normal" data-testid={`sentence-${lane.id}`}>
         {sentence}
       </p>
-      <table className="w-full table-fixed border-collapse text-12" data-testid={`cells-${lane.id}`}>
+      <table className="w-full border-collapse text-12" data-testid={`cells-${lane.id}`}>
         <thead>
           <tr>
-            <td className="w-[26%]" />
+            <td />
             {works.map((work) => (
               <th
                 key={work}
                 scope="col"
-                className="px-1 pb-1 text-right align-bottom font-regular text-ink-3 leading-tight last:pr-2"
+                className="pr-1.5 pb-1 pl-1 text-right align-bottom font-regular text-ink-3 leading-tight [overflow-wrap:normal]"
               >
                 {workLabel(work, locale)}
               </th>

@@ -35,7 +35,9 @@ export default function OrdersDialog({ experiment, runId, shown, live, onShow }:
   const wrong = order === null ? list.problem : problem
   useEffect(() => dialog.current?.showModal(), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another picture is read from its top
-  useEffect(() => body.current?.scrollTo({ top: 0 }), [asked, order?.lane, order?.seq])
+  useEffect(() => {
+    if (body.current) body.current.scrollTop = 0
+  }, [asked, order?.lane, order?.seq])
   const laneName = (id: string) => experiment.lanes.find((lane) => lane.id === id)?.name[locale] ?? id
   return (
     <dialog

@@ -46,6 +46,7 @@ export const endings = [
   'on-its-way',
   'at-the-broker',
   'in-hand',
+  'waits-for-a-place',
   'being-worked-on',
   'waits-for-another-delivery',
   'some-subscribers-yet-to',
@@ -169,9 +170,11 @@ function whyLost(known: Known, { verdict, executions }: Fate, consumed: boolean)
 
 function whyOpen(known: Known, { verdict, executions }: Fate, consumed: boolean): Ending {
   if (executions > 0) return 'some-subscribers-yet-to'
-  switch (known.latest('started', 'received', 'returned', 'crashed', 'settled')) {
+  switch (known.latest('waiting', 'started', 'received', 'returned', 'crashed', 'settled')) {
     case 'started':
       return 'being-worked-on'
+    case 'waiting':
+      return 'waits-for-a-place'
     case 'received':
     case 'settled':
       return 'in-hand'

@@ -148,6 +148,10 @@ const endings: Record<Ending, Text> = {
     ko: '컨슈머가 받았고, 아직 일을 시작하지 않았습니다.',
     en: 'A consumer has received it and not begun the work.',
   },
+  'waits-for-a-place': {
+    ko: '서비스의 대기열에서 자리를 기다립니다.',
+    en: 'It waits in the queue of the service for a place.',
+  },
   'being-worked-on': { ko: '일하는 중입니다.', en: 'It is being worked on.' },
   'waits-for-another-delivery': {
     ko: '브로커로 되돌아가 다시 내주기를 기다립니다.',
@@ -169,6 +173,8 @@ const steps: Record<StepKind, Text> = {
   attempt: { ko: '시도', en: 'attempt' },
   'attempt-ended': { ko: '시도 끝', en: 'attempt ended' },
   verdict: { ko: '들은 답', en: 'told' },
+  waiting: { ko: '대기열에 들어감', en: 'waits for a place' },
+  dropped: { ko: '끝내지 못하고 놓음', en: 'let go undone' },
   started: { ko: '일 시작', en: 'work begun' },
   executed: { ko: '일 완료', en: 'work done' },
   deduplicated: { ko: '이미 처리한 주문으로 알아봄', en: 'recognised as done already' },

@@ -8,7 +8,7 @@ export const actors = ['caller', 'publisher', 'broker', 'consumer', 'service', '
 export type Actor = (typeof actors)[number]
 
 /** `due`: when it was meant to be sent, from which all times count. */
-export type StepKind = 'due' | Exclude<TrailKind, 'not-sent' | 'rejected' | 'outside'>
+export type StepKind = 'due' | Exclude<TrailKind, 'queued' | 'not-sent' | 'rejected' | 'handshake' | 'outside'>
 
 export interface Step {
   /** From when the order was meant to be sent, µs. */
@@ -19,6 +19,8 @@ export interface Step {
   subscriber?: number
   /** Of an attempt its number; of a delivery how many times the broker has handed it out, as far as it says. */
   n?: number
+  /** Of `sent`: for a slot of a blocking caller. Of `dropped`: it was still in the queue of the service. */
+  waited?: true
   outcome?: OutcomeKind
 }
 
@@ -55,13 +57,18 @@ function stepOf(record: TrailRecord, intendedUs: number, trail: Trail): Step | n
   const subscriber = trail.subscribers > 1 ? { subscriber: record.subscriber } : {}
   switch (kind) {
     case 'sent':
-      return { atUs, what: kind, by: 'caller' }
+      // It had to wait for one of the caller's slots.
+      return { atUs, what: kind, by: 'caller', ...(n === 1 ? { waited: true as const } : {}) }
     case 'attempt':
       return { atUs, what: kind, by: 'caller', n }
     case 'attempt-ended':
       return { atUs, what: kind, by: 'caller', n, outcome: record.outcome }
     case 'verdict':
       return { atUs, what: kind, by: 'caller', outcome: record.outcome }
+    case 'waiting':
+      return { atUs, what: kind, by: worker, ...subscriber }
+    case 'dropped':
+      return { atUs, what: kind, by: worker, ...subscriber, ...(n === 1 ? { waited: true as const } : {}) }
     case 'started':
     case 'executed':
     case 'deduplicated':
@@ -79,8 +86,10 @@ function stepOf(record: TrailRecord, intendedUs: number, trail: Trail): Step | n
       return { atUs, what: kind, by: 'publisher' }
     case 'lost':
       return { atUs, what: kind, by: 'lab' }
+    case 'queued':
     case 'not-sent':
     case 'rejected':
+    case 'handshake':
     case 'outside':
       return null
     default:

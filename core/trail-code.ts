@@ -1,11 +1,11 @@
 /**
  * A trail as bytes, to be kept: about five bytes a record before compression.
  *
- *     version · subscribers · consumed · origin · ends at + 1 (0: nowhere) · records
+ *     version · names of kinds · names of outcomes · subscribers · consumed · origin · ends at + 1 (0: nowhere) · records
  *     a record: kind and flags · [outcome] · [n] · [subscriber] · Δ seq · Δ tUs · [how long after it was due: sent]
  */
 import { outcomeKinds } from './outcome.ts'
-import { Trail, type TrailKind, trailKinds } from './trail.ts'
+import { Trail, trailKinds } from './trail.ts'
 
 const VERSION = 1
 const KIND_BITS = 0b11111
@@ -17,6 +17,9 @@ const CONTINUES = 128
 export function encodeTrail(trail: Trail): Uint8Array<ArrayBuffer> {
   const bytes = new ByteWriter()
   bytes.number(VERSION)
+  // By name, so that what is kept is still read when a kind more is known.
+  bytes.text(trailKinds.join(' '))
+  bytes.text(outcomeKinds.join(' '))
   bytes.number(trail.subscribers)
   bytes.number(trail.consumed ? 1 : 0)
   bytes.signed(Math.round(trail.originUs))
@@ -44,6 +47,8 @@ export function decodeTrail(encoded: Uint8Array): Trail {
   const bytes = new ByteReader(encoded)
   const version = bytes.number()
   if (version !== VERSION) throw new RangeError(`a trail of version ${version}, this one reads ${VERSION}`)
+  const kinds = known(bytes.text(), trailKinds)
+  const outcomes = known(bytes.text(), outcomeKinds)
   const subscribers = bytes.number()
   const consumed = bytes.number() === 1
   const originUs = bytes.signed()
@@ -54,8 +59,8 @@ export function decodeTrail(encoded: Uint8Array): Trail {
   let [seq, tUs] = [0, 0]
   for (let read = 0; read < count; read++) {
     const head = bytes.byte()
-    const kind = trailKinds[head & KIND_BITS] as TrailKind | undefined
-    const outcome = outcomeKinds[head & HAS_OUTCOME ? bytes.byte() : 0]
+    const kind = kinds[head & KIND_BITS]
+    const outcome = outcomes[head & HAS_OUTCOME ? bytes.byte() : 0]
     if (!kind || !outcome) throw new RangeError('a trail with a record of no known kind')
     const n = head & HAS_N ? bytes.number() : 0
     const subscriber = head & HAS_SUBSCRIBER ? bytes.byte() : 0
@@ -66,6 +71,11 @@ export function decodeTrail(encoded: Uint8Array): Trail {
   }
   if (endsAt >= 0) trail.endAt(endsAt)
   return trail
+}
+
+/** The names as this version knows them; undefined for one that it does not. */
+function known<T extends string>(names: string, all: readonly T[]): (T | undefined)[] {
+  return names.split(' ').map((name) => all.find((one) => one === name))
 }
 
 class ByteWriter {
@@ -96,6 +106,12 @@ class ByteWriter {
     this.number(value < 0 ? -value * 2 - 1 : value * 2)
   }
 
+  /** ASCII. */
+  text(value: string): void {
+    this.number(value.length)
+    for (let at = 0; at < value.length; at++) this.byte(value.charCodeAt(at))
+  }
+
   finish(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.#length)
   }
@@ -123,6 +139,12 @@ class ByteReader {
       if (!Number.isSafeInteger(value)) throw new RangeError('a trail with a number that is too large')
       if (byte < CONTINUES) return value
     }
+  }
+
+  text(): string {
+    let value = ''
+    for (let left = this.number(); left > 0; left--) value += String.fromCharCode(this.byte())
+    return value
   }
 
   signed(): number {

@@ -124,6 +124,7 @@ describe('as bytes', () => {
     const { trail } = told([{ kind: 'sent', seq: 0, outcome: 'ok', subscriber: 0 }])
     const bytes = encodeTrail(trail)
     expect(() => decodeTrail(bytes.subarray(0, -1))).toThrow('cut off')
+    expect(() => decodeTrail(bytes.subarray(0, 9))).toThrow('cut off')
     expect(() => decodeTrail(new Uint8Array([99, 0, 0]))).toThrow('version 99')
   })
 })

@@ -9,6 +9,9 @@ import { type OutcomeKind, outcomeKinds } from './outcome.ts'
 export const trailKinds = [...recordKinds, 'lost'] as const
 export type TrailKind = RecordKind | 'lost'
 
+/** Said of no single order: of a connection, of traffic from outside, or before the order had a number. */
+const ofNoOrder: ReadonlySet<TrailKind> = new Set(['queued', 'not-sent', 'rejected', 'handshake', 'outside'] as const)
+
 export interface TrailRecord {
   kind: TrailKind
   tUs: number
@@ -80,9 +83,10 @@ export class Trail {
     return seq < this.orders && (this.#last[seq] ?? NONE) !== NONE
   }
 
-  /** Records of orders that were never sent are from outside, or of what was not sent: they belong to no life here. */
+  /** Records of orders that were never sent are from outside: they belong to no life here. */
   add(record: Pick<JournalRecord, 'seq'> & TrailRecord): void {
     const { seq, kind } = record
+    if (ofNoOrder.has(kind)) return
     if (kind === 'sent') this.#admit(seq, record.intendedUs)
     if (seq >= this.orders || (kind !== 'sent' && !this.has(seq))) return
     if (this.#count >= this.#maxRecords) {

@@ -201,7 +201,7 @@ async function run(args: string[]): Promise<number> {
   await started.over
   const summary = summarize(started.view)
   if (values.record) writeFileSync(fromCaller(values.record), `${JSON.stringify(await lab.recording(id))}\n`)
-  if (values.orders) writeLives(fromCaller(values.orders), lab.lives())
+  if (values.orders) writeLives(fromCaller(values.orders), lab.lives(id))
   if (values.json === '-') console.log(JSON.stringify(summary, null, 2))
   else {
     if (values.json) writeFileSync(fromCaller(values.json), `${JSON.stringify(summary, null, 2)}\n`)

@@ -49,7 +49,7 @@ function Fact({ term, text, bad, warn }: { term: string; text: string; bad?: boo
   )
 }
 
-const harmful = new Set<Step['what']>(['crashed', 'publisher-crashed', 'lost', 'dead-lettered'])
+const harmful = new Set<Step['what']>(['crashed', 'publisher-crashed', 'lost', 'dead-lettered', 'dropped'])
 
 function isHarm({ what, outcome }: Step): boolean {
   if (what === 'verdict' || what === 'attempt-ended')
@@ -59,8 +59,9 @@ function isHarm({ what, outcome }: Step): boolean {
 
 function StepRow({ step, last }: { step: Step; last: boolean }) {
   const { words, locale } = useWords()
-  const { atUs, what, by, subscriber, n, outcome } = step
+  const { atUs, what, by, subscriber, n, waited, outcome } = step
   const more = [
+    waited && what === 'sent' ? words.orders.waited : '',
     n === undefined ? '' : what === 'received' ? words.orders.delivery(n) : words.orders.attempt(n),
     outcome === undefined ? '' : outcomeLabel(outcome, locale),
   ].filter((part) => part !== '')

@@ -161,6 +161,7 @@ export const en: Words = {
     ms: 'ms from when it was due',
     duplicated: 'done more than once',
     attempt: (n) => `no. ${n}`,
+    waited: 'after waiting for a slot',
     delivery: (n) => `handed out the ${n === 1 ? 'first' : n === 2 ? 'second' : n === 3 ? 'third' : `${n}th`} time`,
     copyLink: 'The address of this page leads here again.',
     open: ({ lane, seq }) => `${lane}, order ${seq}: show its life`,

@@ -160,6 +160,7 @@ export const ko: Words = {
     ms: '보내려던 때부터, ms',
     duplicated: '두 번 이상 처리',
     attempt: (n) => `${n}번째`,
+    waited: '슬롯을 기다린 뒤',
     delivery: (n) => `${n}번째 배달`,
     copyLink: '이 화면의 주소로 다시 여기에 올 수 있습니다.',
     open: ({ lane, seq }) => `${lane} ${seq}번 주문의 자취 보기`,

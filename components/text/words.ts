@@ -156,6 +156,8 @@ export interface Words {
     ms: string
     duplicated: string
     attempt: (n: number) => string
+    /** For a slot of a blocking caller. */
+    waited: string
     delivery: (n: number) => string
     copyLink: string
     open: (of: { lane: string; seq: string }) => string

@@ -29,6 +29,7 @@ const IS_DISCARDED = 1 << 5
 const IS_LOST = 1 << 6
 const STARTED = 1 << 7
 const COMMITTED = 1 << 8
+const REPEATED = 1 << 9
 
 const DEFAULT_MAX_ORDERS = 1_000_000
 const FIRST_CAPACITY = 1024
@@ -54,6 +55,7 @@ export class Ledger {
   #end = 0
   #sent = 0
   #duplicated = 0
+  #repeated = 0
   #outside = 0
   #deduplicated = 0
   #reordered: number | null
@@ -111,6 +113,8 @@ export class Ledger {
     }
     if (before & EXECUTED || this.#hasExecuted(seq, subscriber)) {
       this.#duplicated++
+      if (!(before & REPEATED)) this.#repeated++
+      this.#set(seq, REPEATED)
       return false
     }
     if (!this.#isLastToExecute(seq, subscriber)) return false
@@ -176,6 +180,7 @@ export class Ledger {
     return {
       cells: [...this.#cells],
       duplicated: this.#duplicated,
+      repeated: this.#repeated,
       deduplicated: this.#deduplicated,
       reordered: this.#reordered,
       ghosts: this.#ghosts,
@@ -261,6 +266,7 @@ export function emptyCounts(): LedgerCounts {
   return {
     cells: new Array<number>(verdicts.length * works.length).fill(0),
     duplicated: 0,
+    repeated: 0,
     deduplicated: 0,
     reordered: null,
     ghosts: null,
@@ -271,6 +277,12 @@ export function emptyCounts(): LedgerCounts {
 
 export function cell(counts: LedgerCounts, verdict: Verdict, work: Work): number {
   return counts.cells[verdicts.indexOf(verdict) * works.length + works.indexOf(work)] ?? 0
+}
+
+/** What a caller was told and what became of the work contradict each other: yes and lost, or anything but yes and done. */
+export function isContradiction(verdict: Verdict, work: Work): boolean {
+  if (verdict === 'acknowledged') return work === 'lost'
+  return verdict !== 'pending' && work === 'completed'
 }
 
 export function sentOf(counts: LedgerCounts): number {

@@ -132,6 +132,8 @@ export interface LedgerCounts {
   cells: number[]
   /** Executions beyond the first of each order. */
   duplicated: number
+  /** Distinct orders that have such; absent in runs of older versions. */
+  repeated?: number
   /** Deliveries of an order that its service knew already, and answered without doing the work again. */
   deduplicated: number
   /** Orders started after a later one of the same key; null where the protocol promises no order. */

@@ -57,14 +57,14 @@ describe('laneSentence', () => {
         'Half of the callers were held for 2.0 ms or less. ' +
         'The work: 2 done, 1 dead-lettered, 3 never begun, 2 lost. ' +
         '1 order was promised but lost. 1 order was done though the caller was not told yes. ' +
-        'Work was done again 1 time (duplicates). 3 more orders could not even be sent.',
+        '1 order was done twice. 3 more orders could not even be sent.',
     )
     expect(laneSentence(view, 'http', 'ko')).toBe(
       '보낸 주문 8건 가운데 호출자가 들은 답: 성공 2건, 실패 1건, 알 수 없음 1건, 아직 기다림 4건. ' +
         '호출자의 절반은 2.0 ms 안에 풀려났습니다. ' +
         '작업: 완료 2건, DLQ 1건, 시작 안 함 3건, 유실 2건. ' +
         '성공이라고 했지만 유실된 주문이 1건 있습니다. 성공했다는 답을 못 들었는데 처리된 주문이 1건 있습니다. ' +
-        '중복 처리가 1번 있었습니다. 3건은 보내지도 못했습니다.',
+        '1건은 두 번 처리되었습니다. 3건은 보내지도 못했습니다.',
     )
   })
 })

@@ -67,7 +67,7 @@ function english(lane: LaneView): string {
       ledger.committedButLost ?? 0,
       (c) => `${one(c, 'order is', 'orders are')} in the database and will never be done.`,
     ),
-    sentenceIf(ledger.duplicated, (c) => `Work was done again ${one(c, 'time', 'times')} (duplicates).`),
+    sentenceIf(ledger.duplicated, () => doneAgainInEnglish(ledger, one)),
     sentenceIf(
       lane.rejected,
       (c) => `${one(c, 'order', 'orders')} found no slot and a full queue, and so were rejected.`,
@@ -103,12 +103,32 @@ function korean(lane: LaneView): string {
       ledger.committedButLost ?? 0,
       (c) => `데이터베이스에 커밋됐지만 영영 처리되지 않을 주문이 ${n(c)} 있습니다.`,
     ),
-    sentenceIf(ledger.duplicated, (c) => `중복 처리가 ${c.toLocaleString('ko')}번 있었습니다.`),
+    sentenceIf(ledger.duplicated, () => doneAgainInKorean(ledger, n)),
     sentenceIf(lane.rejected, (c) => `${n(c)}은 빈 슬롯도 대기열의 자리도 없어 거절되었습니다.`),
     sentenceIf(lane.notSent - lane.rejected, (c) => `${n(c)}은 보내지도 못했습니다.`),
   ]
     .filter((part) => part !== '')
     .join(' ')
+}
+
+/** Runs of older versions do not say how many orders it was. */
+function doneAgainInEnglish(
+  { duplicated, repeated }: LedgerCounts,
+  one: (count: number, singular: string, plural: string) => string,
+): string {
+  if (repeated === undefined) return `Work was done again ${one(duplicated, 'time', 'times')} (duplicates).`
+  const orders = one(repeated, 'order was', 'orders were')
+  return repeated === duplicated
+    ? `${orders} done twice.`
+    : `${orders} done more than once, ${one(duplicated, 'time', 'times')} too often in all.`
+}
+
+function doneAgainInKorean({ duplicated, repeated }: LedgerCounts, n: (count: number) => string): string {
+  const times = `${duplicated.toLocaleString('ko')}번`
+  if (repeated === undefined) return `중복 처리가 ${times} 있었습니다.`
+  return repeated === duplicated
+    ? `${n(repeated)}은 두 번 처리되었습니다.`
+    : `${n(repeated)}은 두 번 이상 처리되었습니다(중복 ${times}).`
 }
 
 type Counted = [count: number, text: (count: number) => string]

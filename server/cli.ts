@@ -8,10 +8,11 @@ import { type Issue, parseExperimentText } from '#core/parse-experiment.ts'
 import type { RunEvent } from '#core/run.ts'
 import { summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
+import { ordersText, writeLives } from './cli-orders.ts'
 import { progressLine, reportLines } from './cli-text.ts'
 import { createLab } from './runs/lab.ts'
 import { onStopSignal } from './runtime/stop-signal.ts'
-import { limitsFrom } from './settings.ts'
+import { limitsFrom, settingsFrom } from './settings.ts'
 
 const USAGE = `wirelab serve [--fixed-ports]        the playground in a browser (PORT, HOST, WIRELAB_DATA)
 wirelab list [--json]                the built-in experiments
@@ -19,8 +20,16 @@ wirelab check <file>                 is this experiment well-formed?
 wirelab run <id|file> [options]      run it here, without a screen
   --json <file|->                      write the summary as JSON; - is standard output
   --record <file>                      write the run as a recording
+  --orders <file>                      write the life of every order, one JSON object a line
   --seed <n>  --duration <seconds>     instead of the experiment's own
   --quiet                              no progress on standard error
+wirelab orders <runId> [options]     single orders of a run that a server keeps (WIRELAB_DATA)
+  --lane <id>  --verdict <verdict>  --work <work>      only these; several with commas between
+  --duplicated                         only those that were done more than once
+  --committed <true|false>             only those that a service's database has, or has not
+  --limit <n>  --after <lane.number>   a page at a time
+  --order <lane.number>                the life of one, step by step
+  --json                               as JSON
 
 Exit status: 0 done, 1 it could not be run, 2 usage, 99 a threshold failed.`
 
@@ -37,23 +46,31 @@ function fromCaller(path: string): string {
   return resolve(process.env.INIT_CWD ?? '.', path)
 }
 
-function parse(args: string[]) {
+/** What `read` does not know is said with the usage. */
+function usage<T>(read: () => T): T {
   try {
-    return parseArgs({
+    return read()
+  } catch (error) {
+    throw new Usage(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function parse(args: string[]) {
+  return usage(() =>
+    parseArgs({
       args,
       allowPositionals: true,
       options: {
         json: { type: 'string' },
         record: { type: 'string' },
+        orders: { type: 'string' },
         seed: { type: 'string' },
         duration: { type: 'string' },
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
-    })
-  } catch (error) {
-    throw new Usage(error instanceof Error ? error.message : String(error))
-  }
+    }),
+  )
 }
 
 async function main(args: string[]): Promise<number> {
@@ -69,6 +86,8 @@ async function main(args: string[]): Promise<number> {
       return check(rest)
     case 'run':
       return run(rest)
+    case 'orders':
+      return orders(rest)
     case undefined:
     case '-h':
     case '--help':
@@ -131,6 +150,23 @@ function numberOf(name: string, text: string | undefined): number | undefined {
   return value
 }
 
+async function orders(args: string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean', default: false } as const
+  const options = { lane: text, verdict: text, work: text, committed: text, limit: text, after: text, order: text }
+  const { values, positionals } = usage(() =>
+    parseArgs({ args, allowPositionals: true, options: { ...options, duplicated: flag, json: flag } }),
+  )
+  const [runId, extra] = positionals
+  if (!runId || extra) throw new Usage('orders takes one run')
+  const { order, json, duplicated, ...rest } = values
+  const filters: [string, string][] = Object.entries(rest)
+  if (duplicated) filters.push(['duplicated', 'true'])
+  const { dataDir } = settingsFrom(process.env, [])
+  for (const line of await ordersText({ runId, dataDir, order, filters, json })) console.log(line)
+  return 0
+}
+
 async function run(args: string[]): Promise<number> {
   const { values, positionals } = parse(args)
   const [name, extra] = positionals
@@ -144,7 +180,7 @@ async function run(args: string[]): Promise<number> {
   if ('issues' in found) return sayIssues(name, found.issues)
 
   // Before the run, not after it: a place that cannot be written is said at once.
-  for (const file of [values.record, values.json])
+  for (const file of [values.record, values.json, values.orders])
     if (file && file !== '-') mkdirSync(dirname(fromCaller(file)), { recursive: true })
   const lab = createLab({ limits: limitsFrom(process.env), external: process.env })
   const { id, run: started } = await lab.start(found.input, overrides)
@@ -166,6 +202,7 @@ async function run(args: string[]): Promise<number> {
   await started.over
   const summary = summarize(started.view)
   if (values.record) writeFileSync(fromCaller(values.record), `${JSON.stringify(await lab.recording(id))}\n`)
+  if (values.orders) writeLives(fromCaller(values.orders), lab.lives(id))
   if (values.json === '-') console.log(JSON.stringify(summary, null, 2))
   else {
     if (values.json) writeFileSync(fromCaller(values.json), `${JSON.stringify(summary, null, 2)}\n`)

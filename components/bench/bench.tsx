@@ -202,7 +202,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
                 {view !== null && isOver(view.state) ? words.ledger.hintSettled : words.ledger.hintOpen}
               </span>
             </SectionHead>
-            <LedgerTable {...{ experiment, view }} />
+            <LedgerTable {...{ experiment, view, runId }} />
           </section>
         </div>
       </main>

@@ -1,26 +1,29 @@
 'use client'
-import { Fragment, useState } from 'react'
+import { useSearchParams } from 'next/navigation'
+import { Fragment, lazy, Suspense, useState } from 'react'
 import { formatCount, NOTHING } from '#components/run/format.ts'
 import { type LaneLook, lookOf } from '#components/run/lane-look.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Marker } from '#components/ui/marker.tsx'
 import type { Experiment, Lane } from '#core/experiment.ts'
-import { verdictLabel, workLabel } from '#core/labels.ts'
 import {
   acknowledgedOf,
   backlogOf,
-  cell,
   completedOf,
   doneThoughToldFailed,
   emptyCounts,
   promisedButLost,
   sentOf,
-  works,
 } from '#core/ledger.ts'
-import { verdicts } from '#core/outcome.ts'
 import { isOver, type LedgerCounts } from '#core/run.ts'
 import type { RunView } from '#core/run-view.ts'
 import { laneSentence } from '#core/sentence.ts'
+import { LaneLedger } from './lane-ledger.tsx'
+import { addressOf, type OrdersShown, shownIn } from './order-address.ts'
+import { OrderCount } from './order-count.tsx'
+
+// The orders themselves come when somebody asks for them.
+const OrdersDialog = lazy(() => import('./orders-dialog.tsx'))
 
 const always = ['sent', 'acknowledged', 'completed', 'duplicated', 'lost', 'toldFailed'] as const
 /** Only where a service publishes from a database. */
@@ -49,6 +52,18 @@ function read(counts: LedgerCounts, column: Column): number | null {
   }
 }
 
+/** The orders behind a number, as the API is asked for them. */
+const askedFor: Record<Column, string> = {
+  sent: '',
+  acknowledged: 'verdict=acknowledged',
+  completed: 'work=completed',
+  duplicated: 'duplicated=true',
+  lost: 'verdict=acknowledged&work=lost',
+  toldFailed: 'verdict=refused,unknown&work=completed',
+  ghosts: 'verdict=acknowledged,refused,unknown&work=completed&committed=false',
+  committedButLost: 'work=lost,discarded&committed=true',
+}
+
 function toneOf(column: Column, count: number): string {
   if (count === 0) return 'text-off'
   if (column === 'duplicated') return 'font-medium text-warn'
@@ -64,10 +79,22 @@ interface LedgerRow {
   open: boolean
 }
 
-/** For every lane: what was sent, what the callers were told, what became of it. A lane's name opens its full table. */
-export function LedgerTable({ experiment, view }: { experiment: Experiment; view: RunView | null }) {
+export interface LedgerTableProps {
+  experiment: Experiment
+  view: RunView | null
+  runId: string | null
+}
+
+/**
+ * For every lane: what was sent, what the callers were told, what became of it. A lane's name opens its full table,
+ * a number the orders behind it.
+ */
+export function LedgerTable({ experiment, view, runId }: LedgerTableProps) {
   const { words, locale } = useWords()
   const [opened, setOpened] = useState<string | null>(null)
+  const shown = shownIn(new URLSearchParams(useSearchParams()))
+  const show = (next: OrdersShown) => history.pushState(null, '', addressOf(location.href, next))
+  const ask = (asked: string) => show({ asked, order: null })
   const settled = view !== null && isOver(view.state)
   const rows: LedgerRow[] = experiment.lanes.map((lane, order) => {
     const counts = view?.lanes[lane.id]?.ledger ?? emptyCounts()
@@ -114,12 +141,18 @@ export function LedgerTable({ experiment, view }: { experiment: Experiment; view
                 columns={columns}
                 sentence={view ? laneSentence(view, row.lane.id, locale) : ''}
                 opened={opened === row.lane.id}
+                onAsk={ask}
                 onOpen={() => setOpened(opened === row.lane.id ? null : row.lane.id)}
               />
               {opened === row.lane.id && (
                 <tr>
                   <td colSpan={columns.length + 1} className="pb-3">
-                    <FullTable counts={row.counts} />
+                    <LaneLedger
+                      lane={row.lane}
+                      counts={row.counts}
+                      sentence={view ? laneSentence(view, row.lane.id, locale) : ''}
+                      onAsk={ask}
+                    />
                   </td>
                 </tr>
               )}
@@ -130,6 +163,11 @@ export function LedgerTable({ experiment, view }: { experiment: Experiment; view
       <p className="px-4 pt-2 text-12 text-ink-3">
         {outstanding && words.ledger.outstanding(outstanding)} {notSent && words.ledger.notSent(notSent)}
       </p>
+      {runId !== null && view !== null && (shown.asked !== null || shown.order !== null) && (
+        <Suspense>
+          <OrdersDialog {...{ experiment, runId, shown }} live={!settled} onShow={show} />
+        </Suspense>
+      )}
     </>
   )
 }
@@ -140,9 +178,10 @@ interface RowProps {
   sentence: string
   opened: boolean
   onOpen: () => void
+  onAsk: (asked: string) => void
 }
 
-function Row({ row, columns, sentence, opened, onOpen }: RowProps) {
+function Row({ row, columns, sentence, opened, onOpen, onAsk }: RowProps) {
   const { words, locale } = useWords()
   const { lane, look, counts, open } = row
   return (
@@ -171,56 +210,26 @@ function Row({ row, columns, sentence, opened, onOpen }: RowProps) {
           <td
             key={column}
             data-testid={`ledger-${lane.id}-${column}`}
-            className={`num whitespace-nowrap pr-1.5 text-right text-12 ${unsaid === null ? toneOf(column, count ?? 0) : 'text-ink-3'}`}
+            className={`num whitespace-nowrap text-right text-12 ${unsaid === null ? toneOf(column, count ?? 0) : 'text-ink-3'}`}
           >
             {unsaid !== null ? (
-              <abbr title={unsaid} className="no-underline">
+              <abbr title={unsaid} className="pr-1.5 no-underline">
                 {NOTHING}
               </abbr>
             ) : (
-              formatCount(count ?? 0)
+              <OrderCount
+                count={count ?? 0}
+                label={words.ledger.show({
+                  lane: lane.name[locale],
+                  what: words.ledger[column].replace('\n', ' '),
+                  count: formatCount(count ?? 0),
+                })}
+                onShow={() => onAsk(`lane=${lane.id}${askedFor[column] && `&${askedFor[column]}`}`)}
+              />
             )}
           </td>
         )
       })}
     </tr>
-  )
-}
-
-/** The ledger itself: what callers were told, by what became of the work. The cells add up to what was sent. */
-function FullTable({ counts }: { counts: LedgerCounts }) {
-  const { locale } = useWords()
-  const used = works.filter((work) => verdicts.some((verdict) => cell(counts, verdict, work) > 0))
-  if (used.length === 0) return null
-  return (
-    <table className="w-full border-collapse bg-sunken text-12">
-      <thead>
-        <tr>
-          <td />
-          {used.map((work) => (
-            <th key={work} scope="col" className="h-7 pr-2 text-right font-regular text-ink-3">
-              {workLabel(work, locale)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {verdicts.map((verdict) => (
-          <tr key={verdict} className="border-line border-t">
-            <th scope="row" className="h-7 pl-2 text-left font-regular text-ink-2">
-              {verdictLabel(verdict, locale)}
-            </th>
-            {used.map((work) => {
-              const count = cell(counts, verdict, work)
-              return (
-                <td key={work} className={`num pr-2 text-right ${count === 0 ? 'text-off' : ''}`}>
-                  {formatCount(count)}
-                </td>
-              )
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }

@@ -1,5 +1,7 @@
 /** The lab's HTTP API as the screen uses it. Every failure is a {@link ProblemError}, whatever its source. */
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
+import type { Life } from '#core/life.ts'
+import type { OrderPage } from '#core/order-query.ts'
 import type { RunState, RunStateName } from '#core/run.ts'
 
 /** RFC 9457, with the members that the lab adds. */
@@ -44,6 +46,15 @@ export async function addressesOfLab(): Promise<string[]> {
 export async function stateOfRun(runId: string): Promise<RunState> {
   const report = await call<{ state: RunState }>('GET', `/api/runs/${encodeURIComponent(runId)}`)
   return report.state
+}
+
+/** @param asked `lane=http&work=lost`, see docs/api.md */
+export function ordersOf(runId: string, asked: string): Promise<OrderPage> {
+  return call('GET', `/api/runs/${encodeURIComponent(runId)}/orders?${asked}`)
+}
+
+export function orderOf(runId: string, { lane, seq }: { lane: string; seq: number }): Promise<Life> {
+  return call('GET', `/api/runs/${encodeURIComponent(runId)}/orders/${encodeURIComponent(lane)}/${seq}`)
 }
 
 /** What whoever holds a run's token may do with it. */

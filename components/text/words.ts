@@ -137,6 +137,37 @@ export interface Words {
     notSettled: string
     outstanding: (list: string) => string
     notSent: (list: string) => string
+    /** A number of the table that can be opened. */
+    show: (of: { lane: string; what: string; count: string }) => string
+    told: string
+    work: string
+  }
+
+  orders: {
+    title: string
+    close: string
+    back: string
+    matched: (count: string) => string
+    more: string
+    none: string
+    loading: string
+    endsAt: (of: { lane: string; seq: string }) => string
+    order: string
+    due: string
+    dueAt: (seconds: string) => string
+    told: string
+    done: string
+    times: string
+    timesOf: (count: string) => string
+    ms: string
+    committed: (yes: boolean) => string
+    duplicated: string
+    attempt: (n: number) => string
+    /** For a slot of a blocking caller. */
+    waited: string
+    delivery: (n: number) => string
+    copyLink: string
+    open: (of: { lane: string; seq: string }) => string
   }
 
   faults: {

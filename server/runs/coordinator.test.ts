@@ -10,7 +10,7 @@ function coordinated({ blocking = false, database = false } = {}) {
   const memories = { callers: createJournalMemory(64), services: createJournalMemory(64) }
   const bytes: LegBytes = { up: 1000, down: 1000, connections: 1 }
   const coordinator = new Coordinator({
-    lanes: [{ id: 'http', orderKeys: null, blocking, subscribers: 1, database }],
+    lanes: [{ id: 'http', orderKeys: null, blocking, subscribers: 1, database, consumed: false }],
     interleaved: false,
     journals: [new JournalReader(memories.callers), new JournalReader(memories.services)],
     links: [{ lane: 'http', leg: 'call', read: () => ({ ...bytes }) }],
@@ -41,7 +41,7 @@ describe('one order', () => {
     expect(http(50).ledger.ghosts).toBe(1)
     write('callers', { kind: 'committed', seq: 1, tUs: 60 })
     http(70)
-    coordinator.settle(['http'])
+    coordinator.settle(['http'], 75)
     expect(http(80).ledger).toMatchObject({ ghosts: 1, committedButLost: 1 })
   })
 
@@ -187,8 +187,8 @@ test('settling turns what was never executed into lost, and only in the lanes na
   write('callers', { kind: 'sent', tUs: 1, intendedUs: 1 })
   write('callers', { kind: 'verdict', tUs: 2, outcome: 'ok' })
   expect(http(10).backlog).toBe(1)
-  coordinator.settle(['another'])
+  coordinator.settle(['another'], 15)
   expect(http(20).backlog).toBe(1)
-  coordinator.settle(['http'])
+  coordinator.settle(['http'], 25)
   expect(http(30).backlog).toBe(0)
 })

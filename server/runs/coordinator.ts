@@ -2,6 +2,7 @@
  * Joins what callers and services wrote in their journals, order by order, and cuts a frame from it each tick.
  * Raw counters of different threads are never subtracted from each other: all that is counted is counted here.
  */
+import { settleTrail } from '#core/fate.ts'
 import { type GaugeName, type GaugeTicks, gaugeNames } from '#core/gauges.ts'
 import { Histogram } from '#core/histogram.ts'
 import type { JournalReader, JournalRecord } from '#core/journal.ts'
@@ -16,6 +17,7 @@ import {
   type LaneFrame,
   type LegBytes,
 } from '#core/run.ts'
+import { Trail } from '#core/trail.ts'
 import { Gauge } from './gauge.ts'
 import { Growing } from './growing.ts'
 
@@ -29,6 +31,8 @@ export interface CoordinatedLane {
   subscribers: number
   /** A service with a database of its own publishes the orders. */
   database: boolean
+  /** The work is done by consumers, out of a broker's hand. */
+  consumed: boolean
 }
 
 export interface CoordinatorOptions {
@@ -43,6 +47,8 @@ export interface CoordinatorOptions {
 }
 
 const US_PER_MS = 1000
+/** Of all lanes together: 84 MB of memory. */
+const MAX_TRAIL_RECORDS = 4_000_000
 
 export class Coordinator {
   readonly #o: CoordinatorOptions
@@ -61,7 +67,7 @@ export class Coordinator {
 
   constructor(options: CoordinatorOptions) {
     this.#o = options
-    this.#lanes = options.lanes.map((lane) => new LaneJoin(lane))
+    this.#lanes = options.lanes.map((lane) => new LaneJoin(lane, Math.floor(MAX_TRAIL_RECORDS / options.lanes.length)))
     this.#takesTurns = options.interleaved
     this.#wires = options.links.map((wire) => ({ ...wire, last: wire.read() }))
   }
@@ -139,8 +145,13 @@ export class Coordinator {
   }
 
   /** Nothing of these lanes is under way any more: what was never executed is lost. */
-  settle(laneIds: string[]): void {
-    for (const lane of this.#lanes) if (laneIds.includes(lane.id)) lane.ledger.settleLost()
+  settle(laneIds: string[], atUs: number): void {
+    for (const lane of this.#lanes) if (laneIds.includes(lane.id)) lane.settle(atUs)
+  }
+
+  /** What is known of single orders, by lane. */
+  get trails(): ReadonlyMap<string, Trail> {
+    return new Map(this.#lanes.map(({ id, trail }) => [id, trail]))
   }
 
   #bytesOf(laneId: string): LaneFrame['bytesByLeg'] {
@@ -163,6 +174,7 @@ export class Coordinator {
 class LaneJoin {
   readonly id: string
   readonly ledger: Ledger
+  readonly trail: Trail
   readonly #intendedUs = new Growing()
   readonly #sentUs = new Growing()
   /** Run-relative µs of the verdict; 0 while pending. */
@@ -178,18 +190,26 @@ class LaneJoin {
   #oldestPending = 0
   #tick = emptyTick()
 
-  constructor(lane: CoordinatedLane) {
+  constructor(lane: CoordinatedLane, maxTrailRecords: number) {
     this.id = lane.id
     this.#blocking = lane.blocking
     this.ledger = new Ledger(lane)
+    this.trail = new Trail({ ...lane, maxRecords: maxTrailRecords })
   }
 
   begin(atUs: number): void {
     for (const gauge of Object.values(this.#gauges)) gauge.begin(atUs)
+    this.trail.originUs = atUs
+  }
+
+  settle(atUs: number): void {
+    this.ledger.settleLost()
+    settleTrail(this.trail, atUs)
   }
 
   take(record: JournalRecord): void {
     const { seq, tUs } = record
+    this.trail.add(record)
     switch (record.kind) {
       case 'attempt':
         this.#tick.attempts++

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RunEvent, RunState } from '#core/run.ts'
+import { Trail } from '#core/trail.ts'
+import { encodeTrail } from '#core/trail-code.ts'
 import { builtIns } from '#experiments/built-in.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, readDatabase } from './database.ts'
 
 let folder: string
 beforeEach(() => {
@@ -54,6 +56,25 @@ test('beyond the number kept, the oldest go, with their events', () => {
   }
   expect(database.runs(10).map(({ id }) => id)).toEqual(['run-3', 'run-2'])
   expect(database.events('run-1')).toEqual([])
+  database.close()
+})
+
+test('single orders are kept with their run, asked for without a lock, and gone with it', () => {
+  const database = open()
+  database.create(run('one'))
+  database.create(run('old'))
+  const trail = new Trail({ subscribers: 1, consumed: false })
+  trail.add({ kind: 'sent', seq: 0, tUs: 5, intendedUs: 3, outcome: 'ok', n: 0, subscriber: 0 })
+  database.keepTrails('one', [{ lane: 'http', bytes: encodeTrail(trail) }])
+  const reader = readDatabase(join(folder, 'wirelab.db'))
+  for (const { lifeOf } of [database, reader.trails as NonNullable<typeof reader.trails>]) {
+    expect(lifeOf('one', 'http', 0)?.life?.steps).toHaveLength(2)
+    expect(lifeOf('one', 'http', 1)).toEqual({ life: null })
+    expect(lifeOf('old', 'http', 0), 'of an older version').toBeNull()
+  }
+  reader.close()
+  database.delete('one')
+  expect(database.lifeOf('one', 'http', 0)).toBeNull()
   database.close()
 })
 

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Experiment } from '#core/experiment.ts'
 import { isOver, type RunEvent, type RunState } from '#core/run.ts'
+import { TRAIL_SCHEMA, trailTable } from './trail-table.ts'
 
 export interface StoredRun {
   id: string
@@ -28,6 +29,7 @@ const SCHEMA = `
     runId TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE, seq INTEGER NOT NULL, gz BLOB NOT NULL,
     PRIMARY KEY (runId, seq)
   ) STRICT;
+  ${TRAIL_SCHEMA}
 `
 
 interface RunRow {
@@ -38,14 +40,56 @@ interface RunRow {
   tokenHash: string
 }
 
-export function openDatabase(file: string, keep: number) {
-  const db = new DatabaseSync(file, { timeout: LOCK_WAIT_MS })
-  // One process, one file: a second server on the same folder would call the first one's runs interrupted.
-  db.exec(
-    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON',
-  )
+/**
+ * One process writes: a second server on the same folder would call the first one's runs interrupted. The lock is a
+ * file of its own, so that whoever only reads may.
+ */
+function lock(file: string): DatabaseSync {
+  const held = new DatabaseSync(file, { timeout: LOCK_WAIT_MS })
+  try {
+    held.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    held.close()
+    throw error
+  }
+  return held
+}
+
+function checkLayout(db: DatabaseSync, file: string): void {
   const layout = Number(db.prepare('PRAGMA user_version').get()?.user_version)
   if (layout !== 0 && layout !== LAYOUT) throw new Error(`${file} has layout ${layout}, this version reads ${LAYOUT}`)
+}
+
+function readRun(row: RunRow): StoredRun {
+  return {
+    ...row,
+    experiment: JSON.parse(row.experiment) as Experiment,
+    state: JSON.parse(row.state) as RunState,
+  }
+}
+
+/** What a server keeps, for whoever only wants to look: also while it is running. Throws where there is no file. */
+export function readDatabase(file: string) {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS })
+  checkLayout(db, file)
+  const hasTrails = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'trails'").get()
+  const select = db.prepare('SELECT * FROM runs WHERE id = ?')
+  return {
+    run(id: string): StoredRun | null {
+      const row = select.get(id) as unknown as RunRow | undefined
+      return row ? readRun(row) : null
+    },
+    /** Null in a file of an older version. */
+    trails: hasTrails ? trailTable(db) : null,
+    close: () => db.close(),
+  }
+}
+
+export function openDatabase(file: string, keep: number) {
+  const held = lock(`${file}.lock`)
+  const db = new DatabaseSync(file, { timeout: LOCK_WAIT_MS })
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+  checkLayout(db, file)
   db.exec(`${SCHEMA} PRAGMA user_version = ${LAYOUT};`)
 
   const insertRun = db.prepare('INSERT INTO runs (id, createdAt, experiment, state, tokenHash) VALUES (?, ?, ?, ?, ?)')
@@ -59,11 +103,8 @@ export function openDatabase(file: string, keep: number) {
     'DELETE FROM runs WHERE id IN (SELECT id FROM runs ORDER BY createdAt DESC, id DESC LIMIT -1 OFFSET ?)',
   )
 
-  const read = (row: RunRow): StoredRun => ({
-    ...row,
-    experiment: JSON.parse(row.experiment) as Experiment,
-    state: JSON.parse(row.state) as RunState,
-  })
+  const trails = trailTable(db)
+
   const eventsOf = (runId: string): RunEvent[] =>
     (selectEvents.all(runId) as unknown as { gz: Uint8Array }[]).flatMap(
       ({ gz }) => JSON.parse(gunzipSync(gz).toString()) as RunEvent[],
@@ -85,13 +126,16 @@ export function openDatabase(file: string, keep: number) {
   }
 
   // What was still going on when the last process went away.
-  for (const run of (selectRuns.all(-1) as unknown as RunRow[]).map(read)) {
+  for (const run of (selectRuns.all(-1) as unknown as RunRow[]).map(readRun)) {
     if (isOver(run.state)) continue
     const last = eventsOf(run.id).at(-1)
     append(run.id, [{ seq: (last?.seq ?? 0) + 1, atUs: last?.atUs ?? 0, type: 'state', state: { is: 'interrupted' } }])
   }
 
   return {
+    keepTrails: trails.keepTrails,
+    findOrders: trails.findOrders,
+    lifeOf: trails.lifeOf,
     create({ id, createdAt, experiment, state, tokenHash }: StoredRun): void {
       insertRun.run(id, createdAt, JSON.stringify(experiment), JSON.stringify(state), tokenHash)
       prune.run(keep)
@@ -99,16 +143,18 @@ export function openDatabase(file: string, keep: number) {
     append,
     run(id: string): StoredRun | null {
       const row = selectRun.get(id) as unknown as RunRow | undefined
-      return row ? read(row) : null
+      return row ? readRun(row) : null
     },
     /** Newest first. */
-    runs: (limit: number): StoredRun[] => (selectRuns.all(limit) as unknown as RunRow[]).map(read),
+    runs: (limit: number): StoredRun[] => (selectRuns.all(limit) as unknown as RunRow[]).map(readRun),
     events: eventsOf,
     delete(id: string): void {
       deleteRun.run(id)
+      trails.forgetTrails(id)
     },
     close(): void {
       db.close()
+      held.close()
     },
   }
 }

@@ -3,7 +3,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import { notOneOf } from '#core/issue.ts'
+import type { Life } from '#core/life.ts'
 import type { RunInfo } from '#core/live.ts'
+import { type OrderPage, parseOrderQuery, type Trails } from '#core/order-query.ts'
 import {
   defaultLimits,
   type Issue,
@@ -20,6 +22,8 @@ import { type RunSummary, summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
 import { Admission, type Ticket } from './admission.ts'
 import { Conflict, NotFound, NotPossible, NotYours, TooMany } from './errors.ts'
+import { decodeTrails, livesIn, type OrderSource, sourceOf } from './kept-trails.ts'
+import { findLife, findPage } from './orders.ts'
 import { Run } from './run.ts'
 import type { Store } from './store.ts'
 
@@ -56,6 +60,10 @@ interface LiveRun {
   tokenHash: string
   events: RunEvent[]
   watchers: Set<(event: RunEvent) => void>
+  /** Where its orders are asked for once its threads are gone. */
+  kept: OrderSource | null
+  /** The same in memory, where there is no store. */
+  trails: Trails | null
 }
 
 const ID_BYTES = 6
@@ -88,6 +96,14 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     if (running) return { info: running.info, events: running.events }
     const { experiment, createdAt } = await stored(id)
     return { info: { id, experiment, createdAt }, events: (await store?.events(id)) ?? [] }
+  }
+
+  /** Where the orders of a run are asked for, and its lanes. */
+  async function ordersOf(id: string): Promise<{ lanes: string[]; source: OrderSource | null }> {
+    const running = live(id)
+    const { experiment } = running?.info ?? (await stored(id))
+    const source = running ? (running.kept ?? running.run.orders) : (store?.orders(id) ?? null)
+    return { lanes: experiment.lanes.map((lane) => lane.id), source }
   }
 
   /** The run that is on, if `token` is its owner's. */
@@ -151,11 +167,18 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
             store?.append(id, event)
             for (const watcher of entry.watchers) watcher(event)
           },
+          async keepTrails(trails) {
+            await store?.keepTrails(id, trails)
+            entry.trails = store ? null : decodeTrails(trails)
+            entry.kept = store?.orders(id) ?? (entry.trails && sourceOf(entry.trails))
+          },
         }),
         info: { id, experiment: parsed.experiment, createdAt: new Date().toISOString() },
         tokenHash: hashOf(token),
         events: [],
         watchers: new Set(),
+        kept: null,
+        trails: null,
       }
       const { run } = entry
       const ticket = admission.request({
@@ -201,6 +224,22 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       const { info, events } = await read(id)
       return { v: 1 as const, experiment: info.experiment, events }
     },
+
+    /** Single orders: those that `given` asks for. Whoever may watch may ask. */
+    async orders(id: string, given: Iterable<readonly [string, string]>): Promise<OrderPage> {
+      const { lanes, source } = await ordersOf(id)
+      const parsed = parseOrderQuery(given, lanes)
+      if (!parsed.ok) throw unparsable(parsed.issues)
+      return findPage(source, parsed.query)
+    },
+
+    async order(id: string, lane: string, seq: string): Promise<Life> {
+      const { lanes, source } = await ordersOf(id)
+      return findLife(source, { lane, seq }, lanes)
+    },
+
+    /** The life of every order of a run that is over, where there is no store. */
+    lives: (id: string): Iterable<Life> => livesIn(live(id)?.trails ?? new Map()),
 
     /**
      * Say every event after `sinceSeq`, past ones first. Null where there is no such run. `over`: all there will ever

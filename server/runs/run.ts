@@ -2,6 +2,7 @@
  * One run from its first event to its last. Whatever happens to it (the schedule, a click, a thread that dies)
  * becomes an event; the fold of those events is all that anybody ever knows of it.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Experiment, Fault, Target, Workload } from '#core/experiment.ts'
 import { faultFactsOf } from '#core/faults.ts'
 import { legsOf } from '#core/protocols.ts'
@@ -13,6 +14,7 @@ import type { Cancel } from '#core/timers.ts'
 import type { Env } from '#server/protocols/protocol.ts'
 import { drain } from './drain.ts'
 import { Conflict, NotPossible } from './errors.ts'
+import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import type { Thread } from './thread.ts'
 import type { HostApi } from './threads/hosted.ts'
 import { linkKey, Threads } from './threads.ts'
@@ -24,11 +26,15 @@ export interface RunOptions {
   maxOrdersPerLane: number
   external: Env['external']
   onEvent: (event: RunEvent) => void
+  /** What was seen of single orders, handed over before the last event is said. */
+  keepTrails: (trails: KeptTrail[]) => Promise<void>
 }
 
 const US_PER_S = 1e6
 /** The load is announced this long ahead, so that every thread is ready when it begins. */
 const LEAD_US = 100_000
+/** Trails of a coordinator that does not answer for so long are given up. */
+const TRAILS_WITHIN_MS = 10_000
 
 export class Run {
   readonly id: string
@@ -88,6 +94,16 @@ export class Run {
     if (others === this.#others) return
     this.#others = others
     this.#say({ type: 'company', others })
+  }
+
+  /** Single orders, while it is on: null before the threads are there and after they are gone. */
+  get orders(): OrderSource | null {
+    const { coordinator } = this.threads
+    if (!coordinator || this.#closed) return null
+    return {
+      find: (query) => coordinator.call('orders', query),
+      life: async (lane, seq) => ({ life: await coordinator.call('life', lane, seq) }),
+    }
   }
 
   async start(): Promise<void> {
@@ -336,7 +352,20 @@ export class Run {
   /** What is still being opened is waited for: a thread that came later would be nobody's. */
   async #closeThreads(): Promise<string[]> {
     await this.#opening?.catch(() => {})
+    await this.#keepTrails().catch((error: Error) => console.error(`the trails of run ${this.id}: ${error.message}`))
     return this.threads.close()
+  }
+
+  /** A coordinator that died has taken its trails with it. */
+  async #keepTrails(): Promise<void> {
+    if (!this.threads.coordinator) return
+    const overdue = new AbortController()
+    const trails = await Promise.race([
+      this.threads.coordinator.call('trails').catch(() => null),
+      delay(TRAILS_WITHIN_MS, null, { signal: overdue.signal }).catch(() => null),
+    ])
+    overdue.abort()
+    if (trails) await this.#o.keepTrails(trails)
   }
 
   /** Everything is closed before the last event is said: who reads "finished" finds nothing left of the run. */

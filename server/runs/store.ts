@@ -3,9 +3,12 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RunEvent } from '#core/run.ts'
 import type { StoredRun } from './database.ts'
+import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import { Thread } from './thread.ts'
 import type { StoreApi, StoreData } from './threads/store.ts'
 
+/** The one file in the data folder. */
+export const DATABASE_NAME = 'wirelab.db'
 const FLUSH_MS = 1000
 const KEPT_RUNS = 500
 
@@ -17,14 +20,16 @@ export interface Store {
   run(id: string): Promise<StoredRun | null>
   runs(limit: number): Promise<StoredRun[]>
   events(runId: string): Promise<RunEvent[]>
+  keepTrails(runId: string, trails: KeptTrail[]): Promise<void>
+  orders(runId: string): OrderSource
   delete(id: string): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens `wirelab.db` in `dataDir`. Rejects when another process holds it or it cannot be read. */
+/** Opens the store in `dataDir`. Rejects when another process holds it or it cannot be read. */
 export async function openStore(dataDir: string, onDeath: (detail: string) => void): Promise<Store> {
   mkdirSync(dataDir, { recursive: true })
-  const data: StoreData = { file: join(dataDir, 'wirelab.db'), keep: KEPT_RUNS }
+  const data: StoreData = { file: join(dataDir, DATABASE_NAME), keep: KEPT_RUNS }
   // Until it has answered once, what goes wrong is the caller's to hear, not an accident.
   let opened = false
   const thread = new Thread<StoreApi>(new URL('./threads/store.ts', import.meta.url), {
@@ -56,6 +61,11 @@ export async function openStore(dataDir: string, onDeath: (detail: string) => vo
       await flush()
       return thread.call('events', runId)
     },
+    keepTrails: (runId, trails) => thread.call('keepTrails', runId, trails),
+    orders: (runId) => ({
+      find: (query) => thread.call('findOrders', runId, query),
+      life: (lane, seq) => thread.call('lifeOf', runId, lane, seq),
+    }),
     async delete(id) {
       pending.delete(id)
       await thread.call('delete', id)

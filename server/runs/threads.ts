@@ -53,6 +53,8 @@ export class Threads {
   readonly #callers = new Map<string, Thread<CallersApi>>()
   readonly #services = new Map<string, Thread<ServicesApi>>()
   #folder: string | undefined
+  /** Their memory, for whoever recounts what was written; the callers' first. */
+  journals: readonly SharedArrayBuffer[] = []
   #links!: Thread<LinksApi>
   #coordinator!: Thread<CoordinatorApi, CoordinatorEvent>
 
@@ -110,6 +112,7 @@ export class Threads {
     const links: LinksData = { seed: experiment.seed }
     this.#links = this.#spawn<LinksApi>('links', { data: links })
     const journals = this.#openEnds()
+    this.journals = journals
     const wires: CoordinatorData['links'] = []
     // Issued here, once: both ends of a lane must know the same authority, and they live on different threads.
     const certificates = experiment.lanes.some(asksForTls) ? issueCertificates() : undefined
@@ -144,6 +147,7 @@ export class Threads {
         orderKeys: orderKeysOf(call),
         subscribers: subscribersOf(call),
         database: call.publish !== undefined,
+        consumed: factsOf(call.protocol).engine,
       })),
       interleaved: experiment.mode === 'interleaved',
       journals,

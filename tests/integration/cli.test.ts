@@ -1,12 +1,19 @@
 /** The command line as a person or a pipeline calls it: arguments in, two streams and an exit status out. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Experiment } from '#core/experiment.ts'
+import type { Life } from '#core/life.ts'
+import type { OutcomeKind } from '#core/outcome.ts'
 import type { RunEvent } from '#core/run.ts'
 import type { RunSummary } from '#core/summary.ts'
+import { Trail, type TrailKind } from '#core/trail.ts'
+import { encodeTrail } from '#core/trail-code.ts'
 import { builtIns } from '#experiments/built-in.ts'
+import { openDatabase } from '#server/runs/database.ts'
+import { DATABASE_NAME } from '#server/runs/store.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const RUN_MS = 60_000
@@ -21,8 +28,15 @@ interface Ended {
 }
 
 /** @param onErr called with all that standard error has said so far, each time it says more */
-function wirelab(args: string[], onErr?: (said: string, interrupt: () => void) => void): Promise<Ended> {
-  const child = spawn(process.execPath, ['server/cli.ts', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+function wirelab(
+  args: string[],
+  { onErr, env }: { onErr?: (said: string, interrupt: () => void) => void; env?: Record<string, string> } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['server/cli.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -121,10 +135,12 @@ describe('run', () => {
   test('Ctrl-C in the middle: drained, summed up, left in peace', { timeout: RUN_MS }, async () => {
     const path = file('long.yaml', twoLanes.replace('durationS: 1', 'durationS: 200'))
     let asked = false
-    const { code, out, err } = await wirelab(['run', path, '--json', '-'], (said, interrupt) => {
-      if (asked || !/http \d+\/s/.test(said)) return
-      asked = true
-      interrupt()
+    const { code, out, err } = await wirelab(['run', path, '--json', '-'], {
+      onErr: (said, interrupt) => {
+        if (asked || !/http \d+\/s/.test(said)) return
+        asked = true
+        interrupt()
+      },
     })
     expect(err).toMatch(/stopping: draining/)
     const summary = JSON.parse(out) as RunSummary
@@ -147,6 +163,83 @@ describe('run', () => {
     expect(code).toBe(0)
   })
 })
+
+describe('orders', () => {
+  const late = twoLanes.replace(
+    '{ id: http, protocol: http }',
+    '{ id: http, timeoutMs: 100, call: { protocol: http, to: { work: { dist: constant, ms: 400 } } } }',
+  )
+
+  test(
+    '--orders writes the life of every order, as many in each cell as the summary says',
+    async () => {
+      const lives = join(folder, 'kept/lives.jsonl')
+      const { code, out } = await wirelab(['run', file('late.yaml', late), '--quiet', '--json', '-', '--orders', lives])
+      expect(code).toBe(0)
+      const { lanes } = JSON.parse(out) as RunSummary
+      const told = readFileSync(lives, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Life)
+      expect(told).toHaveLength(lanes.reduce((sum, { sent }) => sum + sent, 0))
+      for (const { id, ledger } of lanes) {
+        for (const [verdict, row] of Object.entries(ledger.table)) {
+          for (const [work, count] of Object.entries(row)) {
+            const here = told.filter((life) => life.lane === id && life.verdict === verdict && life.work === work)
+            expect(here, `${id} ${verdict} ${work}`).toHaveLength(count)
+          }
+        }
+      }
+    },
+    RUN_MS,
+  )
+
+  test(
+    'of a run that a server keeps: a list, one life, and what is wrong by name',
+    async () => {
+      const data = join(folder, 'data')
+      const database = openDatabaseWithRun(data)
+      const orders = (...args: string[]) => wirelab(['orders', ...args], { env: { WIRELAB_DATA: data } })
+      try {
+        // The server that keeps it is running all the while.
+        const list = await orders('one', '--work', 'completed', '--limit', '1')
+        expect(list).toMatchObject({ code: 0, err: '' })
+        expect(list.out).toMatch(/^http\.0 .*The caller timed out while the work was still being done/m)
+        expect(list.out).toMatch(/^1 of 2; go on with --after http\.0$/m)
+        const life = await orders('one', '--order', 'http.1', '--json')
+        expect(JSON.parse(life.out)).toMatchObject({ lane: 'http', seq: 1, ended: 'timed-out-while-working' })
+        expect((await orders('one', '--order', 'http.1')).out).toMatch(/5\.0 ms {2}caller {8}told · timeout/)
+        const wrong = await orders('one', '--work', 'lots')
+        expect(wrong).toMatchObject({ code: 1, out: '' })
+        expect(wrong.err).toContain("--work: 'lots' is not a state of the work; did you mean 'lost'?")
+        expect((await orders('one', '--order', 'http.9')).err).toContain('lane http sent no order 9; it sent 2')
+        expect((await orders('two')).err).toContain("there is no run 'two'")
+        expect((await orders()).code).toBe(2)
+      } finally {
+        database.close()
+      }
+    },
+    RUN_MS,
+  )
+})
+
+function openDatabaseWithRun(data: string) {
+  mkdirSync(data)
+  const database = openDatabase(join(data, DATABASE_NAME), 10)
+  const experiment = builtIns.find(({ lanes }) => lanes.some(({ id }) => id === 'http')) as Experiment
+  database.create({ id: 'one', createdAt: '2026-01-01', experiment, state: { is: 'interrupted' }, tokenHash: '' })
+  const trail = new Trail({ subscribers: 1, consumed: false })
+  const add = (kind: TrailKind, seq: number, ms: number, outcome: OutcomeKind = 'ok') =>
+    trail.add({ kind, seq, tUs: ms * 1000, intendedUs: 0, outcome, n: 0, subscriber: 0 })
+  for (const seq of [0, 1]) {
+    add('sent', seq, 1)
+    add('started', seq, 2)
+    add('verdict', seq, 5, 'timeout')
+    add('executed', seq, 9)
+  }
+  database.keepTrails('one', [{ lane: 'http', bytes: encodeTrail(trail) }])
+  return database
+}
 
 describe('list and check', () => {
   test('list names every built-in experiment', async () => {

@@ -61,6 +61,7 @@ async function runOf(lanes: object[], more: object = {}) {
     experiment: parsed.experiment,
     maxOrdersPerLane: 10_000,
     external: {},
+    keepTrails: async () => {},
     onEvent: ({ type }) => {
       if (type === 'judged') kept = readDatabases()
     },
@@ -134,6 +135,7 @@ test('a run without a database makes no folder, and its ledger says nothing of o
     experiment: parsed.experiment,
     maxOrdersPerLane: 100,
     external: {},
+    keepTrails: async () => {},
     onEvent: () => {
       if (existsSync(temporary)) expect(readdirSync(temporary)).toEqual([])
     },

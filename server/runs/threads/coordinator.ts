@@ -2,12 +2,16 @@
 import { cpus } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import { JournalReader } from '#core/journal.ts'
+import { type Life, lifeOf } from '#core/life.ts'
+import { findOrders, type OrderPage, type OrderQuery } from '#core/order-query.ts'
 import type { Leg } from '#core/protocols.ts'
 import type { Frame, LabHealth } from '#core/run.ts'
 import type { Cancel } from '#core/timers.ts'
+import { encodeTrail } from '#core/trail-code.ts'
 import { readLinkCounters } from '#server/link/counters.ts'
 import { timersFrom } from '#server/runtime/timing.ts'
 import { type CoordinatedLane, Coordinator } from '../coordinator.ts'
+import type { KeptTrail } from '../kept-trails.ts'
 import { emit, offer } from '../thread.ts'
 
 export interface CoordinatorData {
@@ -105,8 +109,19 @@ const api = {
   /** The last frame: what is open in the lanes named is lost, what is open elsewhere stays backlog. */
   finish(settled: string[]): void {
     cutNow()
-    coordinator.settle(settled)
-    say(coordinator.cut(timers.nowUs(), true))
+    const settledUs = timers.nowUs()
+    coordinator.settle(settled, settledUs)
+    say(coordinator.cut(settledUs, true))
+  },
+  orders: (query: OrderQuery): OrderPage => findOrders(coordinator.trails, query),
+  life(lane: string, seq: number): Life | null {
+    const trail = coordinator.trails.get(lane)
+    return trail ? lifeOf(trail, lane, seq) : null
+  },
+  /** All of it, to be kept: no frame is cut after this. */
+  trails(): KeptTrail[] {
+    cancelTick()
+    return [...coordinator.trails].map(([lane, trail]) => ({ lane, bytes: encodeTrail(trail) }))
   },
 }
 

@@ -1,0 +1,47 @@
+/**
+ * Does the ledger say what the journals say? `npm run bench:chaos [campaigns] [seed]` (Node 24): random experiments by
+ * seed, each recounted. Prints a line a campaign; the exit status is 1 where anything differs.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { subscribersOf } from '#core/protocols.ts'
+import { summarize } from '#core/summary.ts'
+import { createLab } from '#server/runs/lab.ts'
+import { campaign, countedBy, recount } from './campaign.ts'
+
+const CAMPAIGNS = 200
+const LANES = 6
+
+const campaigns = Number(process.argv[2] ?? CAMPAIGNS)
+const seed = Number(process.argv[3] ?? 1)
+const lab = createLab({ external: {} })
+let [orders, mismatches, unfinished] = [0, 0, 0]
+for (let index = 0; index < campaigns; index++) {
+  const { run } = await lab.start(campaign(seed, index, LANES))
+  await run.over
+  if (run.state.is !== 'finished') {
+    unfinished++
+    console.log(`${index}: ${JSON.stringify(run.state)}`)
+    continue
+  }
+  const { lanes } = run.experiment
+  const counted = recount(
+    run.threads.journals,
+    lanes.map(({ call }) => subscribersOf(call)),
+  )
+  const told = summarize(run.view).lanes.map(countedBy)
+  const wrong = lanes.filter((_, lane) => !isDeepStrictEqual(counted[lane], told[lane]))
+  for (const { id, call } of wrong) {
+    const lane = lanes.findIndex((one) => one.id === id)
+    console.log(`${index}: ${call.protocol} ${call.style}: journals ${JSON.stringify(counted[lane])}`)
+    console.log(`${index}: ${call.protocol} ${call.style}: ledger   ${JSON.stringify(told[lane])}`)
+  }
+  mismatches += wrong.length
+  const sent = told.reduce((sum, lane) => sum + lane.sent, 0)
+  orders += sent
+  console.log(`${index}: ${sent} orders, ${wrong.length === 0 ? 'the same' : `${wrong.length} lanes differ`}`)
+}
+await lab.close()
+console.log(
+  `${campaigns} campaigns, seed ${seed}: ${orders} orders, ${mismatches} mismatches, ${unfinished} not finished`,
+)
+process.exitCode = mismatches + unfinished > 0 ? 1 : 0

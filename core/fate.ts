@@ -1,0 +1,55 @@
+/** What became of one order, from its own records alone: the cell of the ledger in which it stands, and how often it was done. */
+import type { Work } from './ledger.ts'
+import { type OutcomeKind, type Verdict, verdictOf } from './outcome.ts'
+import type { Trail, TrailRecord } from './trail.ts'
+
+export interface Fate {
+  verdict: Verdict
+  /** Of the verdict; null while it is pending. */
+  outcome: OutcomeKind | null
+  work: Work
+  /** By all subscribers together. */
+  executions: number
+  /** Of them, those beyond the first of each subscriber. */
+  duplicates: number
+  /** Its service has it in its database. */
+  committed: boolean
+}
+
+export function fateOf(records: readonly TrailRecord[], subscribers: number): Fate {
+  let outcome: OutcomeKind | null = null
+  let [executions, executedBy, distinct] = [0, 0, 0]
+  let [deadLettered, lost, committed] = [false, false, false]
+  for (const record of records) {
+    // The caller's first verdict holds.
+    if (record.kind === 'verdict') outcome ??= record.outcome
+    else if (record.kind === 'executed') {
+      executions++
+      const bit = subscribers > 1 ? 1 << record.subscriber : 1
+      if ((executedBy & bit) === 0) distinct++
+      executedBy |= bit
+    } else if (record.kind === 'dead-lettered') deadLettered = true
+    else if (record.kind === 'lost') lost = true
+    else if (record.kind === 'committed') committed = true
+  }
+  const verdict = outcome === null ? 'pending' : verdictOf(outcome)
+  const done = distinct >= subscribers
+  return { verdict, outcome, executions, duplicates: executions - distinct, committed, work: workOf() }
+
+  /** What was done outweighs what was said of it. */
+  function workOf(): Work {
+    if (done) return 'completed'
+    if (deadLettered) return 'dead-lettered'
+    if (verdict === 'refused') return 'discarded'
+    return lost ? 'lost' : 'backlog'
+  }
+}
+
+/** The lane has come to rest: what is open is lost, and its trail says so. As {@link Ledger.settleLost}. */
+export function settleTrail(trail: Trail, atUs: number): void {
+  const record = { kind: 'lost' as const, tUs: atUs, intendedUs: 0, outcome: 'ok' as const, n: 0, subscriber: 0 }
+  const open: number[] = []
+  for (let seq = 0; seq < trail.orders; seq++)
+    if (trail.has(seq) && fateOf(trail.recordsOf(seq), trail.subscribers).work === 'backlog') open.push(seq)
+  for (const seq of open) trail.add({ ...record, seq })
+}

@@ -13,7 +13,7 @@ export const eventLoopBlocked: ExperimentInput = {
   },
   seed: 23,
   durationS: 10,
-  workload: { open: { rateRps: 25, arrival: 'poisson' } },
+  workload: { open: { rateRps: 45, arrival: 'constant' } },
   lanes: [
     { id: 'waits', protocol: 'http', name: { ko: '기다리는 일 (I/O)', en: 'waiting (I/O)' }, service: { work } },
     {
@@ -24,7 +24,7 @@ export const eventLoopBlocked: ExperimentInput = {
     },
   ],
   thresholds: [
-    'burns.callerLatencyMs.p90 > 1.5*waits.callerLatencyMs.p90',
+    'burns.callerLatencyMs.p90 > 2*waits.callerLatencyMs.p90',
     'burns.callerLatencyMs.p50 > waits.callerLatencyMs.p50',
     'waits.failed == 0',
   ],

@@ -91,15 +91,20 @@ interface Known {
 
 /**
  * The rings as they lie in memory, from their first slot on: complete as long as none has gone round.
- * @param subscribers by lane, how many have to do the work
+ * `subscribers`: by lane, how many have to do the work. `untilUs`: the end of the last frame; what a consumer that
+ * would not come to rest still did while its run was being closed is in no ledger.
  */
-export function recount(journals: readonly SharedArrayBuffer[], subscribers: readonly number[]): Recount[] {
+export function recount(
+  journals: readonly SharedArrayBuffer[],
+  { subscribers, untilUs }: { subscribers: readonly number[]; untilUs: number },
+): Recount[] {
   const lanes = subscribers.map(() => new Map<number, Known>())
   for (const journal of journals) {
     const [written = 0] = new Int32Array(journal, 0, 1)
     const fields = new Float64Array(journal, 16)
     if (written * 4 > fields.length) throw new Error('a journal has gone round: too much for a recount')
     for (let at = 0; at < written; at++) {
+      if ((fields[at * 4] as number) >= untilUs) break
       const seq = fields[at * 4 + 2] as number
       const code = fields[at * 4 + 3] as number
       const kind = recordKinds[code % 256] as JournalRecord['kind']

@@ -24,10 +24,10 @@ for (let index = 0; index < campaigns; index++) {
     continue
   }
   const { lanes } = run.experiment
-  const counted = recount(
-    run.threads.journals,
-    lanes.map(({ call }) => subscribersOf(call)),
-  )
+  const counted = recount(run.threads.journals, {
+    subscribers: lanes.map(({ call }) => subscribersOf(call)),
+    untilUs: (run.beginUs ?? 0) + run.view.elapsedUs,
+  })
   const told = summarize(run.view).lanes.map(countedBy)
   const wrong = lanes.filter((_, lane) => !isDeepStrictEqual(counted[lane], told[lane]))
   for (const { id, call } of wrong) {

@@ -80,6 +80,11 @@ export class Run {
     return this.#over.promise
   }
 
+  /** When the load began, on the clock of its threads, µs; null before. */
+  get beginUs(): number | null {
+    return this.#beginUs
+  }
+
   get state(): RunState {
     return this.view.state
   }

@@ -20,10 +20,10 @@ test.each(Array.from({ length: campaignsForAll(LANES) }, (_, index) => index))(
     expect(run.state).toEqual({ is: 'finished', stoppedByHand: false })
     const { lanes } = run.experiment
     const { lanes: told } = summarize(run.view)
-    const counted = recount(
-      run.threads.journals,
-      lanes.map(({ call }) => subscribersOf(call)),
-    )
+    const counted = recount(run.threads.journals, {
+      subscribers: lanes.map(({ call }) => subscribersOf(call)),
+      untilUs: (run.beginUs ?? 0) + run.view.elapsedUs,
+    })
     expect(counted.map(({ sent }) => sent)).not.toContain(0)
     for (const [at, { id: lane, call }] of lanes.entries()) {
       const summary = told[at]

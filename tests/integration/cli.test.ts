@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { RunEvent } from '#core/run.ts'
-import type { RunSummary } from '#core/summary.ts'
+import { readRecordingText } from '#core/recording.ts'
+import { createRunView, foldEvents } from '#core/run-view.ts'
+import { type RunSummary, summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -101,9 +102,11 @@ describe('run', () => {
         lane.id,
       ).toBe(lane.sent)
     }
-    const recorded = JSON.parse(readFileSync(recording, 'utf8')) as { v: 1; events: RunEvent[] }
-    expect(recorded.v).toBe(1)
-    expect(recorded.events.at(-1)).toMatchObject({ type: 'state', state: { is: 'finished' } })
+    const { experiment, events } = readRecordingText(readFileSync(recording, 'utf8'))
+    const view = createRunView(experiment)
+    foldEvents(view, events)
+    expect(summarize(view), 'folded again, it says what was printed').toEqual(summary)
+    expect(events.at(-1)).toMatchObject({ type: 'state', state: { is: 'finished' } })
   })
 
   test('a threshold that fails: exit status 99, and which one', { timeout: RUN_MS }, async () => {

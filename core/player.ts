@@ -33,8 +33,8 @@ export interface PlayerOptions {
   onEvent?: (event: PlayerEvent) => void
 }
 
-export const SLOWEST = 0.1
-export const FASTEST = 100
+const SLOWEST = 0.1
+const FASTEST = 100
 
 export class Player {
   readonly run: RecordedRun

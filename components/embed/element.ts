@@ -90,9 +90,8 @@ export class WirelabRun extends HTMLElement {
   seek(to: SeekTo): void {
     const player = this.#player
     if (!player) return
-    if (typeof to === 'number') return player.seek(to * US_PER_S)
-    const marker = markerAt(player, to.marker)
-    if (marker) player.seek(marker.atUs)
+    const toUs = typeof to === 'number' ? to * US_PER_S : markerAt(player, to.marker)?.atUs
+    if (toUs !== undefined) player.seek(toUs)
   }
 
   getCurrentTime(): number {
@@ -191,23 +190,29 @@ export class WirelabRun extends HTMLElement {
   #heard(event: PlayerEvent): void {
     switch (event.type) {
       case 'change':
-        return this.#redraw()
+        this.#redraw()
+        return
       case 'play':
         this.#say(this.#words.playing)
-        return this.#changed('play')
+        this.#changed('play')
+        return
       case 'pause':
         this.#say(this.#words.paused)
-        return this.#changed('pause')
+        this.#changed('pause')
+        return
       case 'seek':
-        return this.#changed('seeked')
+        this.#changed('seeked')
+        return
       case 'ended':
         this.#say(this.#words.ended)
-        return this.#changed('ended')
+        this.#changed('ended')
+        return
       case 'marker': {
         const { index, atUs, fault } = event.marker
         const label = faultLabel(fault, this.#locale)
         this.#say(this.#words.fault(label))
-        return this.#tell('marker', { index, time: atUs / US_PER_S, label })
+        this.#tell('marker', { index, time: atUs / US_PER_S, label })
+        return
       }
     }
   }
@@ -268,7 +273,10 @@ export class WirelabRun extends HTMLElement {
     parts.tabular.textContent = tabular ? words.picture : words.table
     parts.scroll.hidden = !tabular
     parts.picture.toggleAttribute('hidden', tabular)
-    if (tabular) return fillTable(parts.table, chart, title)
+    if (tabular) {
+      fillTable(parts.table, chart, title)
+      return
+    }
     const width = Math.max(240, Math.round(parts.box.clientWidth - padding(parts.box)))
     const narrow = width < NARROW_PX
     const height = narrow ? NARROW_HEIGHT_PX + Math.ceil(chart.lines.length / 2) * ROW_PX : HEIGHT_PX

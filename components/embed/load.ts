@@ -1,7 +1,7 @@
 /** Fetches a recording, and no more of it than a recording can be. */
 import { LARGEST_RECORDING, type RecordedRun, readRecordingText, UnreadableRecording } from '#core/recording.ts'
 
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 /** @throws UnreadableRecording, Unreachable */
 export async function loadRecording(src: string, signal: AbortSignal): Promise<RecordedRun> {

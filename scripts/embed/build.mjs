@@ -1,10 +1,14 @@
-/** Builds what other people's pages load: public/embed.js and public/embed-frame.js. Started by scripts/setup/build.mjs. */
+/** Builds what other people's pages load: public/embed.js, embed-frame.js and embed-inside.js. Started by scripts/setup/build.mjs. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { root } from '../setup/project.mjs'
 
-const FILES = { 'embed.js': 'components/embed/embed.ts', 'embed-frame.js': 'components/embed/frame.ts' }
+const FILES = {
+  'embed.js': 'components/embed/embed.ts',
+  'embed-frame.js': 'components/embed/frame.ts',
+  'embed-inside.js': 'components/embed/inside.ts',
+}
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 

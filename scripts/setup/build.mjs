@@ -22,9 +22,9 @@ const INPUTS = [
   'package-lock.json',
   'tsconfig.json',
 ]
-/** What public/embed.js and public/embed-frame.js are made of. */
+/** What public/embed.js and its companions are made of. */
 const EMBED_INPUTS = ['components', 'core', 'scripts/embed', 'package.json', 'package-lock.json']
-const EMBED_FILES = ['public/embed.js', 'public/embed-frame.js']
+const EMBED_FILES = ['public/embed.js', 'public/embed-frame.js', 'public/embed-inside.js']
 const LOG = 'build.log'
 const RETRY_MS = 2_000
 const stampFile = join(root, '.next/wirelab-build')

@@ -112,6 +112,12 @@ function checkBody(event: Fields, path: string, room: Room): void {
       string(event.lane, `${path}.lane`)
       number(event.fromS, `${path}.fromS`)
       return
+    case 'environment': {
+      const environment = fields(event.environment, path)
+      for (const key of ['node', 'os', 'cpu']) string(environment[key], `${path}.${key}`)
+      for (const key of ['cores', 'memoryBytes']) number(environment[key], `${path}.${key}`, { min: 0 })
+      return
+    }
     case 'company':
       number(event.others, `${path}.others`, { min: 0 })
       return

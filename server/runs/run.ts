@@ -12,6 +12,7 @@ import { judge } from '#core/threshold.ts'
 import type { Cancel } from '#core/timers.ts'
 import type { Env } from '#server/protocols/protocol.ts'
 import { drain } from './drain.ts'
+import { environmentHere } from './environment.ts'
 import { Conflict, NotPossible } from './errors.ts'
 import type { Thread } from './thread.ts'
 import type { HostApi } from './threads/hosted.ts'
@@ -93,6 +94,7 @@ export class Run {
   async start(): Promise<void> {
     if (this.#ending) return
     this.#say({ type: 'state', state: { is: 'starting' } })
+    this.#say({ type: 'environment', environment: environmentHere() })
     try {
       this.#opening = this.threads.open()
       await this.#opening

@@ -40,7 +40,7 @@ export default async function Home() {
               {run ? run.experiment.summary[locale] : words.home.pitch}
             </p>
             {!run && <p className="mt-2 text-15 text-ink-2 leading-[1.7]">{words.home.noRecordingWhy}</p>}
-            <RunButton experimentId={FIRST} />
+            <RunButton experiment={FIRST} />
             {run && (
               <div className="mt-6 border-ink border-t pt-4 max-wide:hidden">
                 <SmallLedger {...{ run, locale, words }} />

@@ -3,19 +3,12 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type HomeRun, homeRunFrom } from '#components/home/recorded-run.ts'
-import { type RecordedRun, readRecordingText } from '#core/recording.ts'
-import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
+import { type WholeRun, wholeRun } from '#components/report/whole-run.ts'
+import { readRecordingText } from '#core/recording.ts'
 import { getLab } from '#server/door.ts'
 
 const FOLDER = join(process.cwd(), 'public', 'recordings')
 const ID = /^[a-z0-9][a-z0-9-]*$/
-
-/** A run and all of it folded. */
-export interface WholeRun {
-  id: string
-  run: RecordedRun
-  view: RunView
-}
 
 const kept = new Map<string, WholeRun | null>()
 
@@ -37,7 +30,7 @@ export async function committedRun(id: string): Promise<WholeRun | null> {
 async function readCommitted(id: string): Promise<WholeRun | null> {
   const file = join(FOLDER, `${id}.json`)
   try {
-    return whole(id, readRecordingText(await readFile(file, 'utf8')))
+    return wholeRun(id, readRecordingText(await readFile(file, 'utf8')))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') console.error(`${file}: ${error}`)
     return null
@@ -49,18 +42,12 @@ export async function anyRun(id: string): Promise<WholeRun | null> {
   const committed = await committedRun(id)
   if (committed) return committed
   try {
-    return whole(id, await getLab().recording(id))
+    return wholeRun(id, await getLab().recording(id))
   } catch (error) {
     // By name: Next's copy of this class is not the lab's copy.
     if (error instanceof Error && error.name === 'NotFound') return null
     throw error
   }
-}
-
-function whole(id: string, run: RecordedRun): WholeRun {
-  const view = createRunView(run.experiment)
-  foldEvents(view, run.events)
-  return { id, run, view }
 }
 
 /** The run of the start page. */

@@ -37,11 +37,13 @@ export interface PageOptions {
   href?: string
   /** Elements of the head, ready-made. */
   head?: string
+  /** What stands below the player, ready-made. */
+  body?: string
   /** Scripts, ready-made: what makes the player play. */
   scripts: string
 }
 
-export function runPage({ run, view, locale, embed, href, head = '', scripts }: PageOptions): string {
+export function runPage({ run, view, locale, embed, href, head = '', body = '', scripts }: PageOptions): string {
   const { theme, chart, more } = embed
   const title = escaped(run.experiment.title[locale])
   const attributes = { theme, chart, ...more, ...(href ? { href } : {}) }
@@ -54,7 +56,8 @@ export function runPage({ run, view, locale, embed, href, head = '', scripts }: 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Wirelab</title>
-${head}<style>:root{color-scheme:${scheme}}body{margin:0}wirelab-run>svg{max-width:100%;height:auto}</style>
+<style>:root{color-scheme:${scheme}}body{margin:0}wirelab-run>svg{max-width:100%;height:auto}</style>
+${head}
 </head>
 <body>
 <wirelab-run${written.join('')}>
@@ -62,6 +65,7 @@ ${poster}
 ${href ? `<p><a href="${escaped(href)}" target="_blank" rel="noopener">Wirelab</a></p>` : ''}
 <script type="application/json">${inScript(JSON.stringify(writeRecording(run)))}</script>
 </wirelab-run>
+${body}
 ${scripts}
 </body>
 </html>
@@ -69,11 +73,11 @@ ${scripts}
 }
 
 /** One file with everything in it. @param player the text of public/embed.js */
-export function standalonePage(options: Omit<PageOptions, 'scripts' | 'head' | 'href'>, player: string): string {
+export function standalonePage(options: Omit<PageOptions, 'scripts' | 'href'>, player: string): string {
   // The parser of HTML ends a script at these, wherever in it they stand (HTML §13.2.5.20).
   if (/<\/script|<!--/i.test(player)) throw new RangeError('the player cannot stand inside a page as it is')
   const description = `<meta name="description" content="${escaped(verdictText(options.view, options.locale))}">\n`
-  return runPage({ ...options, head: description, scripts: `<script>${player}</script>` })
+  return runPage({ ...options, head: description + (options.head ?? ''), scripts: `<script>${player}</script>` })
 }
 
 /** JSON that no parser of HTML can take for anything else. */

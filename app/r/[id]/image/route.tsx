@@ -3,10 +3,11 @@ import { chartOf } from '#components/picture/chart.ts'
 import { inkOf, pictureRules } from '#components/picture/ink.ts'
 import { IMAGE_SIZE } from '#components/picture/oembed.ts'
 import { chartMarkup } from '#components/picture/svg.ts'
+import type { WholeRun } from '#components/report/whole-run.ts'
 import { formatCount } from '#components/run/format.ts'
 import { verdictText } from '#core/verdict.ts'
 import { problem } from '../../../api/respond.ts'
-import { anyRun, type WholeRun } from '../../../recordings.ts'
+import { anyRun } from '../../../recordings.ts'
 
 export const dynamic = 'force-dynamic'
 

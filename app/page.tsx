@@ -10,13 +10,13 @@ import { ChevronRightIcon } from '#components/ui/icons.tsx'
 import { TopBar } from '#components/ui/top-bar.tsx'
 import type { Locale } from '#core/text.ts'
 import { getLab } from '#server/door.ts'
-import { recordedRun } from './recording.ts'
+import { homeRun } from './recordings.ts'
 import { localeOfRequest, themeOfRequest } from './request-manners.ts'
 
 const FIRST = 'first-look'
 
 export default async function Home() {
-  const [locale, theme, run] = await Promise.all([localeOfRequest(), themeOfRequest(), recordedRun()])
+  const [locale, theme, run] = await Promise.all([localeOfRequest(), themeOfRequest(), homeRun()])
   const words = wordsFor(locale)
   const experiments = getLab().experiments()
   return (
@@ -40,7 +40,7 @@ export default async function Home() {
               {run ? run.experiment.summary[locale] : words.home.pitch}
             </p>
             {!run && <p className="mt-2 text-15 text-ink-2 leading-[1.7]">{words.home.noRecordingWhy}</p>}
-            <RunButton experimentId={FIRST} />
+            <RunButton experiment={FIRST} />
             {run && (
               <div className="mt-6 border-ink border-t pt-4 max-wide:hidden">
                 <SmallLedger {...{ run, locale, words }} />

@@ -37,6 +37,11 @@ export class Histogram {
     return this.#n
   }
 
+  /** Buckets kept in memory, in use or between those in use. */
+  get width(): number {
+    return this.#counts.length
+  }
+
   /** Exact; null while nothing was recorded. */
   get minUs(): number | null {
     return this.#n === 0 ? null : this.#minUs

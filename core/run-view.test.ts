@@ -1,12 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { anyRun, encoded } from './any-run.fixture.ts'
 import { exampleExperiment, frameAt, laneFrame, plain } from './example.fixture.ts'
 import { canMerge, mergeFrames } from './frames.ts'
-import { gaugeNames } from './gauges.ts'
-import { Histogram } from './histogram.ts'
-import { Ledger } from './ledger.ts'
-import { outcomeKinds } from './outcome.ts'
-import { histogramNames, type LaneFrame, type RunEvent, type RunEventBody } from './run.ts'
+import type { RunEvent, RunEventBody } from './run.ts'
 import {
   createRunView,
   foldEvent,
@@ -18,12 +15,6 @@ import {
 } from './run-view.ts'
 
 const fault = exampleExperiment.faults[0] as (typeof exampleExperiment.faults)[0]
-
-function encoded(...us: number[]): string {
-  const histogram = new Histogram()
-  for (const value of us) histogram.record(value)
-  return histogram.encode()
-}
 
 /** Numbers the events and folds them into a fresh view. */
 function fold(...bodies: (RunEventBody & { atUs?: number })[]): RunView {
@@ -37,65 +28,6 @@ function fold(...bodies: (RunEventBody & { atUs?: number })[]): RunView {
 const running: RunEventBody = { type: 'state', state: { is: 'running' } }
 const draining: RunEventBody = { type: 'state', state: { is: 'draining' } }
 const lane = (view: RunView, id = 'http') => view.lanes[id] as LaneView
-
-/** Any lane frame, with counters, samples and gauges of its own. */
-const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
-  .record({
-    sent: fc.nat({ max: 50 }),
-    notSent: fc.nat({ max: 5 }),
-    outcomes: fc.dictionary(fc.constantFrom(...outcomeKinds), fc.nat({ max: 20 })),
-    hist: fc.dictionary(
-      fc.constantFrom(...histogramNames),
-      fc.array(fc.nat({ max: 10_000_000 }), { minLength: 1, maxLength: 8 }),
-    ),
-    bytes: fc.nat({ max: 10_000 }),
-    inFlight: fc.nat({ max: 100 }),
-    backlog: fc.nat({ max: 100 }),
-    completed: fc.nat({ max: 10 }),
-    counted: fc.record({ rejected: fc.nat(5), attempts: fc.nat(60), heldUs: fc.nat(1e6) }, { requiredKeys: [] }),
-    gauges: fc.dictionary(
-      fc.constantFrom(...gaugeNames),
-      fc.record({ last: fc.nat(9), peak: fc.nat(20), areaUs: fc.nat(1e6) }),
-    ),
-  })
-  .map(({ hist, bytes, completed, counted, ...told }) => {
-    const ledger = new Ledger()
-    for (let seq = 0; seq < told.sent; seq++) ledger.sent(seq)
-    for (let seq = 0; seq < Math.min(completed, told.sent); seq++) ledger.executed(seq)
-    return laneFrame({
-      ...told,
-      ...counted,
-      offered: told.sent + told.notSent,
-      hist: Object.fromEntries(Object.entries(hist).map(([name, us]) => [name, encoded(...us)])),
-      bytesByLeg: bytes % 3 === 0 ? {} : { call: { up: bytes, down: bytes * 2, connections: 1 } },
-      ledger: ledger.counts(),
-    })
-  })
-
-/** A run of frames with states and faults in between. */
-const anyRun: fc.Arbitrary<RunEvent[]> = fc
-  .array(
-    fc.record({
-      http: fc.option(anyLaneFrame, { nil: undefined, freq: 8 }),
-      queue: anyLaneFrame,
-      before: fc.option(fc.constantFrom('fault-set', 'fault-cleared', 'running', 'paused', 'draining'), { freq: 2 }),
-      lab: fc.record({ cpu: fc.double({ min: 0, max: 1, noNaN: true }), delayMs: fc.nat({ max: 100 }) }),
-    }),
-    { minLength: 1, maxLength: 30 },
-  )
-  .map((ticks) => {
-    const bodies: (RunEventBody & { atUs: number })[] = [{ ...running, atUs: 0 }]
-    ticks.forEach(({ http, queue, before, lab }, tick) => {
-      const frame = frameAt(tick, http ? { http, queue } : { queue })
-      frame.lab = { cpu: lab.cpu, loopDelayP99Ms: { callers: lab.delayMs } }
-      const atUs = frame.fromUs
-      if (before === 'fault-set') bodies.push({ type: 'fault-set', fault, by: 'hand', atUs })
-      else if (before === 'fault-cleared') bodies.push({ type: 'fault-cleared', faultId: fault.id, by: 'hand', atUs })
-      else if (before) bodies.push({ type: 'state', state: { is: before as 'running' }, atUs })
-      bodies.push({ type: 'frame', frame, atUs: frame.toUs })
-    })
-    return bodies.map((body, i) => ({ seq: i + 1, ...body }))
-  })
 
 /** What a slow socket would have been sent: neighbours merged wherever `choices` says so and it may be. */
 function merged(events: RunEvent[], choices: boolean[]): RunEvent[] {

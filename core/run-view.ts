@@ -11,6 +11,7 @@ import { type OutcomeKind, outcomeKinds } from './outcome.ts'
 import type { Leg } from './protocols.ts'
 import {
   type Cause,
+  type Environment,
   type Frame,
   type HistogramName,
   histogramNames,
@@ -50,6 +51,8 @@ export interface RunView {
   /** The most other runs that were on at the same time. */
   company: number
   stateChanges: { atUs: number; state: RunState }[]
+  /** Null where the run did not say. */
+  environment: Environment | null
   thresholds: JudgedThreshold[] | null
 }
 
@@ -166,6 +169,7 @@ export function createRunView(experiment: Experiment): RunView {
     slices: { begun: 0, contaminated: 0 },
     company: 0,
     stateChanges: [],
+    environment: null,
     thresholds: null,
   }
 }
@@ -207,6 +211,9 @@ export function foldEvent(view: RunView, event: RunEvent): void {
     case 'slice':
       view.slices.begun++
       if (event.contaminated) view.slices.contaminated++
+      return
+    case 'environment':
+      view.environment = event.environment
       return
     case 'company':
       view.company = Math.max(view.company, event.others)

@@ -41,10 +41,21 @@ export type RunEventBody =
   | { type: 'fault-cleared'; faultId: string; lane?: string; by: Cause }
   /** A lane's turn begins. `contaminated`: the one before had not come to rest. */
   | { type: 'slice'; lane: string; fromS: number; warmUp: boolean; contaminated: boolean }
+  /** Once, at the start. */
+  | { type: 'environment'; environment: Environment }
   /** How many other runs are on at the same time, from here on. */
   | { type: 'company'; others: number }
   | { type: 'workload'; lane: string; workload: Workload }
   | { type: 'judged'; thresholds: JudgedThreshold[] }
+
+/** What a lab runs on; labels only. */
+export interface Environment {
+  node: string
+  os: string
+  cpu: string
+  cores: number
+  memoryBytes: number
+}
 
 export interface JudgedThreshold {
   threshold: string

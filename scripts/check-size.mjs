@@ -1,22 +1,29 @@
 /**
- * `npm run check:size`: the script that /bench loads, gzipped, against its goal. Counted from what the built server
+ * `npm run check:size`: what travels, gzipped, against its goals: the script that /bench loads, the player that other
+ * people's pages load, and the recordings that come with the house. The first is counted from what the built server
  * really serves: the page and every script it names, in tags and in React's payload. Chunks that only those scripts
  * name are loaded when something is opened, and are printed apart.
  */
 import './setup/require-node.mjs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { ensureBuilt } from './setup/build.mjs'
 import { ensureInstalled } from './setup/install.mjs'
-import { main, SetupError } from './setup/project.mjs'
+import { main, root, SetupError } from './setup/project.mjs'
 import { withServer } from './setup/server.mjs'
 
 const PAGE = '/bench'
 const GOAL_BYTES = 300_000
+const PLAYER_GOALS_BYTES = { 'embed.js': 50_000, 'embed-frame.js': 1_500, 'embed-inside.js': 1_500 }
+const RECORDING_GOAL_BYTES = 60_000
 const CHUNK = /(?:\/_next\/)?(static\/chunks\/[\w.~@()[\]/-]+?\.js)/g
 
 await main(async () => {
   const node = await ensureInstalled()
   await ensureBuilt(node)
+  for (const [file, goal] of Object.entries(PLAYER_GOALS_BYTES)) hold(file, goal)
+  for (const file of readdirSync(join(root, 'public/recordings'))) hold(`recordings/${file}`, RECORDING_GOAL_BYTES)
   const { first, later } = await withServer(node, measure)
   const firstBytes = total(first)
   for (const [chunk, bytes] of [...first].sort((a, b) => b[1] - a[1])) print(chunk, bytes)
@@ -27,6 +34,13 @@ await main(async () => {
       `${PAGE} loads ${kb(firstBytes)} of script, the goal is ${kb(GOAL_BYTES)}: load later what is not needed at first sight`,
     )
 })
+
+/** A file of public/ against its goal. */
+function hold(file, goal) {
+  const bytes = gzipSync(readFileSync(join(root, 'public', file))).length
+  print(`public/${file}, of ${kb(goal)}`, bytes)
+  if (bytes > goal) throw new SetupError(`public/${file} is ${kb(bytes)}, the goal is ${kb(goal)}`)
+}
 
 async function measure(url) {
   const response = await fetch(new URL(PAGE, url))

@@ -15,7 +15,7 @@ const PARTS = {
   'import directions': [['scripts/imports/check.mjs']],
   'unused code': [[bin('knip/bin/knip.js')]],
   docs: [['scripts/generate-docs.ts', '--check']],
-  'size of /bench': [['scripts/check-size.mjs']],
+  sizes: [['scripts/check-size.mjs']],
 }
 
 await main(async () => {

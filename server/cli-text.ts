@@ -24,6 +24,7 @@ export function progressLine(event: RunEvent, view: RunView): string | null {
     }
     case 'company':
       return event.others > 0 ? `${at}  shares the lab with ${event.others}` : null
+    case 'environment':
     case 'judged':
       return null
     case 'frame':

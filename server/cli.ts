@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { notOneOf } from '#core/issue.ts'
 import { nearest } from '#core/nearest.ts'
 import { type Issue, parseExperimentText } from '#core/parse-experiment.ts'
+import { writeRecording } from '#core/recording.ts'
 import type { RunEvent } from '#core/run.ts'
 import { summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
@@ -201,7 +202,9 @@ async function run(args: string[]): Promise<number> {
   )
   await started.over
   const summary = summarize(started.view)
-  if (values.record) writeFileSync(fromCaller(values.record), `${JSON.stringify(await lab.recording(id))}\n`)
+  if (values.record) {
+    writeFileSync(fromCaller(values.record), `${JSON.stringify(writeRecording(await lab.recording(id)))}\n`)
+  }
   if (values.orders) writeLives(fromCaller(values.orders), lab.lives(id))
   if (values.json === '-') console.log(JSON.stringify(summary, null, 2))
   else {

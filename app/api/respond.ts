@@ -116,12 +116,13 @@ const titles: Record<number, string> = {
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
+  501: 'Not Implemented',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 }
 
-function problem(status: number, detail: string, more: Record<string, unknown> = {}): Response {
+export function problem(status: number, detail: string, more: Record<string, unknown> = {}): Response {
   const body = { type: 'about:blank', title: titles[status], status, detail, ...more }
   const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' }
   if (status === 429 || status === 503) headers['Retry-After'] = RETRY_AFTER_S

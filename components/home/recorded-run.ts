@@ -4,14 +4,9 @@ import { percentileValues, perSecond, type Values, wholeSeconds } from '#compone
 import type { Experiment, Fault } from '#core/experiment.ts'
 import { Histogram } from '#core/histogram.ts'
 import { factsOf } from '#core/protocols.ts'
-import type { LedgerCounts, RunEvent } from '#core/run.ts'
+import type { RecordedRun } from '#core/recording.ts'
+import type { LedgerCounts } from '#core/run.ts'
 import { createRunView, type FaultWindow, foldEvents, type RunView } from '#core/run-view.ts'
-
-export interface Recording {
-  v: 1
-  experiment: Experiment
-  events: RunEvent[]
-}
 
 export interface HomeLane {
   id: string
@@ -40,7 +35,7 @@ const BENT = 1.5
 const BENT_BY_US = 5000
 const WORTH_SAYING = 10
 
-export function homeRunFrom(recording: Recording): HomeRun {
+export function homeRunFrom(recording: RecordedRun): HomeRun {
   const view = createRunView(recording.experiment)
   foldEvents(view, recording.events)
   const seconds = wholeSeconds(view)

@@ -7,9 +7,17 @@ import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { PlayIcon } from '#components/ui/icons.tsx'
 import { ProblemNote } from '#components/ui/problem-note.tsx'
+import type { Experiment } from '#core/experiment.ts'
 
-/** Starts a built-in experiment and goes to where it is drawn. */
-export function RunButton({ experimentId }: { experimentId: string }) {
+interface RunButtonProps {
+  /** A built-in's id, or an experiment. */
+  experiment: string | Experiment
+  label?: string
+  why?: string
+}
+
+/** Starts an experiment and goes to where it is drawn. */
+export function RunButton({ experiment, label, why }: RunButtonProps) {
   const { words } = useWords()
   const router = useRouter()
   const [starting, setStarting] = useState(false)
@@ -18,7 +26,7 @@ export function RunButton({ experimentId }: { experimentId: string }) {
     setStarting(true)
     setProblem(null)
     try {
-      const started = await startRun({ experiment: experimentId })
+      const started = await startRun({ experiment })
       keepToken(started.id, started.token)
       router.push(started.url)
     } catch (error) {
@@ -31,9 +39,9 @@ export function RunButton({ experimentId }: { experimentId: string }) {
       <div className="mt-5 flex items-center gap-3 text-12 text-ink-3">
         <Button look="primary" size="large" disabled={starting} onClick={() => void run()} data-testid="run-button">
           <PlayIcon />
-          {starting ? words.home.running : words.home.run}
+          {starting ? words.home.running : (label ?? words.home.run)}
         </Button>
-        {words.home.runWhy}
+        {why ?? words.home.runWhy}
       </div>
       {problem && (
         <div className="mt-3">

@@ -53,9 +53,13 @@ export const rules = [
     reason:
       'The player in a blog post carries the fold, the histogram, the ledger and the recording in 50 kB: no package may be reached from them.',
     broken: (imports) =>
-      reachable(imports, (path) => /^core\/(run-view|histogram|ledger|recording)\.ts$/.test(path)).filter(({ to }) =>
-        to?.startsWith('npm:'),
-      ),
+      reachable(
+        imports,
+        (path) =>
+          /^(core\/(run-view|histogram|ledger|recording|player|verdict)\.ts$|components\/(embed|picture)\/)/.test(
+            path,
+          ) && !TEST.test(path),
+      ).filter(({ to }) => to?.startsWith('npm:')),
   },
   only(
     'content-knows-core-only',

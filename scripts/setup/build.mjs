@@ -1,4 +1,4 @@
-/** The production build of the pages, when what goes into it has changed. */
+/** The production build of the pages and of what other pages embed, when what goes into them has changed. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './command.mjs'
@@ -22,12 +22,16 @@ const INPUTS = [
   'package-lock.json',
   'tsconfig.json',
 ]
+/** What public/embed.js and its companions are made of. */
+const EMBED_INPUTS = ['components', 'core', 'scripts/embed', 'package.json', 'package-lock.json']
+const EMBED_FILES = ['public/embed.js', 'public/embed-frame.js', 'public/embed-inside.js']
 const LOG = 'build.log'
 const RETRY_MS = 2_000
 const stampFile = join(root, '.next/wirelab-build')
 
 /** @param {string} node the Node that runs the product */
 export async function ensureBuilt(node) {
+  await ensureEmbed(node)
   const stamp = hashOf(INPUTS)
   if (isBuilt(stamp)) return
   await alone(async () => {
@@ -43,6 +47,26 @@ export async function ensureBuilt(node) {
     }
     writeFileSync(stampFile, stamp)
     say(`pages built in ${seconds(startedMs)} s`)
+  })
+}
+
+/** The player for other people's pages. @param {string} node the Node that runs the product */
+export async function ensureEmbed(node) {
+  const stamp = hashOf(EMBED_INPUTS)
+  const stampOfEmbed = scratch('embed-build')
+  const isCurrent = () =>
+    EMBED_FILES.every((file) => existsSync(join(root, file))) &&
+    existsSync(stampOfEmbed) &&
+    readFileSync(stampOfEmbed, 'utf8') === stamp
+  if (isCurrent()) return
+  await alone(async () => {
+    if (isCurrent()) return
+    const { code, output } = await run(node, ['scripts/embed/build.mjs'], { log: 'embed.log' })
+    if (code !== 0) {
+      process.stderr.write(output)
+      throw new SetupError(`public/embed.js could not be built: the reason is above and in ${scratch('embed.log')}`)
+    }
+    writeFileSync(stampOfEmbed, stamp)
   })
 }
 

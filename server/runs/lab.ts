@@ -16,6 +16,7 @@ import {
 } from '#core/parse-experiment.ts'
 import { legsOf } from '#core/protocols.ts'
 import { peakRateOf } from '#core/rate.ts'
+import type { RecordedRun } from '#core/recording.ts'
 import { isOver, type RunEvent, type RunState, type RunStateName } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import { type RunSummary, summarize } from '#core/summary.ts'
@@ -220,9 +221,9 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       return { ...info, state: view.state, summary: summarize(view) }
     },
 
-    async recording(id: string) {
+    async recording(id: string): Promise<RecordedRun> {
       const { info, events } = await read(id)
-      return { v: 1 as const, experiment: info.experiment, events }
+      return { about: { runId: info.id, recordedAt: info.createdAt }, experiment: info.experiment, events }
     },
 
     /** Single orders: those that `given` asks for. Whoever may watch may ask. */

@@ -13,6 +13,7 @@ import { judge } from '#core/threshold.ts'
 import type { Cancel } from '#core/timers.ts'
 import type { Env } from '#server/protocols/protocol.ts'
 import { drain } from './drain.ts'
+import { environmentHere } from './environment.ts'
 import { Conflict, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import type { Thread } from './thread.ts'
@@ -114,6 +115,7 @@ export class Run {
   async start(): Promise<void> {
     if (this.#ending) return
     this.#say({ type: 'state', state: { is: 'starting' } })
+    this.#say({ type: 'environment', environment: environmentHere() })
     try {
       this.#opening = this.threads.open()
       await this.#opening

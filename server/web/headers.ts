@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 const NONCE_BYTES = 16
 
 /** A strict policy with a fresh nonce; Next takes the nonce from the request's own copy of the header. */
-export function contentSecurityPolicy({ dev }: { dev: boolean }): string {
+export function contentSecurityPolicy({ dev, path }: { dev: boolean; path: string }): string {
   const nonce = randomBytes(NONCE_BYTES).toString('base64')
   return [
     "default-src 'self'",
@@ -17,7 +17,8 @@ export function contentSecurityPolicy({ dev }: { dev: boolean }): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
+    // Only a header can say this; what may stand in other people's pages is the player, which steers nothing.
+    `frame-ancestors ${path.startsWith('/embed/') ? '*' : "'self'"}`,
   ].join('; ')
 }
 

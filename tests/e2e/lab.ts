@@ -1,7 +1,7 @@
 /** What every test here stands on: the lab behind the pages, and that no test leaves a run behind. */
 import { type APIRequestContext, test as base, type Page } from '@playwright/test'
-import type { Experiment } from '#core/experiment.ts'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
+import { type RecordedRun, readRecording } from '#core/recording.ts'
 import { isOver, type RunEvent, type RunState } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import type { LaneSummary, RunSummary } from '#core/summary.ts'
@@ -67,8 +67,8 @@ export class Lab {
     return view
   }
 
-  async #recording(id: string): Promise<{ experiment: Experiment; events: RunEvent[] }> {
-    return (await this.#request.get(`/api/runs/${id}/recording`)).json()
+  async #recording(id: string): Promise<RecordedRun> {
+    return readRecording(await (await this.#request.get(`/api/runs/${id}/recording`)).json())
   }
 
   async until(id: string, holds: (report: RunReport) => boolean): Promise<RunReport> {

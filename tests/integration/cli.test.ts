@@ -7,8 +7,9 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { Experiment } from '#core/experiment.ts'
 import type { Life } from '#core/life.ts'
 import type { OutcomeKind } from '#core/outcome.ts'
-import type { RunEvent } from '#core/run.ts'
-import type { RunSummary } from '#core/summary.ts'
+import { readRecordingText } from '#core/recording.ts'
+import { createRunView, foldEvents } from '#core/run-view.ts'
+import { type RunSummary, summarize } from '#core/summary.ts'
 import { Trail, type TrailKind } from '#core/trail.ts'
 import { encodeTrail } from '#core/trail-code.ts'
 import { builtIns } from '#experiments/built-in.ts'
@@ -115,9 +116,11 @@ describe('run', () => {
         lane.id,
       ).toBe(lane.sent)
     }
-    const recorded = JSON.parse(readFileSync(recording, 'utf8')) as { v: 1; events: RunEvent[] }
-    expect(recorded.v).toBe(1)
-    expect(recorded.events.at(-1)).toMatchObject({ type: 'state', state: { is: 'finished' } })
+    const { experiment, events } = readRecordingText(readFileSync(recording, 'utf8'))
+    const view = createRunView(experiment)
+    foldEvents(view, events)
+    expect(summarize(view), 'folded again, it says what was printed').toEqual(summary)
+    expect(events.at(-1)).toMatchObject({ type: 'state', state: { is: 'finished' } })
   })
 
   test('a threshold that fails: exit status 99, and which one', { timeout: RUN_MS }, async () => {

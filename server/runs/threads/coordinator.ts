@@ -45,8 +45,13 @@ function readHealth(): LabHealth {
   cpuBefore = process.cpuUsage()
   cpuAtUs = nowUs
   const loopDelayP99Ms: LabHealth['loopDelayP99Ms'] = {}
-  for (const { thread, memory } of health) loopDelayP99Ms[thread] = new Float64Array(memory)[0] ?? 0
-  return { cpu: Math.min(1, cpu), loopDelayP99Ms }
+  for (const { thread, memory } of health) loopDelayP99Ms[thread] = round3(new Float64Array(memory)[0] ?? 0)
+  return { cpu: round3(Math.min(1, cpu)), loopDelayP99Ms }
+}
+
+/** No more digits than are meant: a recording carries every one of them. */
+function round3(value: number): number {
+  return Math.round(value * 1000) / 1000
 }
 
 const coordinator = new Coordinator({

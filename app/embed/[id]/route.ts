@@ -1,0 +1,47 @@
+import { embedOptionsOf, runPage } from '#components/picture/page.ts'
+import { escaped } from '#components/picture/svg.ts'
+import { isLocale } from '#components/text/locale.ts'
+import { benchPathOf, originOf } from '../../addresses.ts'
+import { anyRun } from '../../recordings.ts'
+import { localeOfRequest } from '../../request-manners.ts'
+
+export const dynamic = 'force-dynamic'
+
+const NO_RUN = { ko: '이런 실행이 없습니다.', en: 'There is no such run.' }
+
+/**
+ * A recorded run to stand in other people's pages, the whole of it in one answer: in a sandboxed frame, whose origin
+ * is null, a page may fetch nothing more than its scripts.
+ */
+export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  const { id } = await params
+  const query = new URL(request.url).searchParams
+  const lang = query.get('lang')
+  const locale = isLocale(lang) ? lang : await localeOfRequest()
+  const found = await anyRun(id)
+  if (!found)
+    return page(
+      `<!doctype html><html lang="${locale}"><meta charset="utf-8"><title>Wirelab</title><p>${NO_RUN[locale]}`,
+      404,
+    )
+  const origin = originOf(request.headers)
+  const nonce = /'nonce-([^']+)'/.exec(request.headers.get('content-security-policy') ?? '')?.[1] ?? ''
+  const script = (file: string) => `<script nonce="${nonce}" src="/${file}"></script>`
+  const source = encodeURIComponent(`${origin}/embed/${id}`)
+  return page(
+    runPage({
+      run: found.run,
+      view: found.view,
+      locale,
+      embed: embedOptionsOf(query),
+      href: `${origin}${await benchPathOf(found.run.experiment)}`,
+      head: `<link rel="alternate" type="application/json+oembed" href="${escaped(`${origin}/api/oembed?format=json&url=${source}`)}">\n`,
+      scripts: script('embed.js') + script('embed-inside.js'),
+    }),
+    200,
+  )
+}
+
+function page(html: string, status: number): Response {
+  return new Response(html, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+}

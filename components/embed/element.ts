@@ -1,0 +1,390 @@
+/**
+ * `<wirelab-run src="run.json">`: a recorded run that plays in any page, from a file beside it. What stands inside the
+ * element (a poster, a sentence, a link) is shown until it can play, and where there is no script.
+ *
+ *     attributes  src, lang, theme (auto, light, dark), lanes (ids), start (s), speed, chart, autoplay, href
+ *     methods     play(), pause(), seek(s | {marker}), getCurrentTime(), getDuration()
+ *     events      ready, play, pause, ended, seeked, marker (detail: index, time, label), error (detail: trouble)
+ */
+import { type ChartName, chartNames, chartNotes, chartOf, chartTitles } from '#components/picture/chart.ts'
+import { chartMarkup } from '#components/picture/svg.ts'
+import { formatCount } from '#components/run/format.ts'
+import { faultLabel } from '#core/labels.ts'
+import { type Marker, Player, type PlayerEvent } from '#core/player.ts'
+import { type RecordedRun, readRecordingText, UnreadableRecording } from '#core/recording.ts'
+import type { RunView } from '#core/run-view.ts'
+import type { Locale } from '#core/text.ts'
+import { verdictText } from '#core/verdict.ts'
+import { browserTimers } from './browser-timers.ts'
+import { loadRecording } from './load.ts'
+import { makeParts, type Parts, sayWords } from './parts.ts'
+import { fillTable } from './table.ts'
+import { type EmbedWords, embedWords } from './words.ts'
+
+const US_PER_S = 1_000_000
+const HEIGHT_PX = 250
+const NARROW_HEIGHT_PX = 236
+const NARROW_PX = 440
+const ROW_PX = 18
+const SPEEDS = [1, 2, 4, 8]
+/** WCAG 2.2.2: who asked for less motion sees a new picture once a second. */
+const CALM_MS = 1000
+/** A screen reader is told of a change at most this often. */
+const STATUS_MS = 5000
+
+export type SeekTo = number | { marker: number | 'next' | 'prev' }
+
+export class WirelabRun extends HTMLElement {
+  static readonly observedAttributes = ['src', 'lang', 'theme', 'lanes', 'chart', 'speed', 'href']
+
+  readonly #parts: Parts
+  #player: Player | null = null
+  #load: AbortController | null = null
+  #chart: ChartName = 'caller'
+  #drawing = 0
+  #drawnAtMs = 0
+  #saidAtMs = Number.NEGATIVE_INFINITY
+  #printing = false
+  readonly #resized = new ResizeObserver(() => this.#redraw())
+
+  constructor() {
+    super()
+    this.#parts = makeParts(this.attachShadow({ mode: 'open' }))
+    this.#listen()
+  }
+
+  connectedCallback(): void {
+    this.#resized.observe(this)
+    addEventListener('beforeprint', this.#beforePrint)
+    addEventListener('afterprint', this.#afterPrint)
+    // Where the script ran before the page was read, what stands inside is not there yet.
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => void this.#start())
+    else void this.#start()
+  }
+
+  disconnectedCallback(): void {
+    this.#resized.disconnect()
+    removeEventListener('beforeprint', this.#beforePrint)
+    removeEventListener('afterprint', this.#afterPrint)
+    this.#load?.abort()
+    this.#player?.close()
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now || !this.isConnected) return
+    if (name === 'src') void this.#start()
+    else if (name === 'speed' && this.#player) this.#player.speed = this.#number('speed', 1)
+    else if (name === 'chart') this.#chart = chartNamed(now)
+    if (this.#player) this.#redraw(true)
+  }
+
+  play(): void {
+    this.#player?.play()
+  }
+
+  pause(): void {
+    this.#player?.pause()
+  }
+
+  /** Seconds, or a fault: by its number, or the one before or after. */
+  seek(to: SeekTo): void {
+    const player = this.#player
+    if (!player) return
+    const toUs = typeof to === 'number' ? to * US_PER_S : markerAt(player, to.marker)?.atUs
+    if (toUs !== undefined) player.seek(toUs)
+  }
+
+  getCurrentTime(): number {
+    return (this.#player?.positionUs ?? 0) / US_PER_S
+  }
+
+  getDuration(): number {
+    return (this.#player?.durationUs ?? 0) / US_PER_S
+  }
+
+  get #locale(): Locale {
+    const said = this.closest('[lang]')?.getAttribute('lang') ?? navigator.language
+    return said.toLowerCase().startsWith('ko') ? 'ko' : 'en'
+  }
+
+  get #words(): EmbedWords {
+    return embedWords[this.#locale]
+  }
+
+  get #lanes(): string[] {
+    return (this.getAttribute('lanes') ?? '').split(/[\s,]+/).filter((id) => id !== '')
+  }
+
+  #number(name: string, otherwise: number): number {
+    const value = Number.parseFloat(this.getAttribute(name) ?? '')
+    return Number.isFinite(value) ? value : otherwise
+  }
+
+  async #start(): Promise<void> {
+    this.#load?.abort()
+    this.#player?.close()
+    this.#player = null
+    const load = new AbortController()
+    this.#load = load
+    try {
+      const run = await this.#recording(load.signal)
+      if (!load.signal.aborted) this.#show(run)
+    } catch (error) {
+      if (!load.signal.aborted) this.#fail(error)
+    }
+  }
+
+  /** From `src`, or written in the page, as in a file that stands alone. */
+  #recording(signal: AbortSignal): Promise<RecordedRun> | RecordedRun {
+    const src = this.getAttribute('src')
+    if (src) return loadRecording(src, signal)
+    const inside = this.querySelector('script[type="application/json"]')?.textContent
+    if (inside) return readRecordingText(inside)
+    throw new NoSource()
+  }
+
+  #show(run: RecordedRun): void {
+    const parts = this.#parts
+    this.#chart = chartNamed(this.getAttribute('chart'))
+    this.#player = new Player(run, {
+      timers: browserTimers,
+      startUs: this.#number('start', 0) * US_PER_S,
+      speed: this.#number('speed', 1),
+      onEvent: (event) => this.#heard(event),
+    })
+    parts.poster.hidden = true
+    parts.wrong.hidden = true
+    parts.box.hidden = false
+    parts.position.max = String(this.getDuration())
+    parts.rail.querySelectorAll('i').forEach((window) => {
+      window.remove()
+    })
+    parts.rail.prepend(...this.#player.markers.map((marker) => this.#windowOf(marker)))
+    this.#redraw(true)
+    this.#tell('ready')
+    if (this.hasAttribute('autoplay') && !isCalm()) this.play()
+  }
+
+  #windowOf({ atUs, untilUs }: Marker): HTMLElement {
+    const duration = this.#player?.durationUs || 1
+    const window = document.createElement('i')
+    window.style.left = `${(atUs / duration) * 100}%`
+    window.style.width = `${(((untilUs ?? duration) - atUs) / duration) * 100}%`
+    return window
+  }
+
+  /** What stood there stays: a poster says more than an error. */
+  #fail(error: unknown): void {
+    const { wrong, box, poster } = this.#parts
+    const trouble =
+      error instanceof UnreadableRecording ? error.trouble : error instanceof NoSource ? 'no-src' : 'unreachable'
+    poster.hidden = false
+    box.hidden = true
+    wrong.hidden = false
+    wrong.lang = this.#locale
+    wrong.textContent = `${this.#words.failed} ${this.#words.trouble[trouble]}`
+    wrong.title = error instanceof Error ? error.message : ''
+    this.#tell('error', { trouble, message: wrong.title })
+  }
+
+  #heard(event: PlayerEvent): void {
+    switch (event.type) {
+      case 'change':
+        this.#redraw()
+        return
+      case 'play':
+        this.#say(this.#words.playing)
+        this.#changed('play')
+        return
+      case 'pause':
+        this.#say(this.#words.paused)
+        this.#changed('pause')
+        return
+      case 'seek':
+        this.#changed('seeked')
+        return
+      case 'ended':
+        this.#say(this.#words.ended)
+        this.#changed('ended')
+        return
+      case 'marker': {
+        const { index, atUs, fault } = event.marker
+        const label = faultLabel(fault, this.#locale)
+        this.#say(this.#words.fault(label))
+        this.#tell('marker', { index, time: atUs / US_PER_S, label })
+        return
+      }
+    }
+  }
+
+  #changed(name: string): void {
+    this.#redraw(true)
+    this.#tell(name)
+  }
+
+  #tell(name: string, detail: Record<string, unknown> = {}): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }))
+  }
+
+  #say(text: string): void {
+    const nowMs = performance.now()
+    if (nowMs - this.#saidAtMs < STATUS_MS) return
+    this.#saidAtMs = nowMs
+    this.#parts.status.textContent = text
+  }
+
+  /** With the next picture of the browser; for who asked for less motion, once a second. @param now what a hand did is shown at once */
+  #redraw(now = false): void {
+    if (this.#player === null || this.#drawing !== 0) return
+    if (!now && isCalm() && this.#player.state === 'playing' && performance.now() - this.#drawnAtMs < CALM_MS) return
+    this.#drawing = requestAnimationFrame(() => {
+      this.#drawing = 0
+      this.#drawnAtMs = performance.now()
+      if (this.#player) this.#draw(this.#player)
+    })
+  }
+
+  #draw(player: Player): void {
+    const [parts, words, locale] = [this.#parts, this.#words, this.#locale]
+    const view = this.#printing ? player.whole : player.view
+    sayWords(parts, words, locale)
+    parts.title.textContent = view.experiment.title[locale]
+    parts.said.textContent = verdictText(player.whole, locale)
+    parts.play.textContent = playing(player)
+      ? `❚❚ ${words.pause}`
+      : `▶ ${player.state === 'ended' ? words.again : words.play}`
+    parts.chart.value = this.#chart
+    parts.speed.textContent = `${player.speed}×`
+    parts.speed.setAttribute('aria-label', `${words.speed} ${player.speed}`)
+    parts.position.value = String(this.getCurrentTime())
+    parts.position.setAttribute('aria-valuetext', `${Math.round(this.getCurrentTime())} s`)
+    parts.time.textContent = `${this.getCurrentTime().toFixed(0)} / ${this.getDuration().toFixed(0)} s`
+    parts.count.textContent = `n ${formatCount(offeredOf(view))} · ${words.seed} ${view.experiment.seed}`
+    parts.count.title = words.nWhy
+    this.#linkTo(this.getAttribute('href'))
+    this.#drawChart(player, view)
+  }
+
+  #drawChart(player: Player, view: RunView): void {
+    const [parts, words, locale] = [this.#parts, this.#words, this.#locale]
+    const chart = chartOf(this.#chart, { view, whole: player.whole, locale, lanes: this.#lanes })
+    const title = `${chartTitles[this.#chart][locale]}, ${chartNotes[this.#chart][locale]}`
+    const tabular = parts.tabular.getAttribute('aria-pressed') === 'true' && !this.#printing
+    parts.tabular.textContent = tabular ? words.picture : words.table
+    parts.scroll.hidden = !tabular
+    parts.picture.toggleAttribute('hidden', tabular)
+    if (tabular) {
+      fillTable(parts.table, chart, title)
+      return
+    }
+    const width = Math.max(240, Math.round(parts.box.clientWidth - padding(parts.box)))
+    const narrow = width < NARROW_PX
+    const height = narrow ? NARROW_HEIGHT_PX + Math.ceil(chart.lines.length / 2) * ROW_PX : HEIGHT_PX
+    parts.picture.setAttribute('viewBox', `0 0 ${width} ${height}`)
+    parts.picture.setAttribute('aria-label', `${title}. ${parts.said.textContent}`)
+    parts.picture.innerHTML = chartMarkup(chart, { width, height }, locale)
+  }
+
+  /** Only to where a link may lead: a recording's page must not hand us a script. */
+  #linkTo(href: string | null): void {
+    const { link } = this.#parts
+    const url = href === null ? null : URL.parse(href, document.baseURI)
+    link.hidden = url === null || !/^https?:$/.test(url.protocol)
+    if (url && !link.hidden) link.href = url.href
+  }
+
+  #listen(): void {
+    const parts = this.#parts
+    parts.play.addEventListener('click', () => this.#toggle())
+    parts.speed.addEventListener('click', () => {
+      if (!this.#player) return
+      const at = SPEEDS.indexOf(this.#player.speed)
+      this.#player.speed = SPEEDS[(at + 1) % SPEEDS.length] as number
+      this.#redraw(true)
+    })
+    parts.chart.addEventListener('change', () => {
+      this.#chart = chartNamed(parts.chart.value)
+      this.#redraw(true)
+    })
+    parts.tabular.addEventListener('click', () => {
+      const on = parts.tabular.getAttribute('aria-pressed') === 'true'
+      parts.tabular.setAttribute('aria-pressed', String(!on))
+      this.#redraw(true)
+    })
+    parts.position.addEventListener('input', () => this.seek(Number(parts.position.value)))
+    parts.box.addEventListener('keydown', (event) => this.#key(event))
+  }
+
+  #toggle(): void {
+    if (this.#player && playing(this.#player)) this.pause()
+    else this.play()
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const { box, position, scroll } = this.#parts
+    const target = event.composedPath()[0]
+    // Controls keep their own keys; the rail's arrows are a second each as well.
+    const own = target !== box && target !== position && target !== scroll
+    const act = this.#actionOf(event.key)
+    if (!act || (own && event.key !== '[' && event.key !== ']') || (target === scroll && event.key !== ' ')) return
+    event.preventDefault()
+    act()
+  }
+
+  #actionOf(key: string): (() => void) | undefined {
+    const step = (s: number) => () => this.seek(this.getCurrentTime() + s)
+    const actions: Record<string, () => void> = {
+      ' ': () => this.#toggle(),
+      ArrowRight: step(1),
+      ArrowLeft: step(-1),
+      Home: () => this.seek(0),
+      End: () => this.seek(this.getDuration()),
+      '[': () => this.seek({ marker: 'prev' }),
+      ']': () => this.seek({ marker: 'next' }),
+    }
+    return Object.hasOwn(actions, key) ? actions[key] : undefined
+  }
+
+  readonly #beforePrint = () => {
+    this.#printing = true
+    if (this.#player) this.#draw(this.#player)
+  }
+
+  readonly #afterPrint = () => {
+    this.#printing = false
+    this.#redraw(true)
+  }
+}
+
+class NoSource extends Error {}
+
+function playing(player: Player): boolean {
+  return player.state === 'playing'
+}
+
+function chartNamed(name: string | null): ChartName {
+  return chartNames.find((known) => known === name) ?? 'caller'
+}
+
+function offeredOf(view: RunView): number {
+  return Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0)
+}
+
+function padding(box: HTMLElement): number {
+  const { paddingLeft, paddingRight } = getComputedStyle(box)
+  return Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight)
+}
+
+function isCalm(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
+}
+
+/** A hair's breadth, so that "the one before" is not the one where we are. */
+const HERE_US = 500_000
+
+function markerAt({ markers, positionUs }: Player, which: number | 'next' | 'prev'): Marker | undefined {
+  if (which === 'next') return markers.find(({ atUs }) => atUs > positionUs)
+  if (which === 'prev') return markers.findLast(({ atUs }) => atUs < positionUs - HERE_US)
+  return markers[which]
+}

@@ -1,0 +1,86 @@
+/** A page that holds one recorded run and nothing else: in a frame, or in a file that opens from a disk. */
+import { type RecordedRun, writeRecording } from '#core/recording.ts'
+import type { RunView } from '#core/run-view.ts'
+import type { Locale } from '#core/text.ts'
+import { verdictText } from '#core/verdict.ts'
+import { type ChartName, chartNames } from './chart.ts'
+import { posterSvg } from './poster.ts'
+import { escaped } from './svg.ts'
+
+/** As the address of an embed says it; what does not fit is left out. */
+export interface EmbedOptions {
+  theme: 'auto' | 'light' | 'dark'
+  chart: ChartName
+  /** Attributes of the player, word for word. */
+  more: Partial<Record<'lanes' | 'start' | 'speed', string>>
+}
+
+export function embedOptionsOf(query: URLSearchParams): EmbedOptions {
+  const more: EmbedOptions['more'] = {}
+  for (const name of ['lanes', 'start', 'speed'] as const) {
+    const value = query.get(name)
+    if (value !== null && /^[\w., -]{1,400}$/.test(value)) more[name] = value
+  }
+  return {
+    theme: (['light', 'dark'] as const).find((theme) => theme === query.get('theme')) ?? 'auto',
+    chart: chartNames.find((name) => name === query.get('chart')) ?? 'caller',
+    more,
+  }
+}
+
+export interface PageOptions {
+  run: RecordedRun
+  view: RunView
+  locale: Locale
+  embed: EmbedOptions
+  /** Where the run can be done again; absent in a file. */
+  href?: string
+  /** Elements of the head, ready-made. */
+  head?: string
+  /** What stands below the player, ready-made. */
+  body?: string
+  /** Scripts, ready-made: what makes the player play. */
+  scripts: string
+}
+
+export function runPage({ run, view, locale, embed, href, head = '', body = '', scripts }: PageOptions): string {
+  const { theme, chart, more } = embed
+  const title = escaped(run.experiment.title[locale])
+  const attributes = { theme, chart, ...more, ...(href ? { href } : {}) }
+  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`)
+  const scheme = theme === 'auto' ? 'light dark' : theme
+  const poster = posterSvg(view, { locale, chart, ...(theme === 'auto' ? {} : { brightness: theme }) })
+  return `<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Wirelab</title>
+<style>:root{color-scheme:${scheme}}body{margin:0}wirelab-run>svg{max-width:100%;height:auto}</style>
+${head}
+</head>
+<body>
+<wirelab-run${written.join('')}>
+${poster}
+${href ? `<p><a href="${escaped(href)}" target="_blank" rel="noopener">Wirelab</a></p>` : ''}
+<script type="application/json">${inScript(JSON.stringify(writeRecording(run)))}</script>
+</wirelab-run>
+${body}
+${scripts}
+</body>
+</html>
+`
+}
+
+/** One file with everything in it. @param player the text of public/embed.js */
+export function standalonePage(options: Omit<PageOptions, 'scripts' | 'href'>, player: string): string {
+  // The parser of HTML ends a script at these, wherever in it they stand (HTML §13.2.5.20).
+  if (/<\/script|<!--/i.test(player)) throw new RangeError('the player cannot stand inside a page as it is')
+  const description = `<meta name="description" content="${escaped(verdictText(options.view, options.locale))}">\n`
+  return runPage({ ...options, head: description + (options.head ?? ''), scripts: `<script>${player}</script>` })
+}
+
+/** JSON that no parser of HTML can take for anything else. */
+function inScript(json: string): string {
+  return json.replaceAll('<', '\\u003c')
+}

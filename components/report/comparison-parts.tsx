@@ -1,0 +1,236 @@
+import type { Chart } from '#components/picture/chart.ts'
+import { pictureRules } from '#components/picture/ink.ts'
+import { chartMarkup } from '#components/picture/svg.ts'
+import type { ReportWords } from '#components/text/report-words.ts'
+import { Button } from '#components/ui/button.tsx'
+import type { ConfigurationDifference } from '#core/compare.ts'
+import type { Locale } from '#core/text.ts'
+import { verdictText } from '#core/verdict.ts'
+import { type Confidence, type LaneDifference, signed } from './comparison.ts'
+import type { WholeRun } from './whole-run.ts'
+
+const SIZE = { width: 560, height: 260 }
+
+interface MultiplesProps {
+  charts: Chart[]
+  runs: WholeRun[]
+  names: string[]
+  locale: Locale
+  report: ReportWords
+}
+
+/** Small multiples: the same axes on each. */
+export function Multiples({ charts, runs, names, locale, report }: MultiplesProps) {
+  return (
+    <>
+      <style>{`.picture{width:100%;height:auto}${pictureRules((name) => `var(--${name})`)}`}</style>
+      <p className="mb-2 text-12 text-ink-3">{report.axes}</p>
+      <div className="grid gap-x-8 gap-y-6 pb-6 mid:grid-cols-2">
+        {charts.map((chart, i) => (
+          <figure key={names[i]} className="min-w-0" data-testid={`side-${names[i]}`}>
+            <figcaption>
+              <b className="text-14">
+                {names[i]} · {runs[i]?.view.experiment.title[locale]}
+              </b>
+              <p className="text-13 text-ink-2">{runs[i] && verdictText(runs[i].view, locale)}</p>
+            </figcaption>
+            <svg
+              className="picture"
+              role="img"
+              aria-label={`${names[i]}: ${report.axes}`}
+              viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
+              // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, in which every name is escaped
+              dangerouslySetInnerHTML={{ __html: chartMarkup(chart, SIZE, locale) }}
+            />
+          </figure>
+        ))}
+      </div>
+    </>
+  )
+}
+
+const head = 'h-8 pl-4 text-right font-regular text-ink-3'
+const body = 'num pl-4 text-right'
+
+export function DifferenceTable({
+  lanes,
+  names,
+  report,
+}: {
+  lanes: LaneDifference[]
+  names: string[]
+  report: ReportWords
+}) {
+  if (lanes.length === 0) return <p className="text-13 text-ink-3">{report.noCommonLane}</p>
+  const measures: Record<string, string> = {
+    n: 'n',
+    callerP50: `${report.callerOf} p50, ms`,
+    callerP99: `${report.callerOf} p99, ms`,
+    doneP50: `${report.doneOf} p50, ms`,
+    doneP99: `${report.doneOf} p99, ms`,
+    goodput: report.goodput,
+    failed: report.failed,
+    lost: report.measures.lost,
+    duplicated: report.measures.duplicated,
+  }
+  return (
+    <div className="grid gap-x-8 gap-y-6 mid:grid-cols-2 wide:grid-cols-3">
+      {lanes.map(({ id, name, rows }) => (
+        <table key={id} className="w-full border-collapse self-start text-12" data-testid={`lane-${id}`}>
+          <thead>
+            <tr>
+              <th scope="col" className="text-left font-strong text-13">
+                {name}
+              </th>
+              {names.map((side) => (
+                <th key={side} scope="col" className={head}>
+                  {side}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ measure, values }) => (
+              <tr key={measure} className="border-grid border-t">
+                <th scope="row" className="h-7 text-left font-regular text-ink-2">
+                  {measures[measure]}
+                </th>
+                {values.map((value, i) => (
+                  <td key={names[i]} className={body}>
+                    {value}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ))}
+    </div>
+  )
+}
+
+export function ConfidenceTable({ said, report }: { said: Confidence[]; report: ReportWords }) {
+  if (said.length === 0) return <p className="max-w-[720px] text-13 text-ink-2">{report.confidenceNone}</p>
+  return (
+    <>
+      <p className="mb-3 max-w-[720px] text-13 text-ink-2">{report.confidenceHow}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="focus-inset overflow-x-auto" tabIndex={0} aria-label={report.confidence}>
+        <table className="w-full border-collapse whitespace-nowrap text-12" data-testid="confidence">
+          <thead>
+            <tr>
+              <th scope="col" className="text-left font-regular text-ink-3">
+                {report.lane}
+              </th>
+              <th scope="col" className={head}>
+                {report.metric}
+              </th>
+              <th scope="col" className={head}>
+                {report.difference}
+              </th>
+              <th scope="col" className={head}>
+                {report.interval}
+              </th>
+              <th scope="col" className={head} />
+            </tr>
+          </thead>
+          <tbody>
+            {said.map(({ key, subject, against, metric, p, difference }) => (
+              <tr key={key} className="border-grid border-t">
+                <th scope="row" className="h-8 text-left font-medium">
+                  {subject} <span className="font-regular text-ink-3">{report.against(against)}</span>
+                </th>
+                <td className={body}>
+                  {metric === 'caller' ? report.callerOf : report.doneOf} p{p}
+                </td>
+                <td className={body}>{difference ? signed(difference.us) : '–'}</td>
+                <td className={body}>
+                  {difference ? `${signed(difference.lowUs)} … ${signed(difference.highUs)}` : '–'}
+                </td>
+                <td className={`pl-4 text-right ${difference?.seen ? 'font-strong' : 'text-ink-3'}`}>
+                  {verdict(difference)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  )
+
+  function verdict(difference: Confidence['difference']): string {
+    if (!difference) return report.seen.few
+    if (!difference.seen) return report.seen.none
+    return difference.us > 0 ? report.seen.slower : report.seen.faster
+  }
+}
+
+export function FieldTable({
+  differences,
+  names,
+  report,
+}: {
+  differences: ConfigurationDifference[]
+  names: string[]
+  report: ReportWords
+}) {
+  if (differences.length === 0) return <p className="text-13 text-ink-3">{report.configurationSame}</p>
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="focus-inset max-h-[420px] overflow-auto" tabIndex={0} aria-label={report.configurationDiffers}>
+      <table className="w-full border-collapse text-12" data-testid="fields">
+        <thead className="sticky top-0 bg-surface">
+          <tr>
+            <th scope="col" className="text-left font-regular text-ink-3">
+              {report.field}
+            </th>
+            {names.map((side) => (
+              <th key={side} scope="col" className={head}>
+                {side}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map(({ path, values }) => (
+            <tr key={path} className="border-grid border-t">
+              <th scope="row" className="py-1.5 text-left font-mono font-regular">
+                {path}
+              </th>
+              {values.map((value, i) => (
+                <td key={names[i]} className={`${body} py-1.5`}>
+                  {value ?? '–'}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** A form without script: the addresses of runs go into that of the comparison. */
+export function PickRuns({ asked, report }: { asked: string[]; report: ReportWords }) {
+  return (
+    <form action="/compare" className="max-w-[480px] border-line border-t pt-5">
+      <p className="text-14">{report.pick}</p>
+      <p className="mb-3 text-12 text-ink-3">{report.pickWhy}</p>
+      {(['a', 'b'] as const).map((side, i) => (
+        <label key={side} className="mb-3 block text-12 text-ink-3">
+          {i === 0 ? report.first : report.second}
+          <input
+            name={side}
+            required
+            defaultValue={asked[i] ?? ''}
+            autoComplete="off"
+            className="mt-1 block h-8 w-full rounded-1 border border-control bg-surface px-2 font-mono text-12 text-ink max-mid:h-10"
+          />
+        </label>
+      ))}
+      <Button type="submit" look="primary">
+        {report.compare}
+      </Button>
+    </form>
+  )
+}

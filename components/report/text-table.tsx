@@ -1,0 +1,58 @@
+import { lookOf } from '#components/run/lane-look.ts'
+import { Marker } from '#components/ui/marker.tsx'
+import type { Said, Table } from './tables.ts'
+
+/** Numbers by lane. What stands on too little is grey, what should not have happened is crimson. */
+export function TextTable({ table, caption, fewWhy }: { table: Table; caption: string; fewWhy?: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="focus-inset overflow-x-auto" tabIndex={0} aria-label={caption}>
+      <table className="w-full border-collapse whitespace-nowrap text-12">
+        <thead>
+          <tr>
+            <td />
+            {table.head.map((head) => (
+              <th key={head} scope="col" className="h-8 pl-4 text-right font-regular text-ink-3">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map(({ id, order, name, cells }) => (
+            <tr key={id} className="border-grid border-t" data-testid={`row-${id}`}>
+              <th scope="row" className="sticky left-0 h-8 bg-surface pr-2 text-left font-strong">
+                <span className="flex items-center gap-1.5" style={{ color: `var(${lookOf(order).textToken})` }}>
+                  <Marker look={lookOf(order)} />
+                  {name}
+                </span>
+              </th>
+              {cells.map(({ text, few, harm }, column) => (
+                <td
+                  key={table.head[column]}
+                  title={few ? fewWhy : undefined}
+                  className={`num pl-4 text-right ${harm ? 'font-strong text-danger' : few ? 'text-off' : ''}`}
+                >
+                  {text}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+export function SaidList({ said }: { said: Said[] }) {
+  return (
+    <dl className="grid grid-cols-[minmax(96px,max-content)_minmax(0,1fr)] gap-x-5 gap-y-1.5 text-13">
+      {said.map(([name, text]) => (
+        <div key={name} className="contents">
+          <dt className="text-ink-3">{name}</dt>
+          <dd className="text-ink-2">{text}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,102 @@
+/**
+ * Runs held against each other: what was set differently, and whether a difference in latency is one. Only where
+ * lanes take turns has each the machine to itself, so only there is a confidence said: the slices of each side are
+ * drawn again and again with replacement (a bootstrap over slices, seeded), each time the histograms of those drawn
+ * are merged and the percentile of the one is taken from that of the other; 95 % of those differences lie in the
+ * interval. Slices and not orders are drawn, since orders of one slice are not independent of each other.
+ */
+import type { Experiment } from './experiment.ts'
+import { Histogram } from './histogram.ts'
+import { createRandom, type Random } from './random.ts'
+import type { LaneBin, RunView } from './run-view.ts'
+import { SLICE_S } from './slices.ts'
+
+const ROUNDS = 1000
+const OUTSIDE_EACH_SIDE = 0.025
+/** With fewer slices on a side the interval says more about the slices than about the lane. */
+export const ENOUGH_SLICES = 4
+
+export type ComparedMetric = 'caller' | 'completion'
+
+/** A lane's slices without the one that warms up; empty where lanes did not take turns. */
+export function slicesIn(view: RunView, lane: string, metric: ComparedMetric): Histogram[] {
+  if (view.experiment.mode !== 'interleaved' || !Object.hasOwn(view.lanes, lane)) return []
+  const slices: Histogram[] = []
+  for (const [second, bin] of (view.lanes[lane]?.bins ?? []).entries()) {
+    // Bins are seconds of lane-active time, of which each slice has two.
+    const at = Math.floor(second / SLICE_S) - 1
+    if (at < 0 || !(bin as LaneBin | undefined)) continue
+    slices[at] ??= new Histogram()
+    slices[at].merge(bin[metric])
+  }
+  return slices.filter((slice): slice is Histogram => slice !== undefined && slice.n > 0)
+}
+
+export interface Difference {
+  /** The percentile of each side over all its slices, µs. */
+  aUs: number
+  bUs: number
+  /** b − a, and the interval in which 95 % of the drawn differences lie, µs. */
+  us: number
+  lowUs: number
+  highUs: number
+  /** The interval leaves zero out. */
+  seen: boolean
+  slices: [number, number]
+}
+
+/** Null where a side has fewer than {@link ENOUGH_SLICES} slices. */
+export function differenceOf(
+  a: readonly Histogram[],
+  b: readonly Histogram[],
+  of: { p: number; seed: number },
+): Difference | null {
+  if (a.length < ENOUGH_SLICES || b.length < ENOUGH_SLICES) return null
+  const random = createRandom(of.seed)
+  const drawn = Array.from({ length: ROUNDS }, () => drawnUs(b, of.p, random) - drawnUs(a, of.p, random))
+  drawn.sort((x, y) => x - y)
+  const [aUs, bUs] = [percentileUs(a, of.p), percentileUs(b, of.p)]
+  const lowUs = drawn[Math.floor(ROUNDS * OUTSIDE_EACH_SIDE)] as number
+  const highUs = drawn[Math.ceil(ROUNDS * (1 - OUTSIDE_EACH_SIDE)) - 1] as number
+  return { aUs, bUs, us: bUs - aUs, lowUs, highUs, seen: lowUs > 0 || highUs < 0, slices: [a.length, b.length] }
+}
+
+function drawnUs(slices: readonly Histogram[], p: number, random: Random): number {
+  return percentileUs(
+    slices.map(() => slices[Math.floor(random.next() * slices.length)] as Histogram),
+    p,
+  )
+}
+
+function percentileUs(slices: readonly Histogram[], p: number): number {
+  const all = new Histogram()
+  for (const slice of slices) all.merge(slice)
+  return all.percentile(p) ?? 0
+}
+
+export interface ConfigurationDifference {
+  /** `lanes.http.call.options.tls`. */
+  path: string
+  /** As JSON has it, one a run; null where the run has no such field. */
+  values: (string | null)[]
+}
+
+/** Every field in which experiments differ; lanes and faults go by their ids. */
+export function configurationDifferences(experiments: readonly Experiment[]): ConfigurationDifference[] {
+  const all = experiments.map((experiment) => new Map(leavesOf(experiment, [])))
+  const paths = new Set(all.flatMap((leaves) => [...leaves.keys()]))
+  return [...paths]
+    .map((path) => ({ path, values: all.map((leaves) => leaves.get(path) ?? null) }))
+    .filter(({ values }) => values.some((value) => value !== values[0]))
+}
+
+function leavesOf(value: unknown, path: string[]): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [[path.join('.'), JSON.stringify(value)]]
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown, at) => {
+      const id = typeof item === 'object' && item !== null ? (item as { id?: unknown }).id : undefined
+      return leavesOf(item, [...path, typeof id === 'string' ? id : String(at)])
+    })
+  }
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
+}

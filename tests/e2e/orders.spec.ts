@@ -49,7 +49,15 @@ test('a cell clicked down to one order’s life: it timed out and was done; a re
   const why = 'The caller timed out while the work was still being done; it was finished afterwards.'
   await expect(dialog.getByTestId('order-why')).toHaveText(why)
   const steps = dialog.getByTestId('order-steps').getByRole('listitem')
-  await expect(steps).toHaveText([/due to be sent/, /sent/, /work begun.*service/, /told · timeout/, /work done/])
+  await expect(steps).toHaveText([
+    /due to be sent/,
+    /sent/,
+    /attempt/,
+    /work begun.*service/,
+    /attempt ended.*timeout/,
+    /told · timeout/,
+    /work done/,
+  ])
   await page.screenshot({ path: join(LOOK, 'orders-life-en.png') })
 
   await page.reload()

@@ -13,12 +13,12 @@ const ID = /^[a-z0-9][a-z0-9-]*$/
 const kept = new Map<string, WholeRun | null>()
 
 /** The names of those that come with the house. */
-export function committedIds(): string[] {
+function committedIds(): string[] {
   return readdirSync(FOLDER).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []))
 }
 
 /** Null where there is none of this name, or where it cannot be read. */
-export async function committedRun(id: string): Promise<WholeRun | null> {
+async function committedRun(id: string): Promise<WholeRun | null> {
   if (!ID.test(id)) return null
   const known = kept.get(id)
   if (known !== undefined) return known

@@ -14,7 +14,7 @@ import { SLICE_S } from './slices.ts'
 const ROUNDS = 1000
 const OUTSIDE_EACH_SIDE = 0.025
 /** With fewer slices on a side the interval says more about the slices than about the lane. */
-export const ENOUGH_SLICES = 4
+const ENOUGH_SLICES = 4
 
 export type ComparedMetric = 'caller' | 'completion'
 

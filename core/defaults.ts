@@ -22,8 +22,8 @@ export const defaultService: ServiceSpec = {
   idempotent: false,
   poisonEvery: 0,
 }
-/** Only after what was not done for sure. */
-export const defaultRetry: Retry = { attempts: 3, delayMs: 100, on: ['unreachable', 'overloaded'] }
+/** After which outcomes: see `retryOn` in retry-rules.ts. */
+export const defaultRetry: Omit<Retry, 'on'> = { attempts: 3, delayMs: 100 }
 /** No service lets more orders wait than this, whatever it is asked for. */
 export const LONGEST_QUEUE = 100_000
 export const DEFAULT_STREAM = 'downstream'

@@ -264,6 +264,25 @@ describe('parseExperiment', () => {
     expect(policyOf({ protocol: 'http', policy: {} })).toBeUndefined()
   })
 
+  test.each<[string, object, boolean]>([
+    ['a POST', { protocol: 'http' }, false],
+    ['a POST that is asked about later', { protocol: 'http', style: 'async-request-reply' }, false],
+    ['an RPC', { protocol: 'grpc' }, false],
+    ['a PUBLISH, at any QoS', { protocol: 'mqtt', options: { qos: '2' } }, false],
+    ['a message to a standard queue', { protocol: 'sqs' }, false],
+    ['a message to a queue that deduplicates', { protocol: 'sqs', options: { queue: 'fifo' } }, true],
+    ['what a service knows by its id', { protocol: 'http', service: { idempotent: true } }, true],
+    [
+      'what is committed before it comes to a queue that deduplicates',
+      { protocol: 'sqs', options: { queue: 'fifo' }, publish: { strategy: 'outbox' } },
+      false,
+    ],
+  ])('after what may have been done, %s is asked again by default: %j %s', (_, lane, isRepeated) => {
+    const parsed = parseExperiment({ lanes: [{ id: 'a', ...lane, policy: { retry: {} } }] })
+    const on = parsed.ok ? parsed.experiment.lanes[0]?.call.policy?.retry?.on : parsed.issues
+    expect(on).toEqual(['unreachable', 'overloaded', ...(isRepeated ? ['timeout', 'reset', 'error'] : [])])
+  })
+
   test('a blocking caller has a queue unless told otherwise', () => {
     const callerOf = (caller: unknown) => {
       const parsed = parseExperiment({ lanes: [{ id: 'a', protocol: 'http', caller }] })

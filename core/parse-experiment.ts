@@ -33,6 +33,7 @@ import { completePublish } from './parse-publish.ts'
 import { parseSettings } from './parse-settings.ts'
 import { factsOf, type ProtocolId, protocolIds, type Style } from './protocols.ts'
 import { ordersDue } from './rate.ts'
+import { retryOn } from './retry-rules.ts'
 import { SLICE_S } from './slices.ts'
 import type { Text } from './text.ts'
 import { parseThreshold } from './threshold.ts'
@@ -236,14 +237,21 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
     ...(workload ? { workload } : {}),
     caller: completeCaller(written.caller),
     timeoutMs: written.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    call: { ...edge, ...completePolicy(call ? call.policy : written.policy, [...edgePath, 'policy'], issues) },
+    call: {
+      ...edge,
+      ...completePolicy(call ? call.policy : written.policy, edge, { path: [...edgePath, 'policy'], issues }),
+    },
   }
 }
 
 /** Nothing where nothing is asked for. */
-function completePolicy(written: WrittenPolicy | undefined, path: Path, issues: Issues): { policy?: Policy } {
+function completePolicy(
+  written: WrittenPolicy | undefined,
+  edge: Edge,
+  { path, issues }: Omit<Place, 'limits'>,
+): { policy?: Policy } {
   if (!written?.retry) return {}
-  const retry = { ...defaultRetry, ...written.retry }
+  const retry = { ...defaultRetry, on: retryOn(edge), ...written.retry }
   if (retry.on.length === 0) issues.add([...path, 'retry', 'on'], 'empty; name what to try again after')
   return { policy: { retry } }
 }

@@ -148,6 +148,7 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
         { retry: {} },
         { retry: { attempts: 2, on: ['timeout'] } },
         { retry: { delayMs: 0 } },
+        { retry: { on: ['unreachable', 'overloaded', 'timeout', 'reset', 'error'] } },
       ),
     ),
     timeoutMs: optional(fc.integer({ min: 1, max: 5000 })),

@@ -17,6 +17,7 @@ import {
 } from './defaults.ts'
 import {
   type Caller,
+  type Edge,
   type Experiment,
   type Fault,
   type Lane,
@@ -29,6 +30,7 @@ import { faultFactsOf } from './faults.ts'
 import { defaultsOf } from './fields.ts'
 import { factsOf, legsOf, type Options } from './protocols.ts'
 import { defaultCrashing, defaultRelay, type PublishSpec } from './publishing.ts'
+import { retryOn } from './retry-rules.ts'
 import type { Text } from './text.ts'
 import type {
   WrittenCaller,
@@ -67,7 +69,7 @@ function laneOf({ id, name, workload, caller, timeoutMs, call }: Lane): WrittenL
     protocol: call.protocol,
     ...unless(call.style, facts.defaultStyle, 'style'),
     ...unlessEmpty(unlike(call.options, defaultsOf(facts.options)), 'options'),
-    ...(call.policy ? { policy: policyOf(call.policy) } : {}),
+    ...(call.policy ? { policy: policyOf(call.policy, call) } : {}),
     ...(call.publish ? { publish: publishOf(call.publish) } : {}),
     ...unlessEmpty(serviceOf(call.to), 'service'),
     ...unless(callerOf(caller), DEFAULT_CALLER, 'caller'),
@@ -76,14 +78,14 @@ function laneOf({ id, name, workload, caller, timeoutMs, call }: Lane): WrittenL
   }
 }
 
-function policyOf({ retry }: Policy): WrittenPolicy {
+function policyOf({ retry }: Policy, call: Edge): WrittenPolicy {
   if (!retry) return {}
   const { attempts, delayMs, on } = retry
   return {
     retry: {
       ...unless(attempts, defaultRetry.attempts, 'attempts'),
       ...unless(delayMs, defaultRetry.delayMs, 'delayMs'),
-      ...(same(on, defaultRetry.on) ? {} : { on: [...on] }),
+      ...(same(on, retryOn(call)) ? {} : { on: [...on] }),
     },
   }
 }

@@ -183,9 +183,10 @@ const policy = strict({
         unit: 'ms',
         default: defaultRetry.delayMs,
       }),
-      on: optional(listOf(oneOf(retryableKinds, 'an outcome to try again after')), 'outcomes to try again after', {
-        default: defaultRetry.on,
-      }),
+      on: optional(
+        listOf(oneOf(retryableKinds, 'an outcome to try again after')),
+        'outcomes to try again after; what they are by default is said below',
+      ),
     }),
     'trying again, the same order with the same id; each attempt has all of `timeoutMs`',
   ),

@@ -18,6 +18,7 @@ import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { scaleOut } from './scale-out.ts'
+import { schemaEvolution } from './schema-evolution.ts'
 import { slowConsumerSpike } from './slow-consumer-spike.ts'
 import { slowLink } from './slow-link.ts'
 import { streamingOrPolling } from './streaming-or-polling.ts'
@@ -59,4 +60,5 @@ export const builtIns: Experiment[] = [
   rareLoss,
   rollingDeploy,
   scaleOut,
+  schemaEvolution,
 ].map(parsed)

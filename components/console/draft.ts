@@ -33,10 +33,10 @@ function noteOf({ noteBy, note, payloadBytes }: Draft): string {
 
 /** What a page decides by itself; everything else about the connection is the lab server's. */
 const browserOptions: Partial<Record<ProtocolId, readonly string[]>> = {
-  http: ['encoding'],
+  http: ['encoding', 'writer'],
   'grpc-web': ['encoding'],
   connect: ['encoding'],
-  graphql: ['selection'],
+  graphql: ['selection', 'writer'],
 }
 
 export type Sender = 'browser' | 'server'

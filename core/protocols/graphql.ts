@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { connectionLimit, journalled, KIB, tlsOptions } from './shared.ts'
+import { connectionLimit, journalled, KIB, tlsOptions, writerOption } from './shared.ts'
 
 export const graphql = {
   name: 'GraphQL',
@@ -75,6 +75,7 @@ export const graphql = {
       default: 'batched',
       label: { ko: '중첩 상품 읽기', en: 'reading nested products' },
     },
+    ...writerOption,
     connections: connectionLimit,
     ...tlsOptions,
   },

@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { connectionLimit, encodingOption, journalled, KIB, tlsOptions } from './shared.ts'
+import { connectionLimit, encodingOption, journalled, KIB, tlsOptions, writerOption } from './shared.ts'
 
 export const http = {
   name: 'HTTP',
@@ -66,6 +66,7 @@ export const http = {
     },
     connections: { ...connectionLimit, label: { ko: '최대 연결 수 (HTTP/1.1)', en: 'connection limit (HTTP/1.1)' } },
     ...encodingOption,
+    ...writerOption,
     gzip: { type: 'boolean', default: false, label: { ko: '본문 gzip 압축', en: 'gzip bodies' } },
     pollIntervalMs: {
       type: 'integer',

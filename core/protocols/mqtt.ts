@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { consumerOptions, journalled, KIB, subscribersOption } from './shared.ts'
+import { consumerOptions, journalled, KIB, subscribersOption, tlsOptions } from './shared.ts'
 
 export const mqtt = {
   name: 'MQTT',
@@ -95,5 +95,6 @@ export const mqtt = {
     },
     ...subscribersOption,
     ...consumerOptions,
+    ...tlsOptions,
   },
 } as const satisfies ProtocolFacts

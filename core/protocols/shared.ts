@@ -1,5 +1,6 @@
 /** What several rows say in the same words. */
 import type { Fields } from '../fields.ts'
+import { writers } from '../order-writer.ts'
 import type { Text } from '../text.ts'
 
 export const KIB = 1024
@@ -52,6 +53,19 @@ export const encodingOption = {
     values: ['json', 'protobuf'],
     default: 'json',
     label: { ko: '주문을 적는 형식', en: 'encoding of the order' },
+  },
+} as const satisfies Fields
+
+/** Of a client whose reader has to make do with what it knows. */
+export const writerOption = {
+  writer: {
+    type: 'choice',
+    values: writers,
+    default: 'current',
+    label: {
+      ko: '쓰는 쪽의 스키마 (adds-field: 필드 추가, renames-field: 이름 바꿈)',
+      en: "the writer's schema: the reader's own, one field more, or one renamed",
+    },
   },
 } as const satisfies Fields
 

@@ -1,5 +1,5 @@
 import type { ProtocolFacts } from '../protocol-facts.ts'
-import { consumerOptions, journalled, KIB, subscribersOption } from './shared.ts'
+import { consumerOptions, journalled, KIB, subscribersOption, tlsOptions } from './shared.ts'
 
 export const sqs = {
   name: 'SQS',
@@ -149,5 +149,6 @@ export const sqs = {
     },
     ...subscribersOption,
     ...consumerOptions,
+    ...tlsOptions,
   },
 } as const satisfies ProtocolFacts

@@ -5,6 +5,7 @@ import { formSchema, type JsonSchema } from '#core/json-schema.ts'
 import { defaultLimits } from '#core/limits.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
 import { crashPointMeaning, crashPoints, crashPointsOf, strategies, strategyMeaning } from '#core/publishing.ts'
+import { carriers, methods, notBegun, perhapsDone } from '#core/retry-rules.ts'
 import { operators, stretchMetrics, wholeRunMetrics } from '#core/threshold.ts'
 import { variableOf } from '#server/settings.ts'
 
@@ -52,7 +53,21 @@ then an order needs a slot, which it holds from the actual send to its verdict. 
 nobody is rejected.`,
     ...section('A retry', inside(inside(lane, 'policy'), 'retry'), 'policy.retry.'),
     `Each attempt is the same order with the same id. The order has one verdict: yes where any attempt was told yes; else
-*unknown* where any attempt ended unknown (\`timeout\`, \`reset\`), even if the last one was refused; else no.`,
+*unknown* where any attempt ended unknown (\`timeout\`, \`reset\`), even if the last one was refused; else no.
+
+\`on\` is by default ${listOf(notBegun)}: nobody has begun on such an order. After ${listOf(perhapsDone)} it may have been
+done all the same, so these are in the default only where asking twice is one order: with \`service.idempotent\`, over an SQS
+FIFO queue, or where the protocol says so of the request itself, which none here does (below). With an \`on\` of its own an
+experiment asks again all the same, and the ledger counts what that does twice. Questions of the lab's own that change
+nothing (a GET of a status, a watch of an accepted order) are safe and are asked again by themselves. HTTP’s methods,
+RFC 9110 §9.2: safe are ${methodsThat('safe')}; idempotent are ${methodsThat('idempotent')}.`,
+    table(
+      ['`protocol`', 'what places an order', 'twice is once', 'says who'],
+      protocolIds.map((id) => {
+        const { request, idempotent, clause } = carriers[id]
+        return [code(id), request, idempotent ? 'yes' : 'no', clause]
+      }),
+    ),
     ...section('A service', service, 'service.'),
     '`work` is one of these distributions; random choices come from the experiment’s `seed`.',
     table(
@@ -259,6 +274,17 @@ function itemOf(schema: JsonSchema, name: string): JsonSchema {
   const { items } = inside(schema, name)
   if (!items) throw new Error(`'${name}' is not a list`)
   return items
+}
+
+function listOf(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ')
+}
+
+function methodsThat(are: 'safe' | 'idempotent'): string {
+  return Object.entries(methods)
+    .filter(([, method]) => method[are])
+    .map(([name]) => name)
+    .join(', ')
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -30,6 +30,7 @@ const ALERT_NUMBER = /SSL alert number (\d+)/
 /** What this side sees for itself, in OpenSSL's words. */
 const local: [said: RegExp, why: string][] = [
   [/unsupported protocol/, 'no TLS version in common'],
+  [/disconnected before secure TLS connection/, 'the other side hung up; it is gone, or does not speak TLS'],
   [/wrong version number|packet length too long/, 'the other side does not speak TLS'],
 ]
 

@@ -1,6 +1,7 @@
 /** Orders and receipts as protobuf messages, and back. */
-import { create } from '@bufbuild/protobuf'
+import { create, toBinary } from '@bufbuild/protobuf'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
+import { COUPON, type Writer } from '#core/order-writer.ts'
 import {
   OrderStatus,
   type PlaceOrderRequest,
@@ -8,6 +9,7 @@ import {
   type Receipt as ReceiptMessage,
   ReceiptSchema,
 } from '../../proto/gen/wirelab/orders/v1/orders_pb.ts'
+import { OrderOfBuyerSchema, OrderWithCouponSchema } from '../../proto/gen/wirelab/writers/v1/newer_orders_pb.ts'
 
 /** Throws RangeError where a number is not whole: an int64 cannot carry it. */
 export function requestOf(order: PlaceOrder): PlaceOrderRequest {
@@ -21,6 +23,22 @@ export function requestOf(order: PlaceOrder): PlaceOrderRequest {
     })),
     note: order.note,
   })
+}
+
+/** The order as its writer's schema has it on the wire. */
+export function requestBytesBy(writer: Writer, order: PlaceOrder): Uint8Array {
+  const request = requestOf(order)
+  const { orderId, customerId, items, note } = request
+  switch (writer) {
+    case 'current':
+      return toBinary(PlaceOrderRequestSchema, request)
+    case 'adds-field': {
+      const newer = create(OrderWithCouponSchema, { orderId, customerId, items, note, coupon: COUPON })
+      return toBinary(OrderWithCouponSchema, newer)
+    }
+    case 'renames-field':
+      return toBinary(OrderOfBuyerSchema, create(OrderOfBuyerSchema, { orderId, buyerId: customerId, items, note }))
+  }
 }
 
 export function orderIn({ orderId, customerId, items, note }: PlaceOrderRequest): PlaceOrder {

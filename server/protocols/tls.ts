@@ -31,11 +31,23 @@ const HANDSHAKE_TIMEOUT_MS = 10_000
 const SESSION_TIMEOUT_S = 3600
 
 /** The name of the protocol inside, as ALPN says it (RFC 7301). A server refuses every other one. */
-export type Alpn = 'http/1.1' | 'h2' | 'wirelab-frames'
+export type Alpn = 'http/1.1' | 'h2' | 'mqtt' | 'wirelab-frames'
+
+/**
+ * The broker at an address of the operator's is in TLS or not as its own URL says. Throws where the options ask for the
+ * TLS of this run: that broker does not have its certificates.
+ * @param setting the name of the operator's setting
+ */
+export function refuseTlsOf(setting: string, options: Options): void {
+  if (!asksForTls(options)) return
+  throw new Error(
+    `tls: '${options.tls}' is for the embedded broker; the one at ${setting} is in TLS or not as its URL says`,
+  )
+}
 
 /** What a server needs for TLS; null where the options say `off`. */
 export function serverTls(options: Options, env: Env, alpn: Alpn): TlsOptions | null {
-  if (!isOn(options)) return null
+  if (!asksForTls(options)) return null
   const { ca, cert, key } = certificatesIn(env)
   const mutual = options.tls === 'mtls'
   return {
@@ -57,7 +69,7 @@ export function serverTls(options: Options, env: Env, alpn: Alpn): TlsOptions | 
  * {@link readyEventOf} it. Sessions are remembered from one connection to the next where `resumption` is on.
  */
 export function createDialler(link: Address, options: Options, env: Env, alpn: Alpn): () => Socket {
-  if (!isOn(options)) return () => connectTcp({ ...link, noDelay: true })
+  if (!asksForTls(options)) return () => connectTcp({ ...link, noDelay: true })
   const { ca, clientCert, clientKey } = certificatesIn(env)
   const wanted: ConnectionOptions = {
     ...versionOf(options),
@@ -86,7 +98,8 @@ export function readyEventOf(socket: Socket): 'connect' | 'secureConnect' {
   return socket instanceof TLSSocket ? 'secureConnect' : 'connect'
 }
 
-function isOn({ tls }: Options): boolean {
+/** Whether the options ask for the TLS of this run. */
+export function asksForTls({ tls }: Options): boolean {
   return tls === 'tls' || tls === 'mtls'
 }
 

@@ -7,23 +7,25 @@ import { protocols } from '#core/protocols.ts'
 import { ServiceRefusal } from '#core/refusal.ts'
 import { openListener } from '#server/protocols/listener.ts'
 import { dial } from '#server/protocols/mqtt/dial.ts'
-import { engine, engineLimits } from '#server/protocols/mqtt/engine.ts'
+import { engineLimits, openBroker } from '#server/protocols/mqtt/engine.ts'
 import { namesFor } from '#server/protocols/mqtt/message.ts'
 import { protocol } from '#server/protocols/mqtt/protocol.ts'
 import type { Address, Env } from '#server/protocols/protocol.ts'
-import { contract } from './contract.ts'
+import { contract, type Skip } from './contract.ts'
 import { eventually, type Lab, never, openLab, orderOf } from './lab.ts'
 import { openRawSocket } from './raw-socket.ts'
 
-contract('mqtt', {
-  skip: [
-    { reason: 'the broker answers the caller, not the service', tests: ['tells the refusals of the service apart'] },
-    {
-      reason: 'a stopped consumer is not noticed by the publisher: that is the point of a broker',
-      tests: ['is unreachable when the server is stopped'],
-    },
-  ],
-})
+const skip = [
+  { reason: 'the broker answers the caller, not the service', tests: ['tells the refusals of the service apart'] },
+  {
+    reason: 'a stopped consumer is not noticed by the publisher: that is the point of a broker',
+    tests: ['is unreachable when the server is stopped'],
+  },
+] satisfies Skip[]
+
+contract('mqtt', { skip })
+contract('mqtt', { skip, options: { tls: 'tls' } })
+contract('mqtt', { skip, options: { tls: 'mtls', tlsVersion: '1.2', resumption: false, qos: '2' } })
 
 const empty = { visible: 0, invisible: 0, delayed: 0 }
 const down = { id: 'down', type: 'down', stream: 'downstream', toxicity: 1, attributes: {} } as const
@@ -201,7 +203,7 @@ describe('MQTT: sessions', () => {
   })
 
   it('keeps the latest receipt for whoever subscribes later', async () => {
-    const broker = await engine()
+    const broker = await openBroker()
     onTestFinished(() => broker.close())
     const { executed, close, names, client } = await open(broker.address, { retained: true })
     for (const seq of [1, 2, 3]) await client.perform(orderOf(seq), never)
@@ -290,7 +292,7 @@ describe('MQTT: malformed traffic', () => {
     ['a topic of 10,000 levels', Buffer.concat([connect, deepTopic(10_000)])],
     ['a word to $SYS', Buffer.concat([connect, Buffer.from('30080006245359532f61', 'hex')])],
   ])('closes the connection that sent %s, and no other', async (_, bytes) => {
-    const broker = await engine({ ...engineLimits, connectTimeoutMs: 1000 })
+    const broker = await openBroker({ ...engineLimits, connectTimeoutMs: 1000 })
     onTestFinished(() => broker.close())
     const { executed, running, client, close } = await open(broker.address)
     await client.perform(orderOf(1), never)
@@ -304,7 +306,7 @@ describe('MQTT: malformed traffic', () => {
   })
 
   it('survives whatever bytes come', async () => {
-    const broker = await engine()
+    const broker = await openBroker()
     onTestFinished(() => broker.close())
     const { executed, client, close } = await open(broker.address)
     await client.perform(orderOf(0), never)
@@ -335,7 +337,7 @@ function deepTopic(levels: number): Buffer {
 
 describe('MQTT: the broker at MQTT_URL', () => {
   it('is used like the embedded one, is not asked for its depth, and nothing is left there', async () => {
-    const broker = await engine()
+    const broker = await openBroker()
     onTestFinished(() => broker.close())
     const external = { MQTT_URL: `mqtt://user:secret@localhost:${broker.address.port}` }
     const { executed, running, client, close, names, env } = await open(broker.address, { retained: true }, external)

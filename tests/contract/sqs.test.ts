@@ -6,21 +6,23 @@ import { protocols } from '#core/protocols.ts'
 import { ServiceRefusal } from '#core/refusal.ts'
 import type { Address, Env } from '#server/protocols/protocol.ts'
 import { endpointOf } from '#server/protocols/sqs/endpoint.ts'
-import { engine } from '#server/protocols/sqs/engine.ts'
+import { openBroker } from '#server/protocols/sqs/engine.ts'
 import { protocol } from '#server/protocols/sqs/protocol.ts'
 import { openSdk } from '#server/protocols/sqs/sdk.ts'
-import { contract } from './contract.ts'
+import { contract, type Skip } from './contract.ts'
 import { eventually, never, openLab, orderOf } from './lab.ts'
 
-contract('sqs', {
-  skip: [
-    { reason: 'the queue answers the caller, not the service', tests: ['tells the refusals of the service apart'] },
-    {
-      reason: 'stopped consumers are not noticed by the caller: that is the point of a queue',
-      tests: ['is unreachable when the server is stopped'],
-    },
-  ],
-})
+const skip = [
+  { reason: 'the queue answers the caller, not the service', tests: ['tells the refusals of the service apart'] },
+  {
+    reason: 'stopped consumers are not noticed by the caller: that is the point of a queue',
+    tests: ['is unreachable when the server is stopped'],
+  },
+] satisfies Skip[]
+
+contract('sqs', { skip })
+contract('sqs', { skip, options: { tls: 'tls' } })
+contract('sqs', { skip, options: { tls: 'mtls', tlsVersion: '1.2', resumption: false } })
 
 const empty = { visible: 0, invisible: 0, delayed: 0 }
 
@@ -128,7 +130,7 @@ describe('SQS: consumers', () => {
 
 describe('SQS: the embedded broker', () => {
   it('gives back at once what it handed to a receiver who had hung up', async () => {
-    const broker = await engine()
+    const broker = await openBroker()
     onTestFinished(() => broker.close())
     const sdk = openDirectSdk(broker.address)
     const { QueueUrl } = await sdk.send(new CreateQueueCommand({ QueueName: 'hung-up' }))
@@ -146,7 +148,7 @@ describe('SQS: the embedded broker', () => {
 
 describe('SQS: the broker at SQS_ENDPOINT', () => {
   it('is used through the link like the embedded one, and its queue is deleted in the end', async () => {
-    const broker = await engine()
+    const broker = await openBroker()
     onTestFinished(() => broker.close())
     const external = { SQS_ENDPOINT: `http://localhost:${broker.address.port}` }
     const env: Env = { scope: 'external-1', external, style: 'one-way', seed: 1, lane: 'lane' }

@@ -2,7 +2,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { get } from 'node:https'
 import { describe, expect, it } from 'vitest'
-import type { Options, ProtocolId } from '#core/protocols.ts'
+import { defaultsOf } from '#core/fields.ts'
+import { factsOf, type Options, type ProtocolId, type Style } from '#core/protocols.ts'
+import { registry } from '#server/protocols/index.ts'
 import type { Handshake } from '#server/protocols/tls.ts'
 import { issueCertificates } from '#server/runtime/certificates.ts'
 import { certificates, eventually, never, openLab, orderOf } from './lab.ts'
@@ -87,6 +89,7 @@ const withTls: [ProtocolId, Options][] = [
   ['tcp', {}],
   ['graphql', {}],
   ['websocket', {}],
+  ['mqtt', {}],
 ]
 
 describe.each(withTls)('TLS: %s, %j, tells its caller', (id, options) => {
@@ -116,6 +119,56 @@ describe.each(withTls)('TLS: %s, %j, tells its caller', (id, options) => {
     const outcome = await secure.perform(orderOf(1), AbortSignal.timeout(5000))
     expect(outcome).toEqual({ kind: 'unreachable', detail: expect.stringContaining('does not speak TLS') })
     expect(lab.executed).toEqual([])
+  })
+})
+
+/** Its client asks for the queues' addresses before it takes an order. */
+describe('TLS: sqs has no client where', () => {
+  it('the certificate is not trusted', async () => {
+    await using lab = await openLab('sqs', { options: { tls: 'tls' } })
+    await expect(lab.connectDirectly({ tls: issueCertificates() })).rejects.toThrow('untrusted certificate')
+  })
+
+  it.each(['1.2', '1.3'])('a client certificate is missing, in TLS %s', async (tlsVersion) => {
+    await using lab = await openLab('sqs', { options: { tls: 'mtls', tlsVersion } })
+    await expect(lab.connectDirectly({ options: { tls: 'tls' } })).rejects.toThrow('client certificate')
+  })
+
+  it('the other side does not speak TLS', async () => {
+    await using lab = await openLab('sqs')
+    await expect(lab.connectDirectly({ options: { tls: 'tls' } })).rejects.toThrow('does not speak TLS')
+  })
+})
+
+describe('TLS: brokers', () => {
+  it.each<[ProtocolId, Style]>([
+    ['mqtt', 'request-reply'],
+    ['mqtt', 'async-request-reply'],
+    ['mqtt', 'publish-subscribe'],
+    ['sqs', 'request-reply'],
+    ['sqs', 'async-request-reply'],
+    ['sqs', 'publish-subscribe'],
+  ])('speak it on every leg: %s, %s', async (id, style) => {
+    using handshakes = watchHandshakes()
+    await using lab = await openLab(id, { style, options: { tls: 'mtls' } })
+    expect((await lab.client.perform(orderOf(1), AbortSignal.timeout(10_000))).kind).toBe('ok')
+    await eventually(() => expect(lab.executed).toHaveLength(1))
+    const ports = new Set(handshakes.seen.map(({ port }) => port))
+    for (const link of lab.links.values()) expect(ports).toContain(link.address.port)
+    await eventually(async () => expect(await lab.running.depth?.()).toEqual({ visible: 0, invisible: 0, delayed: 0 }))
+  })
+
+  it.each<[ProtocolId, string, Record<string, string>]>([
+    ['mqtt', 'MQTT_URL', { MQTT_URL: 'mqtt://127.0.0.1:1883' }],
+    ['sqs', 'SQS_ENDPOINT', { SQS_ENDPOINT: 'http://127.0.0.1:9324' }],
+  ])('of the operator are in TLS as their URL says: %s with %s', async (id, setting, external) => {
+    const { protocol } = await registry[id]()
+    const at = Object.fromEntries(['produce', 'consume', 'engine'].map((leg) => [leg, { host: '127.0.0.1', port: 9 }]))
+    const options = { ...defaultsOf(factsOf(id).options), tls: 'tls' }
+    const env = { scope: 'tls', external, style: 'one-way' as const, seed: 1, lane: 'lane', tls: certificates() }
+    await expect(protocol.connect(options, env, at)).rejects.toThrow(`at ${setting} is in TLS or not`)
+    const service = { execute: () => Promise.reject(new Error('nobody is to be served')) }
+    await expect(protocol.serve(service, options, env, at)).rejects.toThrow(`at ${setting} is in TLS or not`)
   })
 })
 

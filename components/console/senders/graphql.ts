@@ -1,5 +1,7 @@
 /** graphql-request, over the browser's fetch. */
 import { ClientError, GraphQLClient } from 'graphql-request'
+import type { PlaceOrder } from '#core/order.ts'
+import { fieldsBy, type Writer } from '#core/order-writer.ts'
 import {
   type BrowserSender,
   pretty,
@@ -22,13 +24,18 @@ export function openGraphql(): BrowserSender {
 
 function send({ order, options, timeoutMs, captureId }: SendOptions): Promise<SendResult> {
   const fields = options.selection === 'everything' ? `${RECEIPT} ${ORDER}` : RECEIPT
+  const inputOf = (given: PlaceOrder) => fieldsBy(options.writer as Writer, given)
   const document = `mutation PlaceOrder($input: PlaceOrderInput!) {\n  placeOrder(input: $input) { ${fields} }\n}`
   const resourceUrl = captureId === null ? null : `${PATH}?capture=${captureId}`
-  const request = `${document}\n\nvariables: ${pretty({ input: shortened(order) })}`
+  const request = `${document}\n\nvariables: ${pretty({ input: inputOf(shortened(order)) })}`
   return timed(timeoutMs, async (signal) => {
     const client = new GraphQLClient(`${location.origin}${resourceUrl ?? PATH}`, { excludeOperationName: true })
     try {
-      const data = await client.request<{ placeOrder?: unknown }>({ document, variables: { input: order }, signal })
+      const data = await client.request<{ placeOrder?: unknown }>({
+        document,
+        variables: { input: inputOf(order) },
+        signal,
+      })
       // GraphQL's enum stands in capitals.
       const placed = data.placeOrder as { status?: string } | undefined
       const receipt = receiptIn({ ...placed, status: placed?.status?.toLowerCase() })

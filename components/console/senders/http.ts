@@ -1,4 +1,5 @@
 /** `fetch`: the browser's own HTTP client. */
+import { fieldsBy, type Writer } from '#core/order-writer.ts'
 import type { BrowserSender, SendOptions, SendResult } from './exchange.ts'
 import { receiptIn, SEND_HEADER, shortened, timed } from './exchange.ts'
 import { outcomeOfStatus, outcomeOfThrown } from './outcome.ts'
@@ -12,15 +13,16 @@ export function openHttp(): BrowserSender {
 
 function send({ order, options, timeoutMs, captureId }: SendOptions): Promise<SendResult> {
   const protobuf = options.encoding === 'protobuf'
+  const writer = options.writer as Writer
   const mediaType = protobuf ? 'application/protobuf' : 'application/json'
   const resourceUrl = captureId === null ? null : `${PATH}?capture=${captureId}`
-  const request = `POST /orders HTTP/1.1\ncontent-type: ${mediaType}\n\n${JSON.stringify(shortened(order))}`
+  const request = `POST /orders HTTP/1.1\ncontent-type: ${mediaType}\n\n${JSON.stringify(fieldsBy(writer, shortened(order)))}`
   return timed(timeoutMs, async (signal) => {
     try {
       const response = await fetch(resourceUrl ?? PATH, {
         method: 'POST',
         headers: { 'content-type': mediaType, accept: mediaType },
-        body: protobuf ? await encodeOrder(order) : JSON.stringify(order),
+        body: protobuf ? await encodeOrder(order, writer) : JSON.stringify(fieldsBy(writer, order)),
         signal,
       })
       const bytes = new Uint8Array(await response.arrayBuffer())

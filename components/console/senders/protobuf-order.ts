@@ -1,10 +1,23 @@
 /** The order's messages, with the library and the generated code loaded when the first of them is needed. */
 import type { PlaceOrder, Receipt } from '#core/order.ts'
+import { COUPON, type Writer } from '#core/order-writer.ts'
 
-export async function encodeOrder(order: PlaceOrder): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeOrder(order: PlaceOrder, writer: Writer): Promise<Uint8Array<ArrayBuffer>> {
   const { create, toBinary, orders } = await load()
-  const message = create(orders.PlaceOrderRequestSchema, wholeNumbers(order))
-  return new Uint8Array(toBinary(orders.PlaceOrderRequestSchema, message))
+  const fields = wholeNumbers(order)
+  switch (writer) {
+    case 'current':
+      return new Uint8Array(toBinary(orders.PlaceOrderRequestSchema, create(orders.PlaceOrderRequestSchema, fields)))
+    case 'adds-field': {
+      const { OrderWithCouponSchema: schema } = await loadNewer()
+      return new Uint8Array(toBinary(schema, create(schema, { ...fields, coupon: COUPON })))
+    }
+    case 'renames-field': {
+      const { OrderOfBuyerSchema: schema } = await loadNewer()
+      const { customerId: buyerId, ...rest } = fields
+      return new Uint8Array(toBinary(schema, create(schema, { ...rest, buyerId })))
+    }
+  }
 }
 
 export async function decodeReceipt(bytes: Uint8Array): Promise<Receipt | null> {
@@ -38,6 +51,8 @@ export function receiptOfMessage(message: {
   const { orderId, totalCents, noteLength } = message
   return { orderId, status: 'placed', totalCents: Number(totalCents), noteLength: Number(noteLength) }
 }
+
+const loadNewer = () => import('../../../proto/gen/wirelab/writers/v1/newer_orders_pb.ts')
 
 async function load() {
   const [{ create, toBinary, fromBinary }, orders] = await Promise.all([

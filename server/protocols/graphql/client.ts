@@ -3,6 +3,7 @@ import { Agent, type ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { ClientError, GraphQLClient } from 'graphql-request'
 import type { PlaceOrder } from '#core/order.ts'
+import { fieldsBy } from '#core/order-writer.ts'
 import type { Outcome } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols, type Style } from '#core/protocols.ts'
 import { type Answer, askUntilTold } from '../ask-again.ts'
@@ -23,7 +24,7 @@ type Selection = OptionsOf<'graphql'>['selection']
 export async function connect(options: Options, env: Env, at: Addresses): Promise<Client> {
   const link = at.call
   if (!link) throw new Error('graphql: no address for the leg "call"')
-  const { connections, selection } = options as OptionsOf<'graphql'>
+  const { connections, selection, writer } = options as OptionsOf<'graphql'>
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
   agent.createConnection = createDialler(link, options, env, 'http/1.1')
   const underWay = new Set<ClientRequest>()
@@ -34,7 +35,13 @@ export async function connect(options: Options, env: Env, at: Addresses): Promis
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      return call({ pool: { agent, link, underWay }, order, signal, closing: closing.signal })
+      return call({
+        pool: { agent, link, underWay },
+        order,
+        input: fieldsBy(writer, order),
+        signal,
+        closing: closing.signal,
+      })
     },
     async close() {
       closing.abort(new Error('the client was closed'))
@@ -50,6 +57,8 @@ export async function connect(options: Options, env: Env, at: Addresses): Promis
 interface Asked {
   pool: Pool
   order: PlaceOrder
+  /** The order under its writer's names. */
+  input: object
   /** Frees the caller at once. */
   signal: AbortSignal
   /** The client is being closed: nothing is asked any more. */
@@ -67,20 +76,20 @@ function callFor(style: Style, selection: Selection): (asked: Asked) => Promise<
   }
 }
 
-async function place({ pool, order, signal }: Asked, document: string): Promise<Outcome> {
-  const data = await mutate({ pool, signal }, document, order)
+async function place({ pool, input, signal }: Asked, document: string): Promise<Outcome> {
+  const data = await mutate({ pool, signal }, document, input)
   if ('kind' in data) return data
   const receipt = receiptOf(data.placeOrder)
   return receipt ? { kind: 'ok', receipt: onlyReceipt(receipt) } : outcomeOfStrangeResponse('data without one')
 }
 
-async function follow({ pool, order, signal }: Asked, document: string): Promise<Outcome> {
-  const told = await subscribe({ pool, signal }, document, { input: order })
+async function follow({ pool, input, signal }: Asked, document: string): Promise<Outcome> {
+  const told = await subscribe({ pool, signal }, document, { input })
   return 'kind' in told ? told : outcomeOfPlacing(told)
 }
 
-async function accept({ pool, order, signal, closing }: Asked, document: string): Promise<Outcome> {
-  const data = await mutate({ pool, signal }, accepting, order)
+async function accept({ pool, order, input, signal, closing }: Asked, document: string): Promise<Outcome> {
+  const data = await mutate({ pool, signal }, accepting, input)
   if ('kind' in data) return data
   if (!data.acceptOrder) return outcomeOfStrangeResponse('data without an acceptance')
   const until = AbortSignal.any([signal, closing])
@@ -100,14 +109,14 @@ interface Wire {
 type Data = { placeOrder?: unknown; acceptOrder?: unknown }
 
 /** The data of the response: whatever came, but no errors with it. */
-async function mutate({ pool, signal }: Wire, document: string, order: PlaceOrder): Promise<Data | Failure> {
+async function mutate({ pool, signal }: Wire, document: string, input: object): Promise<Data | Failure> {
   const client = new GraphQLClient(urlOf(pool), {
     fetch: linkFetch(pool, signal),
     // There is one operation in the document, and nobody has to parse it to find its name.
     excludeOperationName: true,
   })
   try {
-    return (await client.request<Data | undefined>(document, { input: order })) ?? {}
+    return (await client.request<Data | undefined>(document, { input })) ?? {}
   } catch (thrown) {
     if (thrown instanceof BrokenCall) return thrown.outcome
     if (thrown instanceof ClientError) return outcomeOfErrors(thrown.response)

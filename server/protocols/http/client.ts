@@ -56,7 +56,7 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
     async perform(order, signal) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
-      const written = encoding.encodeOrder(order)
+      const written = encoding.encodeOrder(order, options.writer)
       const tooLargeEncoded = outcomeOfSize(written.length, MAX_BODY_BYTES)
       if (tooLargeEncoded) return tooLargeEncoded
       const body = options.gzip ? await zip(written) : written

@@ -1,12 +1,11 @@
-import type { Address } from '../protocol.ts'
-import { dial } from './dial.ts'
+import { dial, type Target } from './dial.ts'
 import { type Held, heldTopic } from './held.ts'
 
 const ANSWER_TIMEOUT_MS = 5000
 
-/** Ask the embedded broker at `address`, on a connection of its own. Rejects when it does not answer. */
-export async function askHeld(address: Address, sessionId: string): Promise<Held> {
-  const client = dial(address, { clean: true })
+/** Ask the embedded broker at `broker`, on a connection of its own. Rejects when it does not answer. */
+export async function askHeld(broker: Target, sessionId: string): Promise<Held> {
+  const client = dial(broker, { clean: true })
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
   let timer: NodeJS.Timeout | undefined
   try {

@@ -1,23 +1,26 @@
 /** The subscription of one lane and the consumer behind it. */
 import { type Options, type OptionsOf, subscribersOf } from '#core/protocols.ts'
 import { Consuming } from '../consumer-process.ts'
-import type { Address, Addresses, Depth, Env, Running, Service } from '../protocol.ts'
+import type { Addresses, Depth, Env, Running, Service } from '../protocol.ts'
+import { refuseTlsOf } from '../tls.ts'
 import { askHeld } from './ask-held.ts'
 import { Consumer } from './consumer.ts'
-import { dial } from './dial.ts'
-import { externalAddress, type Login, loginOf } from './endpoint.ts'
+import { dial, type Target, targetOf } from './dial.ts'
+import { externalAddress, type Login, loginOf, MQTT_URL } from './endpoint.ts'
 import { type Names, namesFor, subscriberId } from './message.ts'
 
 /** What no broker keeps is on the wire or in a socket's buffer. After this long without a message it is nowhere. */
 const QUIET_MS = 1000
 
 export async function serve(service: Service, given: Options, env: Env, at: Addresses): Promise<Running> {
-  const { consume, engine, reply } = at
-  if (!consume || !engine) throw new Error('mqtt: no address for the leg "consume" or the engine')
+  if (!at.consume || !at.engine) throw new Error('mqtt: no address for the leg "consume" or the engine')
+  const isExternal = externalAddress(env.external) !== null
+  if (isExternal) refuseTlsOf(MQTT_URL, given)
+  const [consume, engine] = [at.consume, at.engine].map((each) => targetOf(each, given, env)) as [Target, Target]
+  const reply = at.reply && targetOf(at.reply, given, env)
   const options = given as OptionsOf<'mqtt'>
   const login = loginOf(env.external)
   const names = namesFor(env.scope)
-  const isExternal = externalAddress(env.external) !== null
   const consuming = new Consuming({ service, options, env })
   const shared = { link: consume, replyLink: reply, login, names, consuming, options }
   const subscribers = Array.from({ length: subscribersOf({ style: env.style, options }) }, (_, index) => index)
@@ -60,7 +63,7 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
 }
 
 /** MQTT 3.1.1 §3.1.2.4: a clean connection of the same id ends the session. §3.3.1.3: an empty payload, the retained. */
-async function forget(engine: Address, login: Login, { consumer, latest }: Names): Promise<void> {
+async function forget(engine: Target, login: Login, { consumer, latest }: Names): Promise<void> {
   const client = dial(engine, { clientId: consumer, clean: true, ...login })
   await new Promise<void>((resolve) => {
     client.on('error', () => {})

@@ -5,7 +5,9 @@ import type { Outcome } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
 import { outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../broken-call.ts'
 import type { Addresses, Client, Env } from '../protocol.ts'
-import { loginOf } from './endpoint.ts'
+import { refuseTlsOf } from '../tls.ts'
+import { targetOf } from './dial.ts'
+import { externalAddress, loginOf, MQTT_URL } from './endpoint.ts'
 import { encodeOrder, encodeRequest, MAX_MESSAGE_BYTES, namesFor } from './message.ts'
 import { Producer } from './producer.ts'
 import { Replies } from './replies.ts'
@@ -14,6 +16,7 @@ const { largestPayloadBytes } = protocols.mqtt
 
 export async function connect(given: Options, env: Env, at: Addresses): Promise<Client> {
   if (!at.produce) throw new Error('mqtt: no address for the leg "produce"')
+  if (externalAddress(env.external)) refuseTlsOf(MQTT_URL, given)
   const options = given as OptionsOf<'mqtt'>
   const names = namesFor(env.scope)
   const qos = Number(options.qos) as 0 | 1 | 2
@@ -21,12 +24,13 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
   // MQTT-3.1.4-2: a second client of the same id would throw out the first.
   const clientId = `${names.producer}-${randomUUID()}`
   const topic = env.style === 'request-reply' ? `${names.replies}/${clientId}` : names.replies
-  const replies = at.reply ? new Replies({ link: at.reply, login, clientId: `${clientId}-replies`, topic, qos }) : null
+  const link = at.reply && targetOf(at.reply, given, env)
+  const replies = link ? new Replies({ link, login, clientId: `${clientId}-replies`, topic, qos }) : null
   await replies?.open().catch(async (error) => {
     await replies.close()
     throw error
   })
-  const producer = new Producer({ link: at.produce, clientId, login, qos })
+  const producer = new Producer({ link: targetOf(at.produce, given, env), clientId, login, qos })
 
   const publish = (payload: Buffer, signal: AbortSignal): Promise<Outcome> => {
     const tooLarge = outcomeOfSize(payload.length, MAX_MESSAGE_BYTES)

@@ -16,9 +16,8 @@ import type { OptionsOf } from '#core/protocols.ts'
 import { resetSocket } from '#server/runtime/reset-socket.ts'
 import type { Answer } from '../answer.ts'
 import type { ConsumerProcess, Consuming, Message } from '../consumer-process.ts'
-import type { Address } from '../protocol.ts'
 import { encodePubcomp, PubacksInOrder } from './acknowledge.ts'
-import { dial } from './dial.ts'
+import { dial, type Target } from './dial.ts'
 import type { Login } from './endpoint.ts'
 import { decodeMessage, encodeReceipt, type Names, type Request, subscriberId } from './message.ts'
 import { Replier } from './replier.ts'
@@ -31,9 +30,9 @@ const STOP_GRACE_MS = 1000
 const GOODBYE_MS = 250
 
 export interface ConsumerOptions {
-  link: Address
+  link: Target
   /** The link of the leg "reply"; absent where nobody waits for one. */
-  replyLink?: Address
+  replyLink?: Target
   login: Login
   names: Names
   subscriber: number

@@ -2,6 +2,8 @@
 import type { Address, Env } from '../protocol.ts'
 
 const MQTT_PORT = 1883
+/** The operator's setting. */
+export const MQTT_URL = 'MQTT_URL'
 
 export interface Login {
   username?: string

@@ -2,7 +2,7 @@ import type { IPublishPacket, MqttClient } from 'mqtt'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Address } from '../protocol.ts'
 import { dial } from './dial.ts'
-import { engine } from './engine.ts'
+import { openBroker } from './engine.ts'
 
 /** Takes messages and acknowledges none. */
 async function lazyConsumer(broker: Address, clientId: string): Promise<{ client: MqttClient; got: IPublishPacket[] }> {
@@ -20,7 +20,7 @@ async function lazyConsumer(broker: Address, clientId: string): Promise<{ client
 }
 
 it('on the next connection a message is marked as sent again, and its packet id is not given to another', async () => {
-  const broker = await engine()
+  const broker = await openBroker()
   onTestFinished(() => broker.close())
   const publisher = dial(broker.address, { clean: true })
   onTestFinished(() => void publisher.stream.destroy())

@@ -1,8 +1,11 @@
 /** The embedded broker. It keeps sessions and retained messages in memory: they end with it. */
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { Aedes } from 'aedes'
+import type { Options } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
-import type { Engine } from '../protocol.ts'
+import type { Engine, Env } from '../protocol.ts'
+import { serverTls } from '../tls.ts'
 import { type Outgoing, tellHeld } from './held.ts'
 import { MAX_MESSAGE_BYTES } from './message.ts'
 import { countTogether } from './packet-ids.ts'
@@ -28,7 +31,11 @@ export const engineLimits: EngineLimits = {
   packetBytes: MAX_MESSAGE_BYTES + 64 * KIB,
 }
 
-export async function engine(limits: EngineLimits = engineLimits): Promise<Engine> {
+export function engine(options: Options, env: Env): Promise<Engine> {
+  return openBroker(engineLimits, serverTls(options, env, 'mqtt'))
+}
+
+export async function openBroker(limits: EngineLimits = engineLimits, tls: TlsOptions | null = null): Promise<Engine> {
   const broker = await Aedes.createBroker({ connectTimeout: limits.connectTimeoutMs })
   // Its store is not in its types.
   const { persistence } = broker as unknown as { persistence: Outgoing & Pubrels & Queued & Subscriptions }
@@ -37,14 +44,15 @@ export async function engine(limits: EngineLimits = engineLimits): Promise<Engin
   keepPubrelsApart(persistence)
   tellHeld(broker, persistence)
   markRedelivered(persistence)
-  const server = createServer({ noDelay: true }, (socket) => {
+  const handle = (socket: Socket) => {
     const sizes = new PacketSizes(limits.packetBytes)
     // The broker reads when it is ready to; what it reads passes here first.
     socket.on('data', (chunk: Buffer) => {
       if (!sizes.push(chunk)) socket.destroy(new Error('the packet is too large'))
     })
     broker.handle(socket)
-  })
+  }
+  const server = tls ? createTlsServer({ ...tls, noDelay: true }, handle) : createServer({ noDelay: true }, handle)
   server.maxConnections = limits.connections
   const listener = await openListener(server)
   return {

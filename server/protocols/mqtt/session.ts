@@ -3,8 +3,7 @@ import type { MqttClient } from 'mqtt'
 import type { Outcome } from '#core/outcome.ts'
 import { resetSocket } from '#server/runtime/reset-socket.ts'
 import { outcomeOfBreak } from '../broken-call.ts'
-import type { Address } from '../protocol.ts'
-import { dial } from './dial.ts'
+import { dial, type Target } from './dial.ts'
 import type { Login } from './endpoint.ts'
 
 /** One order on its way. */
@@ -15,7 +14,7 @@ export interface Call {
 }
 
 export interface SessionOptions {
-  link: Address
+  link: Target
   clientId: string
   login: Login
   qos: 0 | 1 | 2

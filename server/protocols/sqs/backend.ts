@@ -5,7 +5,7 @@ import { Consuming } from '../consumer-process.ts'
 import type { Address, Addresses, Depth, Env, Running, Service } from '../protocol.ts'
 import { Consumers } from './consumer.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { endpointOf, externalAddress } from './endpoint.ts'
+import { endpointIn, externalAddress } from './endpoint.ts'
 import { createQueues, depthOf, type Queue, remove } from './queues.ts'
 import { createSharedReplyQueue } from './reply-queue.ts'
 import { openSdk, type SdkOptions } from './sdk.ts'
@@ -18,7 +18,7 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
   const { consume, engine, reply } = at
   if (!consume || !engine) throw new Error('sqs: no address for the leg "consume" or the engine')
   const options = given as OptionsOf<'sqs'>
-  const endpoint = endpointOf(env.external, engine)
+  const endpoint = endpointIn(env, given, engine)
   // A dead-letter queue is watched on a connection of its own: that is a long poll.
   const connections = SETUP_CONNECTIONS * (1 + options.subscribers)
   const direct = openSdk({ endpoint, dial: engine, connections, maxAttempts: MAX_ATTEMPTS })

@@ -5,15 +5,16 @@ import { type Outcome, verdictOf } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
 import { hash } from '#core/random.ts'
 import { outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
-import type { Address, Addresses, Client, Env } from '../protocol.ts'
+import type { Addresses, Client, Env } from '../protocol.ts'
 import { watchAttempts } from './attempt.ts'
-import { endpointOf, externalAddress } from './endpoint.ts'
+import { endpointIn, externalAddress } from './endpoint.ts'
 import { Lines } from './lines.ts'
 import { attributesFor, encodeOrder, MAX_MESSAGE_BYTES } from './message.ts'
+import { outcomeOfSdkError } from './outcome.ts'
 import { queueNames, remove, urlOf } from './queues.ts'
 import { REPLY_RECEIVERS, Replies } from './replies.ts'
 import { type ReplyQueue, replyQueueFor } from './reply-queue.ts'
-import { openSdk } from './sdk.ts'
+import { openSdk, type SdkOptions } from './sdk.ts'
 import { send } from './send.ts'
 
 const { largestPayloadBytes } = protocols.sqs
@@ -24,8 +25,9 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
   if (!at.produce || !at.engine) throw new Error('sqs: no address for the leg "produce" or the engine')
   const options = given as OptionsOf<'sqs'>
   const { engine } = at
-  const { urls, replyQueue } = await setUp(env, options, engine)
-  const endpoint = endpointOf(env.external, at.engine)
+  const endpoint = endpointIn(env, given, engine)
+  const direct = { endpoint, dial: engine, connections: 1, maxAttempts: 3 }
+  const { urls, replyQueue } = await setUp(direct, env, options)
   const sdk = openSdk({ endpoint, dial: at.produce, connections: PRODUCER_CONNECTIONS, maxAttempts: 1 })
   const replySdk = at.reply && openSdk({ endpoint, dial: at.reply, connections: REPLY_RECEIVERS, maxAttempts: 1 })
   const replies = replyQueue && replySdk ? new Replies(replySdk, replyQueue) : null
@@ -82,7 +84,7 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
       replySdk?.destroy()
       sdk.destroy()
       // An embedded broker goes with the run; a real one keeps what nobody deletes.
-      if (replyQueue && !replyQueue.isShared && externalAddress(env.external)) await removeOwn(env, engine, replyQueue)
+      if (replyQueue && !replyQueue.isShared && externalAddress(env.external)) await removeOwn(direct, replyQueue)
     },
   }
 }
@@ -133,17 +135,19 @@ function freed(outcome: Promise<Outcome>, signals: AbortSignal[], meaning: OnAbo
 }
 
 /** Not through the links: it is the lab that sets up, not the producer. */
-async function setUp(env: Env, options: OptionsOf<'sqs'>, engine: Address) {
-  const sdk = openSdk({ endpoint: endpointOf(env.external, engine), dial: engine, connections: 1, maxAttempts: 3 })
+async function setUp(direct: SdkOptions, env: Env, options: OptionsOf<'sqs'>) {
+  const sdk = openSdk(direct)
   try {
     const urls = await Promise.all(queueNames(env, options).map((name) => urlOf(sdk, name)))
     return { urls, replyQueue: await replyQueueFor(sdk, env) }
+  } catch (error) {
+    throw new Error(`sqs: ${outcomeOfSdkError(error, false).detail}`, { cause: error })
   } finally {
     sdk.destroy()
   }
 }
 
-async function removeOwn(env: Env, engine: Address, { url }: ReplyQueue): Promise<void> {
-  const sdk = openSdk({ endpoint: endpointOf(env.external, engine), dial: engine, connections: 1, maxAttempts: 3 })
+async function removeOwn(direct: SdkOptions, { url }: ReplyQueue): Promise<void> {
+  const sdk = openSdk(direct)
   await remove(sdk, url).finally(() => sdk.destroy())
 }

@@ -1,5 +1,9 @@
 /** Where SQS is and as whom it is asked: the operator's settings, or the embedded broker's. Loads no SDK. */
+import type { Socket } from 'node:net'
+import type { Options } from '#core/protocols.ts'
+import { SERVER_NAME } from '#server/runtime/certificates.ts'
 import type { Address, Env } from '../protocol.ts'
+import { asksForTls, createDialler, refuseTlsOf } from '../tls.ts'
 
 const DEFAULT_REGION = 'us-east-1'
 const HTTP_PORT = 80
@@ -25,6 +29,8 @@ export interface Endpoint {
   region: string
   /** Undefined: the SDK's own chain of sources. */
   credentials: Credentials | undefined
+  /** Opens a socket in the TLS of this run, to a link or to the broker. Absent: as the URL's scheme says. */
+  diallerTo?: (link: Address) => () => Socket
 }
 
 /** The broker named by `SQS_ENDPOINT` (an http or https URL); null where there is none. Throws on anything else. */
@@ -33,6 +39,18 @@ export function externalAddress(external: Env['external']): Address | null {
   if (!url) return null
   const defaultPort = url.protocol === 'https:' ? HTTPS_PORT : HTTP_PORT
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port ? Number(url.port) : defaultPort }
+}
+
+/** As a lane's options have it. Throws where they ask for the TLS of this run at a broker of the operator's. */
+export function endpointIn(env: Env, options: Options, engine: Address): Endpoint {
+  if (externalUrl(env.external)) refuseTlsOf('SQS_ENDPOINT', options)
+  const endpoint = endpointOf(env.external, engine)
+  if (!asksForTls(options)) return endpoint
+  return {
+    ...endpoint,
+    url: `https://${SERVER_NAME}:${engine.port}`,
+    diallerTo: (link) => createDialler(link, options, env, 'http/1.1'),
+  }
 }
 
 export function endpointOf(external: Env['external'], engine: Address): Endpoint {

@@ -6,10 +6,14 @@
  * - A FIFO queue remembers the newest 10,000 deduplication ids; SQS all of five minutes.
  * - It knows no StartMessageMoveTask; dead letters are sent back one by one instead.
  */
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { buildApp } from 'fauxqs'
-import type { Engine } from '../protocol.ts'
+import type { Options } from '#core/protocols.ts'
+import { openListener } from '../listener.ts'
+import type { Address, Engine, Env } from '../protocol.ts'
+import { serverTls } from '../tls.ts'
 
 const LOOPBACK = '127.0.0.1'
 const TARGET = 'x-amz-target'
@@ -21,7 +25,11 @@ interface Received {
   body: unknown
 }
 
-export async function engine(): Promise<Engine> {
+export function engine(options: Options, env: Env): Promise<Engine> {
+  return openBroker(serverTls(options, env, 'http/1.1'))
+}
+
+export async function openBroker(tls: TlsOptions | null = null): Promise<Engine> {
   const app = buildApp({ logger: false })
   // A receive whose caller has hung up must not swallow messages: the emulator would keep them invisible until their
   // timeout, although nobody was ever handed them.
@@ -43,14 +51,26 @@ export async function engine(): Promise<Engine> {
       })
     }
   }
-  await app.listen({ host: LOOPBACK, port: 0 })
-  const { port } = app.server.address() as AddressInfo
+  const front = tls ? await openTls(app, tls) : null
+  if (!front) await app.listen({ host: LOOPBACK, port: 0 })
   return {
-    address: { host: LOOPBACK, port },
+    address: front?.address ?? { host: LOOPBACK, port: (app.server.address() as AddressInfo).port },
     async close() {
+      await front?.close()
       const closed = app.close()
       app.server.closeAllConnections()
       await closed
     },
   }
+}
+
+/** The emulator knows no TLS: what a server in front of it has decrypted is handed to it as a connection. */
+async function openTls(app: { server: Server; ready(): PromiseLike<unknown> }, tls: TlsOptions): Promise<Front> {
+  await app.ready()
+  return openListener(createTlsServer({ ...tls, noDelay: true }, (socket) => app.server.emit('connection', socket)))
+}
+
+interface Front {
+  address: Address
+  close(): Promise<void>
 }

@@ -33,6 +33,12 @@ describe('SQS outcomes', () => {
     expect(outcomeOfSdkError(unanswered('ECONNRESET'), true)).toEqual({ kind: 'reset', detail: 'ECONNRESET' })
   })
 
+  it('takes a handshake that failed for no connection, whatever had been written', () => {
+    const detail = expect.stringContaining('untrusted certificate')
+    const outcome = outcomeOfSdkError(unanswered('SELF_SIGNED_CERT_IN_CHAIN'), true)
+    expect(outcome).toEqual({ kind: 'unreachable', detail })
+  })
+
   it('calls an answer that cannot be read an error', () => {
     expect(outcomeOfSdkError(new SyntaxError('Unexpected token'), true).kind).toBe('error')
   })

@@ -25,7 +25,8 @@ type CreateConnection = HttpAgent['createConnection']
 const silent = { debug() {}, info() {}, warn() {}, error() {}, trace() {} }
 
 export function openSdk({ endpoint, dial, connections, maxAttempts, onSocket }: SdkOptions): SQSClient {
-  const led = { dial, onSocket }
+  const open = endpoint.diallerTo?.(dial)
+  const led = { dial, open, onSocket }
   const settings = { keepAlive: true, maxSockets: connections }
   return new SQSClient({
     endpoint: endpoint.url,
@@ -43,11 +44,16 @@ export function openSdk({ endpoint, dial, connections, maxAttempts, onSocket }: 
   })
 }
 
+interface Led extends Pick<SdkOptions, 'dial' | 'onSocket'> {
+  /** Instead of the agent's own way to open a socket. */
+  open: (() => Socket) | undefined
+}
+
 /** The agent with its sockets led to `dial`. SNI and certificate check keep the name in the URL (`servername`). */
-function dialling<A extends HttpAgent>(agent: A, { dial, onSocket }: Pick<SdkOptions, 'dial' | 'onSocket'>): A {
+function dialling<A extends HttpAgent>(agent: A, { dial, open, onSocket }: Led): A {
   const original = agent.createConnection.bind(agent) as CreateConnection
   agent.createConnection = (options, callback) => {
-    const socket = original({ ...options, host: dial.host, port: dial.port }, callback) as Socket
+    const socket = open?.() ?? (original({ ...options, host: dial.host, port: dial.port }, callback) as Socket)
     onSocket?.(socket)
     return socket
   }

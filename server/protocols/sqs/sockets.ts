@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import { resetSocket } from '#server/runtime/reset-socket.ts'
 
 /** The sockets of one consumer process, which its death resets. */
@@ -11,11 +10,7 @@ export class Sockets {
     socket.once('close', () => this.#open.delete(socket))
   }
 
-  /** RST. Node cannot reset a socket under TLS: that one is closed at once, without a word of TLS. */
   reset(): void {
-    for (const socket of this.#open) {
-      if (socket instanceof TLSSocket) socket.destroy()
-      else resetSocket(socket)
-    }
+    for (const socket of this.#open) resetSocket(socket)
   }
 }

@@ -1,5 +1,4 @@
 /** Recorded runs by name: those that come with the house, made by `wirelab run --record` and committed, and those of the lab. */
-import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type HomeRun, homeRunFrom } from '#components/home/recorded-run.ts'
@@ -11,11 +10,6 @@ const FOLDER = join(process.cwd(), 'public', 'recordings')
 const ID = /^[a-z0-9][a-z0-9-]*$/
 
 const kept = new Map<string, WholeRun | null>()
-
-/** The names of those that come with the house. */
-function committedIds(): string[] {
-  return readdirSync(FOLDER).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -'.json'.length)] : []))
-}
 
 /** Null where there is none of this name, or where it cannot be read. */
 async function committedRun(id: string): Promise<WholeRun | null> {

@@ -165,6 +165,11 @@ describe('order service', () => {
     ['a fractional quantity', { ...order(1), items: [{ sku: 's', quantity: 1.5, unitPriceCents: 1 }] }, 'items[0]'],
     ['items that are no list', { ...order(1), items: {} }, 'items'],
     ['a note over the cap', { ...order(1), note: '아아아' }, '9 bytes'],
+    [
+      'more than can be counted',
+      { ...order(0), items: [{ sku: 's', quantity: 2 ** 40, unitPriceCents: 2 ** 40 }] },
+      'items',
+    ],
   ])('refuses %s as invalid, naming the field', async (_, given, named) => {
     const { service, log } = open()
     await expect(service.execute(given as PlaceOrder)).rejects.toMatchObject({

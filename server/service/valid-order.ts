@@ -14,6 +14,9 @@ export function validOrder(order: unknown, maxNoteBytes: number): PlaceOrder {
   if (!Array.isArray(items) || items.length > MAX_ITEMS) throw invalid(`items must be a list of at most ${MAX_ITEMS}`)
   const wrong = items.findIndex((item) => !isItem(item))
   if (wrong >= 0) throw invalid(`items[${wrong}] must be {sku, quantity, unitPriceCents}, whole numbers of 0 or more`)
+  const total = (items as OrderItem[]).reduce((sum, { quantity, unitPriceCents }) => sum + quantity * unitPriceCents, 0)
+  // Beyond it numbers are not exact, and not all encodings can write them.
+  if (!Number.isSafeInteger(total)) throw invalid(`items are worth more than ${Number.MAX_SAFE_INTEGER} cents together`)
   if (typeof note !== 'string') throw invalid('note must be a text')
   const noteBytes = new TextEncoder().encode(note).byteLength
   if (noteBytes > maxNoteBytes) throw invalid(`note has ${noteBytes} bytes, more than ${maxNoteBytes}`)

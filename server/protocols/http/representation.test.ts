@@ -5,7 +5,8 @@ import { orderEncodings } from '../order-encoding.ts'
 import { type MediaType, mediaTypes, representationIn } from './representation.ts'
 
 const text = fc.string({ unit: 'binary' })
-const count = fc.nat()
+/** So that the worth of three items is a number that can be written exactly: more is refused. */
+const count = fc.nat({ max: 40_000_000 })
 const anyOrder: fc.Arbitrary<PlaceOrder> = fc.record({
   orderId: text,
   customerId: text,

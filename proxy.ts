@@ -17,4 +17,4 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = { matcher: ['/', '/bench', '/send'] }
+export const config = { matcher: ['/', '/bench', '/send', '/learn', '/learn/:slug', '/class/:id'] }

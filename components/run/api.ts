@@ -3,6 +3,7 @@ import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import type { Life } from '#core/life.ts'
 import type { OrderPage } from '#core/order-query.ts'
 import type { RunState, RunStateName } from '#core/run.ts'
+import type { LaneSummary, RunSummary } from '#core/summary.ts'
 
 /** RFC 9457, with the members that the lab adds. */
 export interface Problem {
@@ -55,6 +56,12 @@ export function ordersOf(runId: string, asked: string): Promise<OrderPage> {
 
 export function orderOf(runId: string, { lane, seq }: { lane: string; seq: number }): Promise<Life> {
   return call('GET', `/api/runs/${encodeURIComponent(runId)}/orders/${encodeURIComponent(lane)}/${seq}`)
+}
+
+/** A lane's numbers as the lab sums them up. */
+export async function laneOfRun(runId: string, lane: string): Promise<LaneSummary | null> {
+  const report = await call<{ summary: RunSummary }>('GET', `/api/runs/${encodeURIComponent(runId)}`)
+  return report.summary.lanes.find(({ id }) => id === lane) ?? null
 }
 
 /** What whoever holds a run's token may do with it. */

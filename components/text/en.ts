@@ -1,4 +1,5 @@
 import { consoleEn } from './console-en.ts'
+import { lessonEn } from './lesson-en.ts'
 import type { Words } from './words.ts'
 
 export const en: Words = {
@@ -9,6 +10,7 @@ export const en: Words = {
     title: 'Wirelab',
     description: 'Send the same order over many protocols, and break the wire while you watch',
     home: 'Start page',
+    learn: 'Learn',
     bench: 'Bench',
     send: 'Send one',
     sections: 'Screens',
@@ -301,4 +303,5 @@ export const en: Words = {
   },
 
   console: consoleEn,
+  lesson: lessonEn,
 }

@@ -2,6 +2,7 @@
 import type { Style } from '#core/protocols.ts'
 import type { LinkTrouble } from '#core/share-link.ts'
 import type { ConsoleWords } from './console-words.ts'
+import type { LessonWords } from './lesson-words.ts'
 
 export interface Words {
   language: string
@@ -11,6 +12,7 @@ export interface Words {
     title: string
     description: string
     home: string
+    learn: string
     bench: string
     send: string
     sections: string
@@ -292,4 +294,5 @@ export interface Words {
   }
 
   console: ConsoleWords
+  lesson: LessonWords
 }

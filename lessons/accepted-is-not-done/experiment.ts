@@ -1,6 +1,6 @@
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 
-/** One place of 20 ms: 50 orders a second are all it can do, and the 45 offered are nine tenths of that. */
+/** One place of 20 ms: 50 orders a second are all it can do, and the 45 offered are nine tenths of that. */
 const service = {
   work: { dist: 'exponential', meanMs: 20 },
   concurrency: 1,
@@ -14,8 +14,8 @@ export const acceptedIsNotDone: ExperimentInput = {
   id: 'accepted-is-not-done',
   title: { ko: '접수와 완료 사이', en: 'Accepted is not done' },
   summary: {
-    ko: '밖에서는 기다리는 호출과 202로 접수만 하는 호출이 같은 일을 시킵니다. 202를 받은 호출자는 금세 풀려나지만 일은 같은 줄에서 기다립니다. 부하가 90 %면, 접수는 그대로인데 완료는 한가할 때의 몇 배로 늦어집니다.',
-    en: 'A call that waits, and one that is told 202 while the work queues inside. Who is told 202 is free at once, but the work stands in the same line: at 90 % load accepting takes as long as ever, and being done takes several times as long as when it was quiet.',
+    ko: '밖에서는 기다리는 호출과 202로 접수만 하는 호출이 같은 일을 시킵니다. 202를 받은 호출자는 금세 풀려나지만 일은 같은 줄에서 기다립니다. 부하가 90 %면, 접수는 그대로인데 완료는 한가할 때의 몇 배로 늦어집니다.',
+    en: 'A call that waits, and one that is told 202 while the work queues inside. Who is told 202 is free at once, but the work stands in the same line: at 90 % load accepting takes as long as ever, and being done takes several times as long as when it was quiet.',
   },
   seed: 17,
   durationS: 10,
@@ -27,7 +27,7 @@ export const acceptedIsNotDone: ExperimentInput = {
       id: 'calm',
       protocol: 'http',
       style: 'one-way',
-      name: { ko: '202, 부하 40 %', en: '202, 40 % load' },
+      name: { ko: '202, 40 %', en: '202, 40 %' },
       workload: { open: { rateRps: 20, arrival: 'poisson' } },
       timeoutMs,
       service,

@@ -7,7 +7,7 @@ const accept: LessonStep = {
     en: 'Instead of answering when the work is done, the service says 202 and works later. Within how many ms is half of the callers free?',
   },
   context: {
-    ko: '서비스에는 자리가 하나 있고, 주문 하나에 평균 {value}가 걸립니다. 왼쪽 기록은 답을 기다리는 동기 호출입니다.',
+    ko: '서비스에는 자리가 하나 있고, 주문 하나에 평균 {value}가 걸립니다. 차트의 기록은 답을 기다리는 동기 호출입니다.',
     en: 'The service has one place, and an order takes {value} on average. The recorded line is a call that waits for its answer.',
   },
   lanes: ['sync', 'accepted'],
@@ -96,8 +96,8 @@ const done: LessonStep = {
     en: 'At {value} load, within how many ms is half of the orders told 202 done?',
   },
   context: {
-    ko: '주문 하나의 일은 여전히 평균 20 ms이고 자리는 하나입니다. 기록은 부하가 40 %일 때 완료까지 걸린 시간입니다. 부하가 100 %면 자리가 쉴 틈이 없습니다.',
-    en: 'An order is still 20 ms of work on average, and there is one place. The recorded lines are the time to done at 40 % load. At 100 % the place would never be idle.',
+    ko: '주문 하나의 일은 여전히 평균 20 ms이고 자리는 하나입니다. 기록은 부하가 40 %일 때 완료까지 걸린 시간입니다. 부하가 100 %면 자리가 쉴 틈이 없습니다.',
+    en: 'An order is still 20 ms of work on average, and there is one place. The recorded lines are the time to done at 40 % load. At 100 % the place would never be idle.',
   },
   lanes: ['sync', 'accepted', 'calm'],
   opening: ['sync', 'accepted'],
@@ -120,8 +120,8 @@ const done: LessonStep = {
     {
       on: 'running',
       say: {
-        ko: '셋째 선은 부하가 40 %인 같은 서비스입니다. 축은 셋이 같습니다.',
-        en: 'The third line is the same service at 40 % load, on the same axis.',
+        ko: '셋째 선은 부하가 40 %인 같은 서비스입니다. 축은 셋이 같습니다.',
+        en: 'The third line is the same service at 40 % load, on the same axis.',
       },
     },
     {
@@ -165,12 +165,12 @@ const done: LessonStep = {
       {
         threshold: 'accepted.completionLatencyMs.p50 > 2*calm.completionLatencyMs.p50',
         shown: {
-          ko: '부하 40 %에서는 절반이 {calm.completionLatencyMs.p50} 안에, {value}에서는 {accepted.completionLatencyMs.p50} 안에 끝났습니다.',
-          en: 'At 40 % load half of them was done within {calm.completionLatencyMs.p50}, at {value} within {accepted.completionLatencyMs.p50}.',
+          ko: '부하 40 %에서는 절반이 {calm.completionLatencyMs.p50} 안에, {value}에서는 {accepted.completionLatencyMs.p50} 안에 끝났습니다.',
+          en: 'At 40 % load half of them was done within {calm.completionLatencyMs.p50}, at {value} within {accepted.completionLatencyMs.p50}.',
         },
         notShown: {
-          ko: '이 부하에서는 절반이 {accepted.completionLatencyMs.p50} 안에 끝나, 40 %일 때({calm.completionLatencyMs.p50})와 큰 차이가 없었습니다. 부하를 90 % 넘게 올려 보세요.',
-          en: 'At this load half was done within {accepted.completionLatencyMs.p50}, not far from {calm.completionLatencyMs.p50} at 40 %. Move the load above 90 %.',
+          ko: '이 부하에서는 절반이 {accepted.completionLatencyMs.p50} 안에 끝나, 40 %일 때({calm.completionLatencyMs.p50})와 큰 차이가 없었습니다. 부하를 90 % 넘게 올려 보세요.',
+          en: 'At this load half was done within {accepted.completionLatencyMs.p50}, not far from {calm.completionLatencyMs.p50} at 40 %. Move the load above 90 %.',
         },
       },
       {
@@ -186,8 +186,8 @@ const done: LessonStep = {
       },
     ],
     explains: {
-      ko: '비동기는 호출자를 놓아줄 뿐, 줄을 없애지 않습니다. 이론으로는(M/M/1) 평균 완료 시간이 일의 1/(1−부하)배여서, 부하가 80 %에서 95 %로 갈 때 5배에서 20배가 됩니다. 위의 수는 이론이 아니라 이 컴퓨터에서 10초 동안 잰 것이고, 10초는 줄이 다 자라기에는 짧습니다. 부하를 바꿔 다시 재 보세요.',
-      en: 'Asynchronous lets the caller go; it does not do away with the line. In theory (M/M/1) the mean time to done is 1/(1−load) times the work: five times at 80 %, twenty at 95 %. The numbers above are not theory: they were measured on this machine in 10 s, which is too short for the line to grow to its full length. Try other loads.',
+      ko: '비동기는 호출자를 놓아줄 뿐, 줄을 없애지 않습니다. 이론으로는(M/M/1) 평균 완료 시간이 일의 1/(1−부하)배여서, 부하가 80 %에서 95 %로 갈 때 5배에서 20배가 됩니다. 위의 수는 이론이 아니라 이 컴퓨터에서 10초 동안 잰 것이고, 10초는 줄이 다 자라기에는 짧습니다. 부하를 바꿔 다시 재 보세요.',
+      en: 'Asynchronous lets the caller go; it does not do away with the line. In theory (M/M/1) the mean time to done is 1/(1−load) times the work: five times at 80 %, twenty at 95 %. The numbers above are not theory: they were measured on this machine in 10 s, which is too short for the line to grow to its full length. Try other loads.',
     },
   },
 }

@@ -3,6 +3,7 @@
  * than who never saw it, so each step holds back: the run until there is a guess, the reveal until there is a report.
  */
 import type { Experiment, ServiceSpec, Workload } from './experiment.ts'
+import { isGuess } from './guess.ts'
 import type { RunStateName } from './run.ts'
 import type { Text } from './text.ts'
 
@@ -96,18 +97,12 @@ export type LessonEvent =
   | { type: 'reported' }
   | { type: 'went'; to: number }
 
-export const LEAST_GUESS_MS = 0.1
-export const MOST_GUESS_MS = 60_000
 const MOST_TRIED = 12
 const PERCENT = 100
 const MS_PER_S = 1000
 
 export function firstState({ steps }: Lesson): LessonState {
   return { at: 0, steps: steps.map(({ vary }) => ({ is: 'predicting', value: vary.start, guess: null })) }
-}
-
-export function isGuess(guess: unknown): guess is number {
-  return typeof guess === 'number' && guess >= LEAST_GUESS_MS && guess <= MOST_GUESS_MS
 }
 
 /** What does not fit the state leaves it as it is: a button that should have been locked moves nothing. */

@@ -1,7 +1,7 @@
 'use client'
 import { useId, useState } from 'react'
 import { useWords } from '#components/text/use-words.tsx'
-import { isGuess, LEAST_GUESS_MS, MOST_GUESS_MS } from '#core/lesson.ts'
+import { isGuess, LEAST_GUESS_MS, MOST_GUESS_MS } from '#core/guess.ts'
 
 export interface GuessFieldProps {
   label: string

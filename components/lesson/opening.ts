@@ -1,5 +1,6 @@
 /** A recorded run as a step opens with it: folded once on the server, and only the lanes that give nothing away. */
-import { percentileValues, type Values, wholeSeconds } from '#components/charts/series.ts'
+import type { RecordedLine } from '#components/charts/guess-chart.tsx'
+import { percentileValues, wholeSeconds } from '#components/charts/series.ts'
 import type { Experiment } from '#core/experiment.ts'
 import type { LessonStep } from '#core/lesson.ts'
 import type { RunEvent } from '#core/run.ts'
@@ -14,7 +15,7 @@ export interface Opening {
   seconds: number
   /** Samples behind the lanes together. */
   n: number
-  lanes: { id: string; values: Values; p50Ms: number | null }[]
+  lanes: RecordedLine[]
 }
 
 const US_PER_MS = 1000
@@ -28,11 +29,11 @@ export function openingOf(step: LessonStep, { experiment, events }: LessonRecord
     if (!lane) return []
     const p50Us = lane.hist[step.shows].percentile(50)
     const values = percentileValues(lane, { metric: step.shows, p: 50, seconds })
-    return [{ id, values, p50Ms: p50Us === null ? null : p50Us / US_PER_MS, n: lane.hist[step.shows].n }]
+    return [{ id, values, ms: p50Us === null ? null : p50Us / US_PER_MS, n: lane.hist[step.shows].n }]
   })
   return {
     seconds,
     n: lanes.reduce((sum, { n }) => sum + n, 0),
-    lanes: lanes.map(({ id, values, p50Ms }) => ({ id, values, p50Ms })),
+    lanes: lanes.map(({ id, values, ms }) => ({ id, values, ms })),
   }
 }

@@ -4,6 +4,7 @@ import type { Life } from '#core/life.ts'
 import type { OrderPage } from '#core/order-query.ts'
 import type { RunState, RunStateName } from '#core/run.ts'
 import type { LaneSummary, RunSummary } from '#core/summary.ts'
+import type { Text } from '#core/text.ts'
 
 /** RFC 9457, with the members that the lab adds. */
 export interface Problem {
@@ -41,6 +42,25 @@ export function startRun(request: RunRequest): Promise<StartedRun> {
 /** Origins at which other devices on the network reach the lab; none where it listens on loopback alone. */
 export async function addressesOfLab(): Promise<string[]> {
   return (await call<{ addresses: string[] }>('GET', '/api/health')).addresses
+}
+
+/** Everybody who has its link may guess before the run: of an experiment, or of a step of a lesson. */
+export type ClassRequest =
+  | { experiment: string | Experiment; ask: { metric: string; question: Text } }
+  | { lesson: string; step: string; value: number }
+
+export function openClass(request: ClassRequest): Promise<StartedRun> {
+  return call('POST', '/api/classes', { body: request })
+}
+
+/** What whoever holds a class's token may do with it. */
+export function leadingOf(classId: string, token: string) {
+  const path = `/api/classes/${encodeURIComponent(classId)}`
+  return {
+    run: () => call<{ run: { id: string; token: string } }>('PATCH', path, { token, body: { state: 'running' } }),
+    reveal: () => call('PATCH', path, { token, body: { state: 'revealed' } }),
+    close: () => call('DELETE', path, { token }),
+  }
 }
 
 /** Where the server says that a run stands. */

@@ -1,3 +1,4 @@
+import { classEn } from './class-en.ts'
 import { consoleEn } from './console-en.ts'
 import { lessonEn } from './lesson-en.ts'
 import type { Words } from './words.ts'
@@ -304,4 +305,5 @@ export const en: Words = {
 
   console: consoleEn,
   lesson: lessonEn,
+  class: classEn,
 }

@@ -1,3 +1,4 @@
+import { classKo } from './class-ko.ts'
 import { consoleKo } from './console-ko.ts'
 import { lessonKo } from './lesson-ko.ts'
 import type { Words } from './words.ts'
@@ -303,4 +304,5 @@ export const ko: Words = {
 
   console: consoleKo,
   lesson: lessonKo,
+  class: classKo,
 }

@@ -1,6 +1,7 @@
 /** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
 import type { Style } from '#core/protocols.ts'
 import type { LinkTrouble } from '#core/share-link.ts'
+import type { ClassWords } from './class-words.ts'
 import type { ConsoleWords } from './console-words.ts'
 import type { LessonWords } from './lesson-words.ts'
 
@@ -295,4 +296,5 @@ export interface Words {
 
   console: ConsoleWords
   lesson: LessonWords
+  class: ClassWords
 }

@@ -28,6 +28,7 @@ export function ClassChart({ view, experiment, run, guessMs }: ClassChartProps) 
           {words.badge.measured}
         </Badge>
       </div>
+      {run?.state.is === 'queued' && <p className="mb-2 text-13 text-ink-2">{words.run.queued(run.state.position)}</p>}
       <GuessChart
         {...{ experiment, guessMs, metric }}
         view={run}

@@ -17,4 +17,6 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = { matcher: ['/', '/bench', '/send', '/r/:id', '/compare', '/article'] }
+export const config = {
+  matcher: ['/', '/bench', '/send', '/r/:id', '/compare', '/learn', '/learn/:slug', '/class/:id'],
+}

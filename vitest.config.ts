@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** The groups of `npm test`, see scripts/test.mjs. They run one after the other. */
 const groups = {
-  unit: { include: '{core,server,components,experiments,scripts}/**/*.test.ts' },
+  unit: { include: '{core,server,components,experiments,lessons,scripts}/**/*.test.ts' },
   contract: { include: 'tests/contract/**/*.test.ts' },
   // Whole runs, with clocks of their own: another test beside them would be the bottleneck that they measure.
   integration: { include: 'tests/integration/**/*.test.ts', maxWorkers: 1 },

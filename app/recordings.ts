@@ -12,7 +12,7 @@ const ID = /^[a-z0-9][a-z0-9-]*$/
 const kept = new Map<string, WholeRun | null>()
 
 /** Null where there is none of this name, or where it cannot be read. */
-async function committedRun(id: string): Promise<WholeRun | null> {
+export async function committedRun(id: string): Promise<WholeRun | null> {
   if (!ID.test(id)) return null
   const known = kept.get(id)
   if (known !== undefined) return known

@@ -143,6 +143,12 @@ export function judgeAll(view: RunView): JudgedThreshold[] {
   return view.experiment.thresholds.map((threshold) => judge(threshold, view))
 }
 
+/** @param metric `lane.path`; null where there is no such number in the run */
+export function measured(metric: string, view: RunView): number | null {
+  const dot = metric.indexOf('.')
+  return read({ lane: metric.slice(0, dot), path: metric.slice(dot + 1) }, null, view)
+}
+
 function compare(left: number, op: Operator, right: number): boolean {
   switch (op) {
     case '<':

@@ -1,6 +1,7 @@
 /** The built-in experiments, parsed by the same schema as everybody's. */
 import type { Experiment } from '#core/experiment.ts'
 import { type ExperimentInput, parseExperiment } from '#core/parse-experiment.ts'
+import { acceptedIsNotDone } from '#lessons/accepted-is-not-done/experiment.ts'
 import { acknowledgedIsNotDone } from './acknowledged-is-not-done.ts'
 import { bytesNotMessages } from './bytes-not-messages.ts'
 import { consumerDown } from './consumer-down.ts'
@@ -51,6 +52,7 @@ export const builtIns: Experiment[] = [
   threadsRunOut,
   eventLoopBlocked,
   heldVersusDone,
+  acceptedIsNotDone,
   slowConsumerSpike,
   acknowledgedIsNotDone,
   phantomSuccess,

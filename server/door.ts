@@ -3,6 +3,7 @@
  * that is running is handed over through the global object, here and nowhere else.
  */
 import type { Console } from './console/console.ts'
+import type { Classes } from './live/classes.ts'
 import type { openEventStream } from './live/event-stream.ts'
 import type { Lab } from './runs/lab.ts'
 
@@ -13,6 +14,7 @@ const KEY = Symbol.for('wirelab')
 interface House {
   lab: Lab
   console: Console
+  classes: Classes
   /** Origins at which other devices on the network reach it; none where it listens on loopback alone. */
   addresses: () => string[]
   openEventStream: typeof openEventStream

@@ -4,11 +4,13 @@ import { resolve } from 'node:path'
 import next from 'next'
 import { createConsole } from './console/console.ts'
 import { openDoor } from './door.ts'
+import { createClasses } from './live/classes.ts'
 import { openEventStream } from './live/event-stream.ts'
 import { createSockets } from './live/sockets.ts'
 import { createLab } from './runs/lab.ts'
 import { openStore } from './runs/store.ts'
 import { onStopSignal } from './runtime/stop-signal.ts'
+import { originNow, timersFrom } from './runtime/timing.ts'
 import { limitsFrom, settingsFrom } from './settings.ts'
 import { EXPOSITION_TYPE } from './web/exposition.ts'
 import { ownHosts, refusalOf } from './web/guard.ts'
@@ -44,9 +46,12 @@ const store = await openStore(settings.dataDir, (detail) => fail(`the store stop
     ),
 )
 const lab = createLab({ store, limits, external: process.env })
+const timers = timersFrom(originNow())
+const classes = createClasses({ lab, timers })
 const sendOne = createConsole({ limits, external: process.env, fixedPorts: settings.fixedPorts })
 openDoor({
   lab,
+  classes,
   console: sendOne,
   addresses: () => lanAddresses({ host: settings.host, port: boundPort() }),
   openEventStream,
@@ -89,7 +94,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   await handle(request, response)
 }
 
-const sockets = createSockets(lab, (request) => refused(request) === null)
+const sockets = createSockets({ lab, classes, timers, allow: (request) => refused(request) === null })
 sockets.attach(server)
 server.on('upgrade', (request, socket, head) => {
   if (request.url?.startsWith('/socket.io/')) return
@@ -123,6 +128,7 @@ function boundPort(): number {
 }
 
 async function stop(): Promise<void> {
+  classes.closeAll()
   await Promise.all([lab.close(), sendOne.close()])
   await sockets.close()
   server.closeAllConnections()

@@ -1,13 +1,14 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import { addressesOfLab } from '#components/run/api.ts'
 import { formatCount } from '#components/run/format.ts'
+import { useOrigins } from '#components/run/use-origins.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CloseIcon } from '#components/ui/icons.tsx'
 import { LinkField } from '#components/ui/link-field.tsx'
 import type { Experiment } from '#core/experiment.ts'
 import { encodeShareLink, LONGEST_LINK } from '#core/share-link.ts'
+import { OpenClass } from './open-class.tsx'
 import { WatchLink } from './watch-link.tsx'
 
 export interface ShareDialogProps {
@@ -45,6 +46,7 @@ export default function ShareDialog({ experiment, runId, onClose }: ShareDialogP
         </Button>
       </div>
       {runId !== null && origins !== null && <WatchLink {...{ runId, origins }} />}
+      <OpenClass experiment={experiment} />
       <section className="px-5 py-4 max-mid:px-4">
         <h3 className="font-strong text-14">{words.share.experiment}</h3>
         <p className="mt-1 mb-3 text-13 text-ink-2 leading-normal">{words.share.experimentWhy}</p>
@@ -76,22 +78,4 @@ function useExperimentLink(experiment: Experiment): string | null {
     }
   }, [text])
   return link
-}
-
-/** Where others reach this lab: as this page was opened, or where that is loopback, the machine's own addresses. */
-function useOrigins(): string[] | null {
-  const [origins, setOrigins] = useState<string[] | null>(null)
-  useEffect(() => {
-    let wanted = true
-    const found = isLoopback(location.hostname) ? addressesOfLab().catch(() => []) : Promise.resolve([location.origin])
-    void found.then((all) => wanted && setOrigins(all))
-    return () => {
-      wanted = false
-    }
-  }, [])
-  return origins
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
 }

@@ -11,6 +11,7 @@ import {
   type EndLabel,
   line,
   type Plot,
+  paintGuess,
   paintGutterLabels,
   paintInsideLabels,
   paintMarker,
@@ -57,6 +58,14 @@ export interface LiveChartProps {
   labels: 'gutter' | 'inside'
   /** Said in the middle of an empty plot. */
   empty: string | null
+  /** What the reader thinks will be measured: drawn over it in ink, because it is theirs. */
+  guess?: ChartGuess | undefined
+}
+
+export interface ChartGuess {
+  value: number
+  name: string
+  text: string
 }
 
 const GUTTER_PX = 112
@@ -64,6 +73,7 @@ const NARROW_GUTTER_PX = 108
 const NARROW_PX = 340
 const TOP_PX = 22
 const MARKER_EVERY_S = 10
+const GUESS_LOOK: LaneLook = { lineToken: '--text', textToken: '--text', dash: [], marker: 'circle' }
 
 export function LiveChart(props: LiveChartProps) {
   const holder = useRef<HTMLDivElement>(null)
@@ -300,6 +310,12 @@ function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; pr
       labels.push({ look: l.look, name: l.name, value: l.endText, dimmed: l.dimmed, ...position(index, last.second) })
   }
   ctx.globalAlpha = 1
+  if (props.guess) {
+    const { value, name, text } = props.guess
+    const y = plot.top + u.valToPos(Math.min(Math.max(value, LATENCY_MS.min), LATENCY_MS.max), 'y')
+    paintGuess(ctx, plot, y)
+    labels.push({ look: GUESS_LOOK, name, value: text, dimmed: false, x: plot.left + plot.width, y })
+  }
   if (props.labels === 'inside') paintInsideLabels(ctx, plot, labels)
   else paintGutterLabels(ctx, plot, labels, u.width - 2)
 }

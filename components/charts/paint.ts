@@ -90,6 +90,25 @@ export function paintMarker(ctx: CanvasRenderingContext2D, look: LaneLook, at: {
   ctx.restore()
 }
 
+const GUESS_END_PX = 3.5
+
+/** A dotted line in ink with open ends, from edge to edge. */
+export function paintGuess(ctx: CanvasRenderingContext2D, plot: Plot, y: number): void {
+  const [left, right] = [plot.left, plot.left + plot.width]
+  ctx.strokeStyle = ink('--text')
+  ctx.lineWidth = 1.75
+  ctx.setLineDash([1.75, 3.5])
+  line(ctx, left, y, right, y)
+  ctx.setLineDash([])
+  ctx.fillStyle = ink('--surface')
+  for (const x of [left, right]) {
+    ctx.beginPath()
+    ctx.arc(x, y, GUESS_END_PX, 0, 2 * Math.PI)
+    ctx.fill()
+    ctx.stroke()
+  }
+}
+
 export interface EndLabel {
   look: LaneLook
   name: string

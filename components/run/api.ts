@@ -3,6 +3,8 @@ import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import type { Life } from '#core/life.ts'
 import type { OrderPage } from '#core/order-query.ts'
 import type { RunState, RunStateName } from '#core/run.ts'
+import type { LaneSummary, RunSummary } from '#core/summary.ts'
+import type { Text } from '#core/text.ts'
 
 /** RFC 9457, with the members that the lab adds. */
 export interface Problem {
@@ -42,6 +44,25 @@ export async function addressesOfLab(): Promise<string[]> {
   return (await call<{ addresses: string[] }>('GET', '/api/health')).addresses
 }
 
+/** Everybody who has its link may guess before the run: of an experiment, or of a step of a lesson. */
+export type ClassRequest =
+  | { experiment: string | Experiment; ask: { metric: string; question: Text } }
+  | { lesson: string; step: string; value: number }
+
+export function openClass(request: ClassRequest): Promise<StartedRun> {
+  return call('POST', '/api/classes', { body: request })
+}
+
+/** What whoever holds a class's token may do with it. */
+export function leadingOf(classId: string, token: string) {
+  const path = `/api/classes/${encodeURIComponent(classId)}`
+  return {
+    run: () => call<{ run: { id: string; token: string } }>('PATCH', path, { token, body: { state: 'running' } }),
+    reveal: () => call('PATCH', path, { token, body: { state: 'revealed' } }),
+    close: () => call('DELETE', path, { token }),
+  }
+}
+
 /** Where the server says that a run stands. */
 export async function stateOfRun(runId: string): Promise<RunState> {
   const report = await call<{ state: RunState }>('GET', `/api/runs/${encodeURIComponent(runId)}`)
@@ -55,6 +76,12 @@ export function ordersOf(runId: string, asked: string): Promise<OrderPage> {
 
 export function orderOf(runId: string, { lane, seq }: { lane: string; seq: number }): Promise<Life> {
   return call('GET', `/api/runs/${encodeURIComponent(runId)}/orders/${encodeURIComponent(lane)}/${seq}`)
+}
+
+/** A lane's numbers as the lab sums them up. */
+export async function laneOfRun(runId: string, lane: string): Promise<LaneSummary | null> {
+  const report = await call<{ summary: RunSummary }>('GET', `/api/runs/${encodeURIComponent(runId)}`)
+  return report.summary.lanes.find(({ id }) => id === lane) ?? null
 }
 
 /** What whoever holds a run's token may do with it. */

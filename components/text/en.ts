@@ -1,4 +1,6 @@
+import { classEn } from './class-en.ts'
 import { consoleEn } from './console-en.ts'
+import { lessonEn } from './lesson-en.ts'
 import type { Words } from './words.ts'
 
 export const en: Words = {
@@ -9,6 +11,7 @@ export const en: Words = {
     title: 'Wirelab',
     description: 'Send the same order over many protocols, and break the wire while you watch',
     home: 'Start page',
+    learn: 'Learn',
     bench: 'Bench',
     send: 'Send one',
     sections: 'Screens',
@@ -301,4 +304,6 @@ export const en: Words = {
   },
 
   console: consoleEn,
+  lesson: lessonEn,
+  class: classEn,
 }

@@ -1,4 +1,6 @@
+import { classKo } from './class-ko.ts'
 import { consoleKo } from './console-ko.ts'
+import { lessonKo } from './lesson-ko.ts'
 import type { Words } from './words.ts'
 
 export const ko: Words = {
@@ -9,6 +11,7 @@ export const ko: Words = {
     title: 'Wirelab',
     description: '같은 주문을 여러 프로토콜로 보내고, 선을 망가뜨려 보는 실험대',
     home: '처음 화면',
+    learn: '배우기',
     bench: '실험하기',
     send: '보내 보기',
     sections: '화면',
@@ -300,4 +303,6 @@ export const ko: Words = {
   },
 
   console: consoleKo,
+  lesson: lessonKo,
+  class: classKo,
 }

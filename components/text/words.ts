@@ -1,7 +1,9 @@
 /** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
 import type { Style } from '#core/protocols.ts'
 import type { LinkTrouble } from '#core/share-link.ts'
+import type { ClassWords } from './class-words.ts'
 import type { ConsoleWords } from './console-words.ts'
+import type { LessonWords } from './lesson-words.ts'
 
 export interface Words {
   language: string
@@ -11,6 +13,7 @@ export interface Words {
     title: string
     description: string
     home: string
+    learn: string
     bench: string
     send: string
     sections: string
@@ -292,4 +295,6 @@ export interface Words {
   }
 
   console: ConsoleWords
+  lesson: LessonWords
+  class: ClassWords
 }

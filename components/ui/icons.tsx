@@ -57,6 +57,16 @@ export const CloseIcon = () => (
     <path d="m4 4 8 8M12 4l-8 8" {...stroke} />
   </Icon>
 )
+export const CheckIcon = () => (
+  <Icon>
+    <path d="m3.5 8.5 3 3 6-7" {...stroke} />
+  </Icon>
+)
+export const LockIcon = () => (
+  <Icon>
+    <path d="M4 7.5h8v5.5H4zM5.75 7.5V5.25a2.25 2.25 0 0 1 4.5 0V7.5" {...stroke} />
+  </Icon>
+)
 export const ShareIcon = () => (
   <Icon>
     <path d="M6.5 4H3v9h9V9.5M9 2.5h4.5V7M13.5 2.5 7.5 8.5" {...stroke} />

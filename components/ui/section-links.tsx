@@ -7,6 +7,7 @@ export function SectionLinks() {
   const { words } = useWords()
   const here = usePathname()
   const links = [
+    { href: '/learn', name: words.site.learn },
     { href: '/bench', name: words.site.bench },
     { href: '/send', name: words.site.send },
   ]
@@ -16,7 +17,7 @@ export function SectionLinks() {
         <a
           key={href}
           href={href}
-          aria-current={here === href ? 'page' : undefined}
+          aria-current={here === href || here.startsWith(`${href}/`) ? 'page' : undefined}
           className="flex h-8 items-center rounded-2 px-2 font-medium text-13 text-ink-3 hover:bg-hover hover:text-ink aria-[current]:text-ink max-mid:h-10 max-mid:px-1.5 max-mid:text-12 max-mid:aria-[current]:hidden"
         >
           {name}

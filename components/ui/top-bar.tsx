@@ -5,8 +5,16 @@ import { SectionLinks } from './section-links.tsx'
 import type { Theme } from './theme.ts'
 import { ThemeButton } from './theme-button.tsx'
 
+interface TopBarProps {
+  home: string
+  theme: Theme
+  /** What the page puts into it needs all of a phone's width: the ways to other screens are left out there. */
+  full?: boolean
+  children?: ReactNode
+}
+
 /** The 48-px bar every page shares. */
-export function TopBar({ home, theme, children }: { home: string; theme: Theme; children?: ReactNode }) {
+export function TopBar({ home, theme, full = false, children }: TopBarProps) {
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-4 border-line border-b bg-surface px-4 max-mid:gap-2">
       <a
@@ -15,11 +23,13 @@ export function TopBar({ home, theme, children }: { home: string; theme: Theme; 
         className="flex flex-none items-center gap-2 font-mono font-strong text-14"
       >
         <WireIcon />
-        <span className={children ? 'max-wide:hidden' : ''}>wirelab</span>
+        <span className={children ? 'max-wide:hidden' : 'max-mid:hidden'}>wirelab</span>
       </a>
       {children}
       <div className="ml-auto flex flex-none items-center gap-2">
-        <SectionLinks />
+        <div className={full ? 'max-mid:hidden' : ''}>
+          <SectionLinks />
+        </div>
         <LanguageSwitch />
         <ThemeButton initial={theme} />
       </div>

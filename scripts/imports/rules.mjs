@@ -40,7 +40,7 @@ export const rules = [
     /^core\//,
     () => [/^core\//],
   ),
-  never('browser-has-no-node', 'core/, components/ and experiments/ run in a browser too: no node:* there.', {
+  never('browser-has-no-node', 'core/, components/, experiments/ and lessons/ run in a browser too: no node:* there.', {
     from: untested(inBrowser),
     to: (path) => path.startsWith('node:'),
   }),
@@ -64,8 +64,14 @@ export const rules = [
   only(
     'content-knows-core-only',
     'Experiments, lessons and components are data and pictures: of ours they may import core/, messages generated from proto/ and their own kind.',
-    /^(components|experiments|lessons)\//,
+    /^(components|lessons)\//,
     ([own]) => [/^(core|proto\/gen)\//, new RegExp(`^${own}`)],
+  ),
+  only(
+    'built-ins-are-data',
+    'Experiments are data: of ours they may import core/, each other and the experiments of the lessons, which are built in as well.',
+    /^experiments\//,
+    () => [/^(core|experiments)\//, /^lessons\/[^/]+\/experiment\.ts$/],
   ),
   only(
     'app-composes',

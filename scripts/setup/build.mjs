@@ -12,6 +12,7 @@ const INPUTS = [
   'components',
   'core',
   'experiments',
+  'lessons',
   'public/recordings',
   'proxy.ts',
   'server/door.ts',

@@ -1,25 +1,46 @@
 /** Run events to browsers. A socket that cannot keep up gets merged frames, never a growing queue. */
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
-import type { ClientToServer, RunInfo, ServerToClient } from '#core/live.ts'
+import { Bucket } from '#core/bucket.ts'
+import type { ClassJoined, ClientToServer, RunInfo, ServerToClient } from '#core/live.ts'
 import type { RunEvent } from '#core/run.ts'
+import type { Timers } from '#core/timers.ts'
 import type { Lab } from '../runs/lab.ts'
+import type { Classes } from './classes.ts'
 import { appendMerged } from './outbox.ts'
 
-type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, { watching: Map<string, () => void> }>
+interface SocketData {
+  watching: Map<string, () => void>
+  /** The class it takes part in; its host is in none. */
+  classId: string | null
+  guesses: Bucket
+}
+type LiveSocket = Socket<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>
 
 const MAX_MESSAGE_BYTES = 16 * 1024
 const MAX_WATCHED_RUNS = 8
+/** From one address: a whole class behind one router comes in at once, and comes back when the network stumbles. */
+const JOINS = { burst: 400, perS: 5 }
+const MOST_ADDRESSES = 1000
+/** Of one connection: a guess is changed by hand. */
+const GUESSES = { burst: 10, perS: 2 }
 
-export function createSockets(lab: Lab, allow: (request: IncomingMessage) => boolean) {
-  const io = new Server<ClientToServer, ServerToClient, DefaultEventsMap, { watching: Map<string, () => void> }>({
+export interface SocketsOptions {
+  lab: Lab
+  classes: Classes
+  timers: Timers
+  allow: (request: IncomingMessage) => boolean
+}
+
+export function createSockets({ lab, classes, timers, allow }: SocketsOptions) {
+  const io = new Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>({
     destroyUpgrade: false,
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     allowRequest: (request, answer) => answer(null, allow(request)),
   })
   io.on('connection', (socket: LiveSocket) => {
-    socket.data.watching = new Map()
+    socket.data = { watching: new Map(), classId: null, guesses: new Bucket(GUESSES, timers.nowUs()) }
     const unwatch = (runId: string) => {
       socket.data.watching.get(runId)?.()
       socket.data.watching.delete(runId)
@@ -29,16 +50,76 @@ export function createSockets(lab: Lab, allow: (request: IncomingMessage) => boo
       answer(await watch(lab, socket, request).catch(() => null))
     })
     socket.on('unwatch', (request) => unwatch(String(request?.runId)))
+    socket.on('join', (request, answer) => {
+      if (typeof answer === 'function') answer(join(socket, request))
+    })
+    socket.on('guess', (request, answer) => {
+      if (typeof answer !== 'function') return
+      if (!socket.data.guesses.take(timers.nowUs())) return answer('too-many')
+      const here = socket.data.classId !== null && socket.data.classId === request?.classId
+      answer(here ? classes.guess(request.classId, socket.id, request.ms) : 'not-here')
+    })
     socket.on('disconnect', () => {
+      leave(socket)
       for (const runId of [...socket.data.watching.keys()]) unwatch(runId)
     })
   })
+  classes.tells({
+    tell: (room, view) => io.to(roomOf(room)).emit('class', view),
+    dismiss: (classId) => {
+      for (const host of [true, false]) io.socketsLeave(roomOf({ classId, host }))
+    },
+  })
+
+  const joins = new Map<string, Bucket>()
+  /** Addresses that have not joined for a while are forgotten; of too many at once, the first. */
+  function mayJoin(address: string): boolean {
+    const nowUs = timers.nowUs()
+    if (!joins.has(address) && joins.size >= MOST_ADDRESSES) {
+      for (const [known, bucket] of joins) if (bucket.isFull(nowUs)) joins.delete(known)
+      const [first] = joins.keys()
+      if (joins.size >= MOST_ADDRESSES && first !== undefined) joins.delete(first)
+    }
+    const bucket = joins.get(address) ?? new Bucket(JOINS, nowUs)
+    joins.set(address, bucket)
+    return bucket.take(nowUs)
+  }
+
+  function leave(socket: LiveSocket): void {
+    const { classId } = socket.data
+    socket.data.classId = null
+    if (classId === null) return
+    void socket.leave(roomOf({ classId, host: false }))
+    classes.leave(classId, socket.id)
+  }
+
+  function join(socket: LiveSocket, request: { classId: string; token?: string }): ClassJoined {
+    if (!mayJoin(socket.handshake.address)) return { refused: 'too-many' }
+    const classId = String(request?.classId)
+    const lead = typeof request?.token === 'string' ? classes.lead(classId, request.token) : null
+    leave(socket)
+    if (lead) {
+      void socket.join(roomOf({ classId, host: true }))
+      return { view: lead, host: true }
+    }
+    const joined = classes.join(classId, socket.id)
+    if (joined === null) return { refused: 'missing' }
+    if (joined.joined === 'full') return { refused: 'full' }
+    socket.data.classId = classId
+    void socket.join(roomOf({ classId, host: false }))
+    return { view: joined.view, host: false }
+  }
+
   return {
     attach: (server: HttpServer) => io.attach(server),
     async close() {
       await io.close()
     },
   }
+}
+
+function roomOf({ classId, host }: { classId: string; host: boolean }): string {
+  return `class:${classId}:${host ? 'host' : 'viewers'}`
 }
 
 async function watch(

@@ -129,6 +129,18 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     runs.delete(run.id)
   }
 
+  function parse(input: unknown, overrides: unknown = {}): Experiment {
+    const named = typeof input === 'string' ? builtIns.find(({ id }) => id === input) : input
+    if (input === undefined) throw new NotPossible("experiment: missing; it must be a built-in's id or an experiment")
+    if (!named) {
+      const ids = builtIns.map(({ id }) => id)
+      throw new NotFound(`experiment: ${notOneOf(input, 'a built-in experiment', ids)}`)
+    }
+    const parsed = parseExperiment(typeof named === 'object' ? { ...named, ...overridesOf(overrides) } : named, limits)
+    if (!parsed.ok) throw unparsable(parsed.issues)
+    return parsed.experiment
+  }
+
   /** A run that nobody keeps stays until the next one. */
   function forgetEnded(): void {
     if (!store) for (const [id, { run }] of runs) if (isOver(run.state)) runs.delete(id)
@@ -138,30 +150,23 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     limits,
     experiments: (): Experiment[] => builtIns,
 
+    /** What would be started: a built-in by its id, or what is written. Throws as `start`, and starts nothing. */
+    parse,
+
     /**
      * Parse, and start it or let it wait for room. Throws NotPossible with every issue named, TooMany where as many
      * wait as may.
      */
     async start(input: unknown, overrides: unknown = {}) {
-      const named = typeof input === 'string' ? builtIns.find(({ id }) => id === input) : input
-      if (input === undefined) throw new NotPossible("experiment: missing; it must be a built-in's id or an experiment")
-      if (!named) {
-        const ids = builtIns.map(({ id }) => id)
-        throw new NotFound(`experiment: ${notOneOf(input, 'a built-in experiment', ids)}`)
-      }
-      const parsed = parseExperiment(
-        typeof named === 'object' ? { ...named, ...overridesOf(overrides) } : named,
-        limits,
-      )
-      if (!parsed.ok) throw unparsable(parsed.issues)
+      const experiment = parse(input, overrides)
       forgetEnded()
       const id = randomBytes(ID_BYTES).toString('hex')
       const token = randomBytes(TOKEN_BYTES).toString('base64url')
       const entry: LiveRun = {
         run: new Run({
           id,
-          experiment: parsed.experiment,
-          maxOrdersPerLane: Math.floor(limits.maxOrders / parsed.experiment.lanes.length),
+          experiment,
+          maxOrdersPerLane: Math.floor(limits.maxOrders / experiment.lanes.length),
           external,
           onEvent(event) {
             entry.events.push(event)
@@ -174,7 +179,7 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
             entry.kept = store?.orders(id) ?? (entry.trails && sourceOf(entry.trails))
           },
         }),
-        info: { id, experiment: parsed.experiment, createdAt: new Date().toISOString() },
+        info: { id, experiment, createdAt: new Date().toISOString() },
         tokenHash: hashOf(token),
         events: [],
         watchers: new Set(),
@@ -183,8 +188,8 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       }
       const { run } = entry
       const ticket = admission.request({
-        cost: loadOf(parsed.experiment),
-        alone: parsed.experiment.mode === 'interleaved',
+        cost: loadOf(experiment),
+        alone: experiment.mode === 'interleaved',
         onTurn() {
           latest = { id, view: run.view }
           void run.start()

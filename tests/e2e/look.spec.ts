@@ -16,7 +16,8 @@ const README_PICTURE = join(ROOT, 'docs/screenshot.png')
 const widths = { 1440: 900, 768: 1024, 375: 812 }
 /** Of the 120 or so that the first-look lets pile up. */
 const BACKLOG_SEEN = 70
-const screens = ['home', 'bench'] as const
+const screens = ['home', 'bench', 'learn', 'lesson', 'class-host', 'class-viewer'] as const
+const LESSON = 'accepted-is-not-done'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -47,7 +48,7 @@ for (const screen of screens) {
         await page.emulateMedia({ colorScheme })
         for (const [width, height] of Object.entries(widths)) {
           await page.setViewportSize({ width: Number(width), height })
-          await page.goto(screen === 'home' ? `/?lang=${lang}` : `/bench?run=${runId}&lang=${lang}`)
+          await page.goto(await addressOf(screen, page, lang))
           await expect(page.locator('html')).toHaveAttribute('lang', lang)
           await drawn(page, screen)
           expect(await sideways(page), `${width} px: nothing sticks out to the side`).toEqual([])
@@ -62,8 +63,34 @@ for (const screen of screens) {
   }
 }
 
+/** Of a class that nobody has come to yet, as its host sees it and as everybody else does. */
+async function addressOf(screen: (typeof screens)[number], page: Page, lang: string): Promise<string> {
+  switch (screen) {
+    case 'home':
+      return `/?lang=${lang}`
+    case 'bench':
+      return `/bench?run=${runId}&lang=${lang}`
+    case 'learn':
+      return `/learn?lang=${lang}`
+    case 'lesson':
+      return `/learn/${LESSON}?lang=${lang}`
+    case 'class-host':
+    case 'class-viewer': {
+      const { id, token, url } = await (await page.request.post('/api/classes', { data: { lesson: LESSON } })).json()
+      await page.goto('/learn')
+      if (screen === 'class-host') {
+        await page.evaluate((held) => localStorage.setItem('wirelab-run-tokens', JSON.stringify([held])), [id, token])
+      }
+      return `${url}?lang=${lang}`
+    }
+  }
+}
+
 async function drawn(page: Page, screen: (typeof screens)[number]): Promise<void> {
   if (screen === 'home') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
+  else if (screen === 'learn') await expect(page.getByTestId(`lesson-${LESSON}`)).toBeVisible()
+  else if (screen === 'lesson') await expect(page.getByTestId('guess-chart').locator('canvas')).toBeVisible()
+  else if (screen.startsWith('class')) await expect(page.getByTestId('question')).toBeVisible()
   else {
     await expect(page.getByTestId('ledger-http-lost')).toHaveText('0')
     await expect(page.getByTestId('chart-caller').locator('canvas')).toBeVisible()

@@ -58,11 +58,11 @@ test.skipIf(!hasCurl)(
     const outputs: string[] = []
     for (const example of examples) {
       const here = example.replaceAll('http://localhost:3000', server.url)
-      const { stdout } = await run('bash', ['-euc', here], { env: environment }).catch((error) => {
+      const { stdout } = await run('bash', ['-euc', here], { env: environment, cwd: folder }).catch((error) => {
         throw new Error(`${example}\n${error.stdout}${error.stderr}`)
       })
       outputs.push(stdout)
-      const started = /^\{"id":"(\w+)","url":"[^"]*","token":"([^"]+)"\}$/.exec(stdout)
+      const started = /^\{"id":"(\w+)","url":"\/bench[^"]*","token":"([^"]+)"\}$/.exec(stdout)
       if (!started) continue
       Object.assign(environment, { RUN: started[1], TOKEN: started[2] })
       await untilRunning(`${server.url}/api/runs/${started[1]}`)

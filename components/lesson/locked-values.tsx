@@ -1,0 +1,39 @@
+'use client'
+import { Fragment } from 'react'
+import { formatPerSecond } from '#components/run/format.ts'
+import { useWords } from '#components/text/use-words.tsx'
+import { LockIcon } from '#components/ui/icons.tsx'
+import type { Experiment } from '#core/experiment.ts'
+import type { LessonStep } from '#core/lesson.ts'
+import { factsOf } from '#core/protocols.ts'
+
+/** What the step holds still: there to be seen, not to be moved. */
+export function LockedValues({ step, experiment }: { step: LessonStep; experiment: Experiment }) {
+  const { words } = useWords()
+  const [lane] = experiment.lanes
+  if (!lane) return null
+  const { work, concurrency } = lane.call.to
+  const values = [
+    'open' in experiment.workload && [words.lesson.rate, `${formatPerSecond(experiment.workload.open.rateRps)}/s`],
+    step.vary.what !== 'work' && work.dist === 'exponential' && [words.lesson.work, `${work.meanMs} ms`],
+    [words.lesson.places, String(concurrency)],
+    [words.lesson.protocol, factsOf(lane.call.protocol).name],
+  ].filter((value): value is [string, string] => value !== false)
+  return (
+    <dl
+      className="flex flex-wrap items-center gap-x-2 gap-y-1 border-line border-t py-3 text-12 text-ink-3"
+      data-testid="locked-values"
+    >
+      <div className="mr-2 flex items-center gap-2">
+        <LockIcon />
+        {words.lesson.lockedHere}
+      </div>
+      {values.map(([name, value]) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd className="num mr-3 text-ink-2">{value}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,39 @@
+/** A recorded run as a step opens with it: folded once on the server, and only the lanes that give nothing away. */
+import type { RecordedLine } from '#components/charts/guess-chart.tsx'
+import { percentileValues, wholeSeconds } from '#components/charts/series.ts'
+import type { Experiment } from '#core/experiment.ts'
+import type { LessonStep } from '#core/lesson.ts'
+import type { RunEvent } from '#core/run.ts'
+import { createRunView, foldEvents } from '#core/run-view.ts'
+
+export interface LessonRecording {
+  experiment: Experiment
+  events: RunEvent[]
+}
+
+export interface Opening {
+  seconds: number
+  /** Samples behind the lanes together. */
+  n: number
+  lanes: RecordedLine[]
+}
+
+const US_PER_MS = 1000
+
+export function openingOf(step: LessonStep, { experiment, events }: LessonRecording): Opening {
+  const view = createRunView(experiment)
+  foldEvents(view, events)
+  const seconds = Math.min(wholeSeconds(view), Math.ceil(experiment.durationS))
+  const lanes = step.opening.flatMap((id) => {
+    const lane = view.lanes[id]
+    if (!lane) return []
+    const p50Us = lane.hist[step.shows].percentile(50)
+    const values = percentileValues(lane, { metric: step.shows, p: 50, seconds })
+    return [{ id, values, ms: p50Us === null ? null : p50Us / US_PER_MS, n: lane.hist[step.shows].n }]
+  })
+  return {
+    seconds,
+    n: lanes.reduce((sum, { n }) => sum + n, 0),
+    lanes: lanes.map(({ id, values, ms }) => ({ id, values, ms })),
+  }
+}

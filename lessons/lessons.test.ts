@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { experimentOf, type LessonStep } from '#core/lesson.ts'
+import { parseExperiment } from '#core/parse-experiment.ts'
+import { metricPaths, parseThreshold } from '#core/threshold.ts'
+import { builtIns } from '#experiments/built-in.ts'
+import { lessons } from './lessons.ts'
+
+const RECORDINGS = join(import.meta.dirname, '../public/recordings')
+const MOST_LOAD_S = 10
+
+describe.each(lessons)('$slug', (lesson) => {
+  test('its experiment is built in, and asserts what the lesson claims', () => {
+    expect(builtIns).toContainEqual(lesson.experiment)
+    expect(lesson.experiment.thresholds.length).toBeGreaterThan(0)
+  })
+
+  test('what its first step opens with was recorded from it as it stands', () => {
+    const { experiment, events } = JSON.parse(readFileSync(join(RECORDINGS, `${lesson.slug}.json`), 'utf8'))
+    const [first] = lesson.steps as [LessonStep]
+    expect(experiment).toEqual(experimentOf(lesson, first, first.vary.start))
+    expect(events.at(-1)).toMatchObject({ type: 'state', state: { is: 'finished' } })
+  })
+
+  describe.each(lesson.steps)('step $id', (step) => {
+    test.each([step.vary.min, step.vary.start, step.vary.max])('can be run with its variable at %d', (value) => {
+      const parsed = parseExperiment(experimentOf(lesson, step, value))
+      expect(parsed).toMatchObject({ ok: true, experiment: experimentOf(lesson, step, value) })
+      expect(lesson.experiment.durationS).toBeLessThanOrEqual(MOST_LOAD_S)
+    })
+
+    test('its claims and its texts name what is measured in it', () => {
+      const names = { lanes: step.lanes, faults: [] }
+      for (const { threshold } of step.reveal.claims)
+        expect(parseThreshold(threshold, names)).not.toHaveProperty('error')
+      const texts = JSON.stringify(step)
+      for (const [, name] of texts.matchAll(/\{([\w.-]+)\}/g)) {
+        if (name === 'value' || name === undefined) continue
+        const [lane, ...path] = name.split('.')
+        expect(step.lanes, name).toContain(lane)
+        expect(metricPaths, name).toContain(path.join('.'))
+      }
+      expect(step.opening.every((lane) => lesson.steps[0]?.lanes.includes(lane))).toBe(true)
+    })
+
+    test('both languages name the same measurements', () => {
+      const pairs: unknown[] = []
+      JSON.stringify(step, (_key, value) => {
+        if (value && typeof value === 'object' && 'ko' in value) pairs.push(value)
+        return value
+      })
+      const named = (text: string) => [...text.matchAll(/\{[\w.-]+\}/g)].map(String).sort()
+      for (const { ko, en } of pairs as { ko: string; en: string }[]) expect(named(ko), en).toEqual(named(en))
+    })
+  })
+})

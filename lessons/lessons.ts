@@ -1,0 +1,16 @@
+/** The lessons, their experiments parsed by the same schema as everybody's. */
+import type { Lesson, LessonStep } from '#core/lesson.ts'
+import { type ExperimentInput, parseExperiment } from '#core/parse-experiment.ts'
+import type { Text } from '#core/text.ts'
+import { acceptedIsNotDone } from './accepted-is-not-done/experiment.ts'
+import { steps } from './accepted-is-not-done/steps.ts'
+
+function lessonOf(input: ExperimentInput, written: LessonStep[]): Lesson {
+  const parsed = parseExperiment(input)
+  if (!parsed.ok) throw new Error(`${input.id}: ${JSON.stringify(parsed.issues)}`)
+  const { experiment } = parsed
+  const { id, title, summary }: { id: string; title: Text; summary: Text } = experiment
+  return { slug: id, title, summary, experiment, steps: written }
+}
+
+export const lessons: Lesson[] = [lessonOf(acceptedIsNotDone, steps)]

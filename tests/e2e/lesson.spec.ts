@@ -16,7 +16,7 @@ test('predict, run, say what was seen, reveal', async ({ page, lab, complaints }
   await expect(page.getByTestId('lesson-title')).toHaveText('Accepted is not done')
 
   await test.step('it opens with a recorded run that gives nothing away, and is locked', async () => {
-    await expect(page.getByTestId('badge')).toHaveText('measured · recording')
+    await expect(page.getByTestId('badge')).toHaveText('measured · recorded')
     await page.getByTestId('guess-chart').getByRole('button').click()
     await expect(page.getByTestId('guess-chart').locator('thead')).toContainText('sync')
     await expect(page.getByTestId('guess-chart').locator('thead')).not.toContainText('202')
@@ -103,8 +103,7 @@ test('works without storage, by keyboard alone, and in Korean', async ({ page })
 })
 
 test('a run that is no longer kept gives the step back, guess and all', async ({ page }) => {
-  await page.goto(LESSON)
-  await page.evaluate(() =>
+  await page.addInitScript(() =>
     localStorage.setItem(
       'wirelab-lesson-accepted-is-not-done',
       JSON.stringify({
@@ -116,7 +115,7 @@ test('a run that is no longer kept gives the step back, guess and all', async ({
       }),
     ),
   )
-  await page.reload()
+  await page.goto(LESSON)
   await expect(page.getByTestId('fell-back')).toBeVisible()
   await expect(page.getByTestId('guess')).toHaveValue('33')
   await expect(page.getByTestId('run-button')).toBeEnabled()

@@ -11,6 +11,7 @@ import { main, say, scratch } from './setup/project.mjs'
 import { close, enginesTally, forget, readJson, tallyOfVitest, vitestReport } from './tally.mjs'
 
 const LOG = 'engines.log'
+const report = vitestReport(['engines'])
 /** Debian package by the program that it brings. */
 const PACKAGES = {
   curl: 'curl',
@@ -26,13 +27,13 @@ const GRPCURL = 'v1.9.4'
 
 await main(async () => {
   forget(enginesTally)
-  forget(vitestReport)
+  forget(report)
   const node = await ensureInstalled()
   mkdirSync(scratch('engines'), { recursive: true })
   await ensurePackages()
   await ensureElasticMq()
   await ensureGrpcurl()
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { code } = await run(node, [
     'node_modules/vitest/vitest.mjs',
     'run',
@@ -40,7 +41,7 @@ await main(async () => {
     ...reporters,
     ...process.argv.slice(2),
   ])
-  const tally = tallyOfVitest(readJson(vitestReport), code)
+  const tally = tallyOfVitest(readJson(report), code)
   close(enginesTally, tally)
   process.exitCode = tally.failed > 0 ? 1 : 0
 })

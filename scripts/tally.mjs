@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { root } from './setup/project.mjs'
 
 const FOLDER = 'test-results'
-export const vitestReport = `${FOLDER}/vitest.json`
+/** Of the projects that one run of vitest was for. */
+export const vitestReport = (projects) => `${FOLDER}/vitest-${projects.join('-')}.json`
 export const playwrightReport = `${FOLDER}/e2e.json`
 export const testsTally = `${FOLDER}/tests.json`
 export const enginesTally = `${FOLDER}/engines.json`

@@ -42,6 +42,11 @@ export const ChevronRightIcon = () => (
     <path d="M6.5 4.5 10 8l-3.5 3.5" {...stroke} />
   </Icon>
 )
+export const MenuIcon = () => (
+  <Icon>
+    <path d="M2.5 4h11M2.5 8h11M2.5 12h11" {...stroke} />
+  </Icon>
+)
 export const TableIcon = () => (
   <Icon>
     <path d="M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6" {...stroke} />

@@ -16,7 +16,7 @@ const README_PICTURE = join(ROOT, 'docs/screenshot.png')
 const widths = { 1440: 900, 768: 1024, 375: 812 }
 /** Of the 120 or so that the first-look lets pile up. */
 const BACKLOG_SEEN = 70
-const screens = ['home', 'bench', 'learn', 'lesson', 'class-host', 'class-viewer'] as const
+const screens = ['home', 'bench', 'send', 'learn', 'lesson', 'class-host', 'class-viewer'] as const
 const LESSON = 'accepted-is-not-done'
 
 test.describe.configure({ mode: 'serial' })
@@ -63,6 +63,22 @@ for (const screen of screens) {
   }
 }
 
+test('on a phone the other screens are behind one button', async ({ page }) => {
+  await page.setViewportSize({ width: 375, height: 812 })
+  await page.goto('/send?lang=en')
+  const bench = page.getByRole('link', { name: 'Bench' })
+  await expect(bench).toBeHidden()
+  await page.getByTestId('sections').click()
+  await expect(bench).toBeVisible()
+  await page.screenshot({ path: join(LOOK, 'sections-en-375.png') })
+  expect(await sideways(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(bench).toBeHidden()
+  await page.getByTestId('sections').click()
+  await bench.click()
+  await expect(page).toHaveURL(/\/bench/)
+})
+
 /** Of a class that nobody has come to yet, as its host sees it and as everybody else does. */
 async function addressOf(screen: (typeof screens)[number], page: Page, lang: string): Promise<string> {
   switch (screen) {
@@ -70,6 +86,8 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
       return `/?lang=${lang}`
     case 'bench':
       return `/bench?run=${runId}&lang=${lang}`
+    case 'send':
+      return `/send?lang=${lang}`
     case 'learn':
       return `/learn?lang=${lang}`
     case 'lesson':
@@ -88,6 +106,7 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
 
 async function drawn(page: Page, screen: (typeof screens)[number]): Promise<void> {
   if (screen === 'home') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
+  else if (screen === 'send') await expect(page.getByTestId('send-button')).toBeEnabled()
   else if (screen === 'learn') await expect(page.getByTestId(`lesson-${LESSON}`)).toBeVisible()
   else if (screen === 'lesson') await expect(page.getByTestId('guess-chart').locator('canvas')).toBeVisible()
   else if (screen.startsWith('class')) await expect(page.getByTestId('question')).toBeVisible()

@@ -103,7 +103,7 @@ function specsOf(suites) {
 function line(where, why) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours that runners put into their messages.
   const first = why?.replaceAll(/\u001b\[[\d;]*m/g, '').split('\n')[0]
-  const short = where.map((part) => part.replace(`${root}/`, ''))
+  const short = where.map((part) => part.replace(root, ''))
   return [short.join(' › '), first].filter(Boolean).join(': ')
 }
 

@@ -247,7 +247,7 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
         // A reply carries a receipt, and no payload.
         expect(leg === 'consume' ? down : up).toBeGreaterThan(leg === 'reply' ? 0 : payloadBytes)
       }
-      expectNothingPastTheLinks(lab, sockets)
+      await eventually(() => expectNothingPastTheLinks(lab, sockets))
     })
 
     test('leaves no handle', async () => {

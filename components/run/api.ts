@@ -3,7 +3,7 @@ import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import type { Life } from '#core/life.ts'
 import type { OrderPage } from '#core/order-query.ts'
 import type { RunState, RunStateName } from '#core/run.ts'
-import type { LaneSummary, RunSummary } from '#core/summary.ts'
+import type { RunSummary } from '#core/summary.ts'
 import type { Text } from '#core/text.ts'
 
 /** RFC 9457, with the members that the lab adds. */
@@ -79,9 +79,9 @@ export function orderOf(runId: string, { lane, seq }: { lane: string; seq: numbe
 }
 
 /** A lane's numbers as the lab sums them up. */
-export async function laneOfRun(runId: string, lane: string): Promise<LaneSummary | null> {
+export async function summaryOfRun(runId: string): Promise<RunSummary> {
   const report = await call<{ summary: RunSummary }>('GET', `/api/runs/${encodeURIComponent(runId)}`)
-  return report.summary.lanes.find(({ id }) => id === lane) ?? null
+  return report.summary
 }
 
 /** What whoever holds a run's token may do with it. */

@@ -24,6 +24,7 @@ test('a lane built by hand loses what it acknowledged before its consumer died',
     await expect(lane.getByTestId('impossible')).toContainText('nearest')
     await expect(lane.getByTestId('style').locator('option[value=publish-subscribe]')).toBeDisabled()
     await lane.getByTestId('protocol').selectOption('sqs')
+    await lane.getByTestId('style').selectOption('one-way')
     await lane.getByTestId('lane-name').fill('hand-made')
   })
 
@@ -39,8 +40,8 @@ test('a lane built by hand loses what it acknowledged before its consumer died',
 
   await lane.getByText('Options of the protocol').click()
   await lane.getByTestId('option-acknowledge').selectOption('before')
-  await lane.getByTestId('option-crash').selectOption({ index: 1 })
-  await lane.getByTestId('option-crashRate').fill('0.2')
+  await lane.getByTestId('option-crash').selectOption('after-ack')
+  await lane.getByTestId('option-crashRate').fill('0.3')
   await lane.getByTestId('option-crashRate').press('Enter')
   await editor.getByTestId('duration').fill('4')
   await editor.getByTestId('duration').press('Enter')
@@ -48,7 +49,7 @@ test('a lane built by hand loses what it acknowledged before its consumer died',
   await editor.getByTestId('thresholds').blur()
   await editor.getByTestId('experiment-title').fill('By hand')
   await editor.getByText('As YAML').click()
-  await expect(editor.getByTestId('yaml')).toHaveValue(/acknowledge: before/)
+  await expect(editor.getByTestId('yaml')).toHaveValue(/acknowledge: before\s+crash: after-ack\s+crashRate: 0.3/)
   await editor.getByTestId('use-experiment').click()
 
   await expect(editor).toHaveCount(0)

@@ -14,7 +14,7 @@ export function FieldRow({ label, issue, children }: FieldRowProps) {
   return (
     <div className="min-h-8 py-0.5 max-mid:min-h-11" data-wrong={issue !== null || undefined}>
       <div className="flex items-center gap-3 text-13">
-        <label htmlFor={id} className="min-w-0 flex-1 text-12 text-ink-2">
+        <label htmlFor={id} className="w-56 flex-none text-12 text-ink-2 max-mid:w-auto max-mid:min-w-0 max-mid:flex-1">
           {label}
         </label>
         {children({ id, label })}
@@ -45,7 +45,7 @@ export function NumberRow({ label, value, unit, issue, testId, onChange }: Numbe
         <span className="num flex flex-none items-center text-ink-3">
           <NumberField
             {...{ label, value, testId }}
-            className="w-24 border border-line-2 px-1.5 py-1"
+            className="h-8 w-24 rounded-2 border border-line-2 px-2 text-ink max-mid:h-10"
             onCommit={onChange}
           />
           <span className="w-16 pl-1.5 text-12">{unit}</span>

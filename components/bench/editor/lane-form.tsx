@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { lookOf } from '#components/run/lane-look.ts'
 import type { EditorWords } from '#components/text/editor-words.ts'
 import { Button } from '#components/ui/button.tsx'
+import { ChevronRightIcon, CloseIcon, CopyIcon, DownIcon, UpIcon } from '#components/ui/icons.tsx'
 import { Swatch } from '#components/ui/marker.tsx'
 import type { Experiment, Lane } from '#core/experiment.ts'
 import type { Issue } from '#core/issue.ts'
@@ -55,16 +56,16 @@ export function LaneForm({ words, locale, experiment, at, issues, opened, change
         </button>
         <span className="flex flex-none gap-1">
           <LaneButton label={words.up} disabled={at === 0} onClick={() => change((e) => moveLane(e, at, -1))}>
-            ↑
+            <UpIcon />
           </LaneButton>
           <LaneButton label={words.down} disabled={at === last} onClick={() => change((e) => moveLane(e, at, 1))}>
-            ↓
+            <DownIcon />
           </LaneButton>
           <LaneButton label={words.duplicate} onClick={() => change((e) => duplicateLane(e, at))}>
-            ⧉
+            <CopyIcon />
           </LaneButton>
           <LaneButton label={words.remove} disabled={last === 0} onClick={() => change((e) => removeLane(e, at))}>
-            ×
+            <CloseIcon />
           </LaneButton>
         </span>
       </div>
@@ -158,8 +159,11 @@ function LaneButton({
 
 function Fold({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <details className="border-grid border-t">
-      <summary className="flex min-h-9 cursor-pointer items-center py-1.5 font-medium text-13 max-mid:min-h-11">
+    <details className="group border-grid border-t">
+      <summary className="-ml-1 flex min-h-9 cursor-pointer list-none items-center gap-1 py-1.5 font-medium text-13 max-mid:min-h-11">
+        <span className="flex-none transition-transform group-open:rotate-90">
+          <ChevronRightIcon />
+        </span>
         {title}
       </summary>
       <div className="pb-2">{children}</div>

@@ -44,7 +44,7 @@ export function ProtocolFields({ words, locale, lane, issue, onChange }: Protoco
         onChange={(style) => onChange(withStyle(lane, style))}
       />
       {cannot.length > 0 && (
-        <ul className="mb-1 space-y-0.5 text-12 text-ink-3 leading-normal" data-testid="impossible">
+        <ul className="mt-1 mb-2 space-y-0.5 text-12 text-ink-3 leading-normal" data-testid="impossible">
           {cannot.map(({ style, why, nearest }) => (
             <li key={style}>
               <b className="font-medium">{words.styles[style]}</b> – {why[locale]} (

@@ -1,6 +1,7 @@
 'use client'
 import type { EditorWords } from '#components/text/editor-words.ts'
 import { Button } from '#components/ui/button.tsx'
+import { CloseIcon } from '#components/ui/icons.tsx'
 import type { Experiment } from '#core/experiment.ts'
 import type { Issue } from '#core/issue.ts'
 import { faultLabel } from '#core/labels.ts'
@@ -37,7 +38,7 @@ export function ScheduleFields({ words, locale, experiment, issues, change }: Sc
               aria-label={`${words.remove}: ${fault.id}`}
               onClick={() => change((before) => ({ ...before, faults: before.faults.toSpliced(at, 1) }))}
             >
-              ×
+              <CloseIcon />
             </Button>
           </li>
         ))}

@@ -50,7 +50,7 @@ export const en: Words = {
     lanes: (count) => (count === 1 ? '1 lane' : `${count} lanes`),
   },
 
-  experiment: { pick: 'Experiment', own: 'An experiment of your own' },
+  experiment: { pick: 'Experiment', own: 'An experiment of your own', edit: 'Edit' },
 
   lanes: {
     title: 'Lanes',

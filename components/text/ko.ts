@@ -49,7 +49,7 @@ export const ko: Words = {
     lanes: (count) => `레인 ${count}개`,
   },
 
-  experiment: { pick: '실험', own: '직접 만든 실험' },
+  experiment: { pick: '실험', own: '직접 만든 실험', edit: '고치기' },
 
   lanes: {
     title: '레인',

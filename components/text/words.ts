@@ -52,7 +52,7 @@ export interface Words {
     caption: (of: { n: string; seed: number; rate: string }) => string
   }
 
-  experiment: { pick: string; own: string }
+  experiment: { pick: string; own: string; edit: string }
 
   lanes: {
     title: string

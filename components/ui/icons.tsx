@@ -62,6 +62,21 @@ export const CloseIcon = () => (
     <path d="m4 4 8 8M12 4l-8 8" {...stroke} />
   </Icon>
 )
+export const CopyIcon = () => (
+  <Icon>
+    <path d="M5.5 5.5h7v7h-7zM3.5 10.5v-7h7" {...stroke} />
+  </Icon>
+)
+export const UpIcon = () => (
+  <Icon>
+    <path d="M4.5 7.5 8 4l3.5 3.5M8 4v8.5" {...stroke} />
+  </Icon>
+)
+export const DownIcon = () => (
+  <Icon>
+    <path d="M4.5 8.5 8 12l3.5-3.5M8 12V3.5" {...stroke} />
+  </Icon>
+)
 export const CheckIcon = () => (
   <Icon>
     <path d="m3.5 8.5 3 3 6-7" {...stroke} />

@@ -8,6 +8,8 @@ export interface ReportWords {
   again: string
   againWhy: string
   bench: string
+  runHere: string
+  runHereWhy: string
   compareWith: string
   compare: string
   charts: string
@@ -73,6 +75,8 @@ export const reportWords: Record<Locale, ReportWords> = {
     again: '다시 실행',
     againWhy: '같은 실험을 같은 시드로 이 컴퓨터에서 다시 돌립니다',
     bench: '실험대에서 열기',
+    runHere: '여기서 실행',
+    runHereWhy: '이 컴퓨터에서 같은 실험을 돌리고 실험대에서 봅니다',
     compareWith: '다른 실행과 비교',
     compare: '비교',
     charts: '그래프',
@@ -144,6 +148,8 @@ export const reportWords: Record<Locale, ReportWords> = {
     again: 'Run again',
     againWhy: 'The same experiment with the same seed, on this computer',
     bench: 'Open in the bench',
+    runHere: 'Run it here',
+    runHereWhy: 'The same experiment on this computer, seen in the bench',
     compareWith: 'Compare with another run',
     compare: 'Compare',
     charts: 'Charts',

@@ -8,6 +8,7 @@ export interface ReportWords {
   again: string
   againWhy: string
   bench: string
+  contents: string
   runHere: string
   runHereWhy: string
   compareWith: string
@@ -75,6 +76,7 @@ export const reportWords: Record<Locale, ReportWords> = {
     again: '다시 실행',
     againWhy: '같은 실험을 같은 시드로 이 컴퓨터에서 다시 돌립니다',
     bench: '실험대에서 열기',
+    contents: '차례',
     runHere: '여기서 실행',
     runHereWhy: '이 컴퓨터에서 같은 실험을 돌리고 실험대에서 봅니다',
     compareWith: '다른 실행과 비교',
@@ -148,6 +150,7 @@ export const reportWords: Record<Locale, ReportWords> = {
     again: 'Run again',
     againWhy: 'The same experiment with the same seed, on this computer',
     bench: 'Open in the bench',
+    contents: 'Contents',
     runHere: 'Run it here',
     runHereWhy: 'The same experiment on this computer, seen in the bench',
     compareWith: 'Compare with another run',

@@ -27,6 +27,9 @@ export interface ReportWords {
   callerOf: string
   doneOf: string
   fewWhy: string
+  sampledOrders: string
+  sampledWhy: string
+  orderHeads: Record<'order' | 'dueS' | 'toldMs' | 'doneMs' | 'told' | 'work' | 'why', string>
   thresholds: string
   noThresholds: string
   passed: string
@@ -95,6 +98,17 @@ export const reportWords: Record<Locale, ReportWords> = {
     callerOf: '호출자',
     doneOf: '완료',
     fewWhy: '표본이 1,000개보다 적어 흐리게 보입니다',
+    sampledOrders: '주문 몇 건',
+    sampledWhy: '잘못된 것부터 몇 건씩 골랐습니다. 누르면 그 주문이 거친 길을 실험대에서 봅니다.',
+    orderHeads: {
+      order: '주문',
+      dueS: '보내려던 때, s',
+      toldMs: '답까지, ms',
+      doneMs: '완료까지, ms',
+      told: '호출자가 들은 답',
+      work: '작업',
+      why: '왜 그렇게 끝났는가',
+    },
     thresholds: '기준',
     noThresholds: '이 실험에는 기준이 없습니다.',
     passed: '통과',
@@ -169,6 +183,17 @@ export const reportWords: Record<Locale, ReportWords> = {
     callerOf: 'caller',
     doneOf: 'done',
     fewWhy: 'greyed: it stands on fewer than 1,000 samples',
+    sampledOrders: 'Some of the orders',
+    sampledWhy: 'A few of each kind, what went wrong first. A click shows in the bench what an order went through.',
+    orderHeads: {
+      order: 'order',
+      dueS: 'due, s',
+      toldMs: 'told after, ms',
+      doneMs: 'done after, ms',
+      told: 'the caller was told',
+      work: 'the work',
+      why: 'why it ended so',
+    },
     thresholds: 'Thresholds',
     noThresholds: 'This experiment has no thresholds.',
     passed: 'passed',

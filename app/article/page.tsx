@@ -76,16 +76,16 @@ function SectionOf({ section, locale, theme }: { section: Section; locale: Local
 
 /** The recorded run plays in place; below it what it measured, and a button that runs the experiment here. */
 async function ShownRun({ shown, locale, theme }: { shown: Shown; locale: Locale; theme: Theme }) {
-  const { experiment, chart, figures, lanes } = shown
+  const { experiment, recording = experiment, chart, figures, lanes } = shown
   const report = reportWords[locale]
-  const recorded = await committedRun(experiment)
+  const recorded = await committedRun(recording)
   const poster = new URLSearchParams({ lang: locale, chart, theme, ...(lanes ? { lanes: lanes.join(' ') } : {}) })
   return (
     <div className="mt-5" data-testid={`shown-${experiment}`}>
       {recorded && (
         <>
           <wirelab-run
-            src={`/recordings/${experiment}.json`}
+            src={`/recordings/${recording}.json`}
             lang={locale}
             theme={theme}
             chart={chart}
@@ -94,7 +94,7 @@ async function ShownRun({ shown, locale, theme }: { shown: Shown; locale: Locale
           >
             {/* biome-ignore lint/performance/noImgElement: an SVG, drawn for this place */}
             <img
-              src={`/r/${experiment}/poster.svg?${poster}`}
+              src={`/r/${recording}/poster.svg?${poster}`}
               alt=""
               loading="lazy"
               className="h-auto w-full"
@@ -113,7 +113,7 @@ async function ShownRun({ shown, locale, theme }: { shown: Shown; locale: Locale
       )}
       <RunButton experiment={experiment} label={report.runHere} why={report.runHereWhy} />
       <p className="mt-3 flex flex-wrap gap-x-5 gap-y-2">
-        {recorded && <TextLink href={`/r/${experiment}`}>{report.report}</TextLink>}
+        {recorded && <TextLink href={`/r/${recording}`}>{report.report}</TextLink>}
         <TextLink href={`/bench?experiment=${experiment}`}>{report.bench}</TextLink>
       </p>
     </div>

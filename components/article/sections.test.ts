@@ -9,15 +9,15 @@ import { articleLead, sections } from './sections.ts'
 
 const shown = sections.flatMap(({ shown }) => shown ?? [])
 
-function recorded(experiment: string) {
-  const file = join(import.meta.dirname, '../../public/recordings', `${experiment}.json`)
-  return wholeRun(experiment, readRecordingText(readFileSync(file, 'utf8')))
+function recorded(name: string) {
+  const file = join(import.meta.dirname, '../../public/recordings', `${name}.json`)
+  return wholeRun(name, readRecordingText(readFileSync(file, 'utf8')))
 }
 
 test.each(shown.map((one) => [one.experiment, one] as const))(
   '%s was really run, and showed what it claims',
-  (experiment, { figures, lanes }) => {
-    const { run, view } = recorded(experiment)
+  (experiment, { recording = experiment, figures, lanes }) => {
+    const { run, view } = recorded(recording)
     expect(run.experiment.id).toBe(experiment)
     expect(view.state.is).toBe('finished')
     expect(view.thresholds?.filter(({ passed }) => !passed)).toEqual([])

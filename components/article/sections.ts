@@ -7,8 +7,10 @@ import type { Text } from '#core/text.ts'
 import type { FigureName } from './figures.ts'
 
 export interface Shown {
-  /** A built-in one, of which a recording comes with the house. */
+  /** A built-in one. */
   experiment: string
+  /** Its recording that comes with the house; of the experiment's name unless a lesson has one of that name. */
+  recording?: string
   /** What of it is drawn first. */
   chart: ChartName
   figures: readonly FigureName[]
@@ -62,7 +64,12 @@ export const sections: Section[] = [
         en: 'It is often said that a call is synchronous if the main thread stops, and asynchronous if it does not. Those are two questions: does the protocol wait for the reply (sync or async), and is the caller’s thread held meanwhile (blocking or not)? Run all four, and whether threads run out depends on the second alone.',
       },
     ],
-    shown: { experiment: 'four-quadrants', chart: 'goodput', figures: ['n', 'rejected', 'held', 'done', 'perOp'] },
+    shown: {
+      experiment: 'four-quadrants',
+      recording: 'article-four-quadrants',
+      chart: 'goodput',
+      figures: ['n', 'rejected', 'held', 'done', 'perOp'],
+    },
   },
   {
     id: 'http',
@@ -173,7 +180,12 @@ export const sections: Section[] = [
         en: 'SQS does not delete what it hands out, it hides it. Unless it is deleted within the visibility timeout, somebody else gets it as well. Where that timeout is shorter than the tail of the work, the same order is done twice and three times. The queue promised “at least once”; doing it once is up to the consumer.',
       },
     ],
-    shown: { experiment: 'visibility-timeout', chart: 'done', figures: ['n', 'duplicated', 'lost', 'done', 'perOp'] },
+    shown: {
+      experiment: 'visibility-timeout',
+      recording: 'article-visibility-timeout',
+      chart: 'done',
+      figures: ['n', 'duplicated', 'lost', 'done', 'perOp'],
+    },
   },
   {
     id: 'streaming',
@@ -222,6 +234,7 @@ export const sections: Section[] = [
     ],
     shown: {
       experiment: 'outbox',
+      recording: 'article-outbox',
       chart: 'backlog',
       figures: ['n', 'ghosts', 'committedButLost', 'duplicated', 'done'],
     },

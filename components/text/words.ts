@@ -16,6 +16,7 @@ export interface Words {
     learn: string
     bench: string
     send: string
+    article: string
     sections: string
     skipToContent: string
   }
@@ -225,6 +226,7 @@ export interface Words {
     stop: string
     draining: (n: string) => string
     interrupted: string
+    report: string
     seed: string
     seedLocked: string
     n: string

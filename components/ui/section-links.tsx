@@ -15,6 +15,7 @@ export function SectionLinks() {
     { href: '/learn', name: words.site.learn },
     { href: '/bench', name: words.site.bench },
     { href: '/send', name: words.site.send },
+    { href: '/article', name: words.site.article },
   ]
   return (
     <nav

@@ -205,6 +205,9 @@ export function foldEvent(view: RunView, event: RunEvent): void {
     case 'workload':
       view.workloadChanges.push({ atUs: axisUs, lane: event.lane, workload: event.workload })
       return
+    // Of the recording; what became of those orders is in the ledger.
+    case 'redriven':
+      return
     case 'judged':
       view.thresholds = event.thresholds
       return

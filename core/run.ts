@@ -46,6 +46,8 @@ export type RunEventBody =
   /** How many other runs are on at the same time, from here on. */
   | { type: 'company'; others: number }
   | { type: 'workload'; lane: string; workload: Workload }
+  /** A lane's dead letters went back to the queue that they came from, by hand. */
+  | { type: 'redriven'; lane: string; moved: number }
   | { type: 'judged'; thresholds: JudgedThreshold[] }
 
 /** What a lab runs on; labels only. */

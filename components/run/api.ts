@@ -90,6 +90,7 @@ export interface Steering {
   setFault: (fault: Fault) => Promise<void>
   clearFault: (faultId: string) => Promise<void>
   setWorkload: (lane: string, workload: Workload) => Promise<void>
+  redrive: (lane: string) => Promise<void>
 }
 
 export function steeringOf(runId: string, token: string): Steering {
@@ -99,6 +100,7 @@ export function steeringOf(runId: string, token: string): Steering {
     setFault: (fault) => call('POST', `${run}/faults`, { token, body: fault }),
     clearFault: (faultId) => call('DELETE', `${run}/faults/${encodeURIComponent(faultId)}`, { token }),
     setWorkload: (lane, workload) => call('PATCH', `${run}/workload`, { token, body: { lane, workload } }),
+    redrive: (lane) => call('POST', `${run}/lanes/${encodeURIComponent(lane)}/redrive`, { token }),
   }
 }
 

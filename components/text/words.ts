@@ -192,6 +192,10 @@ export interface Words {
     running: string
     stopped: string
     share: string
+    deadLettersTitle: string
+    deadLetters: (count: number) => string
+    redrive: string
+    redriveTitle: string
     noLink: string
     needsRun: string
     open: string

@@ -294,6 +294,11 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       return parsed.workload
     },
 
+    /** Resolves to how many dead letters went back. */
+    async redrive(id: string, token: string, lane: string): Promise<number> {
+      return (await steered(id, token)).redrive(lane)
+    },
+
     /** A run that is on is stopped and stays; a finished one is removed. */
     async remove(id: string, token: string): Promise<'stopping' | 'removed'> {
       const running = live(id)

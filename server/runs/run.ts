@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Experiment, Fault, Target, Workload } from '#core/experiment.ts'
 import { faultFactsOf } from '#core/faults.ts'
-import { legsOf } from '#core/protocols.ts'
+import { hasDeadLetters, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { type Slice, slicesOf } from '#core/slices.ts'
@@ -14,7 +14,7 @@ import type { Cancel } from '#core/timers.ts'
 import type { Env } from '#server/protocols/protocol.ts'
 import { drain } from './drain.ts'
 import { environmentHere } from './environment.ts'
-import { Conflict, NotPossible } from './errors.ts'
+import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import type { Thread } from './thread.ts'
 import type { HostApi } from './threads/hosted.ts'
@@ -187,6 +187,19 @@ export class Run {
     if (lanes.length === 0) throw new NotPossible(`lane: '${lane}' is not a lane of this run`)
     await Promise.all(lanes.map(({ id }) => this.threads.callersOf(id).call('change', id, workload)))
     this.#say({ type: 'workload', lane, workload })
+  }
+
+  /** Send a lane's dead letters back to the queue that they came from. Resolves to how many that were. */
+  async redrive(laneId: string): Promise<number> {
+    this.#need('running', 'paused')
+    const lane = this.experiment.lanes.find(({ id }) => id === laneId)
+    if (!lane) throw new NotFound(`'${laneId}' is not a lane of this run`)
+    if (!hasDeadLetters(lane.call)) {
+      throw new NotPossible(`lane '${laneId}' has no dead-letter queue: options.maxReceives of a queue gives it one`)
+    }
+    const moved = await this.threads.hostOf(lane).call('redrive', laneId)
+    this.#say({ type: 'redriven', lane: laneId, moved })
+    return moved
   }
 
   #say(body: RunEventBody): void {

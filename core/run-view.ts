@@ -96,6 +96,8 @@ export interface WindowTotals extends LaneTotals {
 }
 
 export interface LaneView extends LaneTotals {
+  /** Why it takes no part in the run; null where it does. */
+  failure: string | null
   inFlight: number
   /** Every gauge at the end of the last frame, `inFlight` among them. */
   now: Record<GaugeName, number>
@@ -205,6 +207,11 @@ export function foldEvent(view: RunView, event: RunEvent): void {
     case 'workload':
       view.workloadChanges.push({ atUs: axisUs, lane: event.lane, workload: event.workload })
       return
+    case 'lane-failed': {
+      const lane = view.lanes[event.lane]
+      if (lane) lane.failure = event.detail
+      return
+    }
     // Of the recording; what became of those orders is in the ledger.
     case 'redriven':
       return
@@ -422,6 +429,7 @@ function emptyFlow(): Flow {
 function emptyLane(): LaneView {
   return {
     ...emptyTotals(),
+    failure: null,
     inFlight: 0,
     now: recordOf(gaugeNames, () => 0),
     backlog: 0,

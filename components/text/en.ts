@@ -153,6 +153,10 @@ export const en: Words = {
   orders: {
     title: 'Orders',
     close: 'Close',
+    bytesNamed: 'on connections that name this order, while it was under way',
+    bytesWindow: 'on all connections while it was under way; the bytes do not say which are of this order',
+    noBytes:
+      'The bytes of this order are not kept. Once a run is over, only the first few of each lane and the first few that went wrong are, for as long as the server runs.',
     back: 'All of these orders',
     matched: (count) => `${count} orders`,
     more: 'Show more',

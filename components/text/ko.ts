@@ -152,6 +152,10 @@ export const ko: Words = {
   orders: {
     title: '주문',
     close: '닫기',
+    bytesNamed: '이 주문의 번호가 적힌 연결에서, 주문이 오가던 동안',
+    bytesWindow: '주문이 오가던 동안 모든 연결을 지나간 것. 어느 것이 이 주문인지는 바이트만으로 알 수 없습니다',
+    noBytes:
+      '이 주문의 바이트는 남아 있지 않습니다. 실행이 끝난 뒤에는 레인마다 처음 몇 건과, 잘되지 않은 처음 몇 건만 서버가 떠 있는 동안 남깁니다.',
     back: '목록으로',
     matched: (count) => `${count}건`,
     more: '더 보기',

@@ -149,6 +149,9 @@ export interface Words {
   orders: {
     title: string
     close: string
+    bytesNamed: string
+    bytesWindow: string
+    noBytes: string
     back: string
     matched: (count: string) => string
     more: string

@@ -36,7 +36,7 @@ export async function terminated<T extends Behind>(behind: T, options: Options, 
 }
 
 /** Listens on a free loopback port. ALPN is settled here: what is behind hears the protocol without being asked. */
-export async function openTerminator(upstream: Address, tls: TlsOptions): Promise<Running & { address: Address }> {
+async function openTerminator(upstream: Address, tls: TlsOptions): Promise<Running & { address: Address }> {
   const upstreams = new Map<string, Socket>()
   const shaking = createTlsServer(tls)
   const accept = (client: Socket) => {

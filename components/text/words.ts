@@ -150,6 +150,9 @@ export interface Words {
   orders: {
     title: string
     close: string
+    bytesNamed: string
+    bytesWindow: string
+    noBytes: string
     back: string
     matched: (count: string) => string
     more: string
@@ -193,6 +196,10 @@ export interface Words {
     running: string
     stopped: string
     share: string
+    deadLettersTitle: string
+    deadLetters: (count: number) => string
+    redrive: string
+    redriveTitle: string
     noLink: string
     needsRun: string
     open: string

@@ -15,9 +15,10 @@ async function untilReady(page: Page, wanted: readonly ProtocolId[]): Promise<vo
   await expect
     .poll(
       async () => {
-        const { backends } = (await (await page.request.get('/api/backends')).json()) as {
-          backends: { protocol: ProtocolId; status: string }[]
-        }
+        const backends = (await (await page.request.get('/api/backends')).json()) as {
+          protocol: ProtocolId
+          status: string
+        }[]
         return wanted.filter((id) => !backends.some(({ protocol, status }) => protocol === id && status === 'ready'))
       },
       { timeout: READY_MS },

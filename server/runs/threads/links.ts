@@ -1,7 +1,7 @@
 /** The thread of the links: every wire of a run, one listener per leg. */
 import { workerData } from 'node:worker_threads'
 import type { Fault } from '#core/experiment.ts'
-import type { CapturedConnection, Dialled } from '#server/link/capture.ts'
+import type { CapturedConnection, CaptureLimits, Dialled } from '#server/link/capture.ts'
 import { type Link, openLink } from '#server/link/link.ts'
 import type { Address } from '#server/protocols/protocol.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
@@ -25,7 +25,7 @@ const api = {
     upstream: Address,
     counters: SharedArrayBuffer,
     allowedHosts: string[],
-    { port, capture }: { port?: number; capture?: boolean } = {},
+    { port, capture }: { port?: number; capture?: boolean | CaptureLimits } = {},
   ): Promise<Address> {
     const cells = new Float64Array(counters)
     const link = await openLink({ upstream, counters: cells, seed, allowedHosts, timers, port, capture })

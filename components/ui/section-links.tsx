@@ -14,6 +14,7 @@ export function SectionLinks() {
   const links = [
     { href: '/learn', name: words.site.learn },
     { href: '/bench', name: words.site.bench },
+    { href: '/styles', name: words.site.styles },
     { href: '/send', name: words.site.send },
   ]
   return (

@@ -13,6 +13,7 @@ export const en: Words = {
     home: 'Start page',
     learn: 'Learn',
     bench: 'Bench',
+    styles: 'Styles',
     send: 'Send one',
     article: 'Article',
     sections: 'Screens',
@@ -69,6 +70,14 @@ export const en: Words = {
     before: 'before',
     callerWhy: 'how long the caller was held · replies that said yes per second',
     doneWhy: 'from intended send to work done · completions per second (goodput)',
+  },
+  stylesPage: {
+    why: 'Whether a caller waits is a choice of its own: nearly every protocol can be asked either way. What each cell’s caller is told, and when the work is done, is not the same thing.',
+    acknowledged: 'Acknowledged when',
+    completed: 'Done when',
+    impossible: 'Not possible',
+    nearest: 'Nearest',
+    tryIt: 'Try it',
   },
   styles: {
     'request-reply': 'request-reply',

@@ -15,6 +15,7 @@ export interface Words {
     home: string
     learn: string
     bench: string
+    styles: string
     send: string
     article: string
     sections: string
@@ -74,6 +75,14 @@ export interface Words {
     doneWhy: string
   }
   styles: Record<Style, string>
+  stylesPage: {
+    why: string
+    acknowledged: string
+    completed: string
+    impossible: string
+    nearest: string
+    tryIt: string
+  }
   options: {
     timeout: (ms: string) => string
     on: string

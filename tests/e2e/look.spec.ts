@@ -20,6 +20,7 @@ const screens = [
   'home',
   'bench',
   'send',
+  'styles',
   'learn',
   'lesson',
   'class-host',
@@ -99,6 +100,8 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
       return `/bench?run=${runId}&lang=${lang}`
     case 'send':
       return `/send?lang=${lang}`
+    case 'styles':
+      return `/styles?lang=${lang}`
     case 'learn':
       return `/learn?lang=${lang}`
     case 'lesson':
@@ -124,6 +127,7 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
 async function drawn(page: Page, screen: (typeof screens)[number]): Promise<void> {
   if (screen === 'home') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
   else if (screen === 'send') await expect(page.getByTestId('send-button')).toBeEnabled()
+  else if (screen === 'styles') await expect(page.getByTestId('style-sqs-stream')).toBeVisible()
   else if (screen === 'learn') await expect(page.getByTestId(`lesson-${LESSON}`)).toBeVisible()
   else if (screen === 'lesson') await expect(page.getByTestId('guess-chart').locator('canvas')).toBeVisible()
   else if (screen.startsWith('class')) await expect(page.getByTestId('question')).toBeVisible()

@@ -62,5 +62,5 @@ function compiled<T>(cache: Map<number, T>, version: number, compile: () => T): 
   return fresh
 }
 
-export type RequestOf<T> = T extends Api<infer Q, Shape> ? ReadOf<Q> : never
-export type ResponseOf<T> = T extends Api<Shape, infer A> ? WrittenOf<A> : never
+export type RequestOf<T> = T extends { shapes: { request: infer Q extends Shape } } ? ReadOf<Q> : never
+export type ResponseOf<T> = T extends { shapes: { response: infer A extends Shape } } ? WrittenOf<A> : never

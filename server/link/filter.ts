@@ -9,6 +9,8 @@ import type { Address } from '#core/address.ts'
 import type { Fault } from '#core/experiment.ts'
 import type { Chance, Stage, Stream, Wire } from './faults/fault.ts'
 
+export type { Chance, Item, Stage, Stream, Wire } from './faults/fault.ts'
+
 export interface FilterWires {
   upstream: Wire
   downstream: Wire

@@ -1,6 +1,6 @@
 /** What leaves a stage, in the order in which it was handed over, though some of it is not ready yet. */
 import type { Cancel } from '#core/timers.ts'
-import type { Item, Wire } from '#server/link/faults/fault.ts'
+import type { Item, Wire } from '#server/link/filter.ts'
 
 interface Held {
   /** Null until it is ready. */

@@ -1,6 +1,8 @@
 /** What a fault can do to an exchange that bytes cannot express. One fault is one file and a line in `registry.ts`. */
+import type { ValuesOf } from '#core/fields.ts'
+import type { MessageFaultType, messageFaults } from '#core/message-faults.ts'
 import type { ApiName } from '#server/brokers/kafka/wire/apis.ts'
-import type { Chance } from '#server/link/faults/fault.ts'
+import type { Chance } from '#server/link/filter.ts'
 import type { Body, Exchange } from '../exchange.ts'
 
 export type RequestFate =
@@ -26,6 +28,11 @@ export interface KafkaFault {
   request?(exchange: Exchange, read: () => Body): RequestFate
   response?(exchange: Exchange, read: () => Body): ResponseFate
 }
+
+export type MakeKafkaFault<T extends MessageFaultType> = (settings: {
+  attributes: ValuesOf<(typeof messageFaults)[T]['attributes']>
+  chance: Chance
+}) => KafkaFault
 
 /** Which of those that a fault meets it hits: some pass first, then so many are hit, and of those as many as `chance` says. */
 export class Victims {

@@ -1,0 +1,119 @@
+/**
+ * An embedded broker that speaks Kafka's protocol: one node, which leads every partition and coordinates every group.
+ * Where it is not Kafka: nothing is replicated, so acks=all is acks=1; it has no fetch sessions, no tiered storage, no
+ * authentication, and consumer groups of the classic protocol only.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Address } from '#core/address.ts'
+import { originNow, timersFrom } from '#server/runtime/timing.ts'
+import { readCluster, writeCluster } from './broker/cluster-file.ts'
+import { type BrokerConfig, brokerDefaults } from './broker/config.ts'
+import { dispatch, type Handlers } from './broker/dispatch.ts'
+import type { BrokerEvent } from './broker/events.ts'
+import { clusterHandlers } from './broker/handlers/cluster.ts'
+import { committedHandlers } from './broker/handlers/committed.ts'
+import { configHandlers } from './broker/handlers/configs.ts'
+import { fetchHandler } from './broker/handlers/fetch.ts'
+import { groupHandlers } from './broker/handlers/groups.ts'
+import { offsetHandlers } from './broker/handlers/offsets.ts'
+import { produceHandler } from './broker/handlers/produce.ts'
+import { topicHandlers } from './broker/handlers/topics.ts'
+import { transactionHandlers } from './broker/handlers/transactions.ts'
+import { Topics } from './broker/topics.ts'
+import { Waiters } from './broker/waiters.ts'
+import { Groups } from './group/groups.ts'
+import { PartitionLog } from './log/partition-log.ts'
+import { openServer } from './net/server.ts'
+import { Transactions } from './txn/transactions.ts'
+
+const UUID_BYTES = 16
+
+export interface KafkaBroker {
+  readonly address: Address
+  /** Told everything from now on. @returns to stop that */
+  watch(onEvent: (event: BrokerEvent) => void): () => void
+  close(): Promise<void>
+}
+
+/** @throws where the port cannot be had or the data cannot be read */
+export async function openKafkaBroker(given: Partial<BrokerConfig> = {}): Promise<KafkaBroker> {
+  const config = { ...brokerDefaults, ...given }
+  const timers = config.timers ?? timersFrom(originNow())
+  const watchers = new Set<(event: BrokerEvent) => void>()
+  const onEvent = (event: BrokerEvent) => {
+    for (const watcher of watchers) watcher(event)
+  }
+  const kept = config.dataDir === null ? null : readCluster(config.dataDir)
+  const clusterId = kept?.clusterId ?? randomBytes(UUID_BYTES).toString('base64url')
+  const waiters = new Waiters(timers)
+  const topics = new Topics({
+    limits: config.limits,
+    openLog: () => new PartitionLog(),
+    async removeLog() {},
+    configureLog() {},
+    keep: (all) => {
+      if (config.dataDir !== null) writeCluster(config.dataDir, { clusterId, topics: all })
+    },
+    onEvent,
+  })
+  topics.restore(kept?.topics ?? [])
+  const groups = new Groups({
+    timers,
+    initialRebalanceDelayMs: config.initialRebalanceDelayMs,
+    limits: config.limits,
+    onRebalance: (group, rebalance) => onEvent({ is: 'rebalance', group, ...rebalance }),
+  })
+  const transactions = new Transactions({
+    timers,
+    maxTimeoutMs: config.transactionMaxTimeoutMs,
+    mark({ topic, index }, marker) {
+      const partition = topics.partition(topic, index)
+      if (!partition) return
+      partition.log.appendMarker({ ...marker, nowMs: Date.now() })
+      waiters.wake(partition.key)
+    },
+    settle(group, producerId, isCommit) {
+      for (const { topic, partition, offset } of groups.get(group)?.offsets.settle(producerId, isCommit) ?? []) {
+        onEvent({ is: 'committed', group, topic, partition, offset })
+      }
+    },
+  })
+  let address: Address | null = null
+  const advertised = () => {
+    const at = config.advertised ?? address
+    if (!at) throw new Error('asked before it listens')
+    return at
+  }
+  const handlers: Handlers = {
+    ...clusterHandlers({ config, clusterId, topics, advertised }),
+    ...topicHandlers(topics, config),
+    ...configHandlers(topics, config),
+    produce: produceHandler({ topics, waiters, onEvent, hasRoom: () => true, now: () => Date.now() }),
+    fetch: fetchHandler(topics, waiters),
+    ...offsetHandlers(topics, waiters),
+    ...groupHandlers(groups, config),
+    ...committedHandlers({ groups, topics, config, onEvent }),
+    ...transactionHandlers({ transactions, groups, topics }),
+  }
+  const server = await openServer({
+    host: config.host,
+    port: config.port,
+    limits: config.limits,
+    handle: (request, peer) => dispatch(handlers, request, peer),
+    onClosed: (peer, reason) => onEvent({ is: 'connection-closed', peer, reason }),
+  })
+  address = server.address
+  return {
+    address,
+    watch(watcher) {
+      watchers.add(watcher)
+      return () => void watchers.delete(watcher)
+    },
+    async close() {
+      waiters.close()
+      groups.close()
+      transactions.close()
+      await server.close()
+    },
+  }
+}

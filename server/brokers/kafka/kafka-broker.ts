@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import type { Address } from '#core/address.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
 import { readCluster, writeCluster } from './broker/cluster-file.ts'
-import { type BrokerConfig, brokerDefaults } from './broker/config.ts'
+import { type BrokerConfig, type BrokerLimits, brokerDefaults, brokerLimits } from './broker/config.ts'
 import { dispatch, type Handlers } from './broker/dispatch.ts'
 import type { BrokerEvent } from './broker/events.ts'
 import { clusterHandlers } from './broker/handlers/cluster.ts'
@@ -32,12 +32,23 @@ export interface KafkaBroker {
   readonly address: Address
   /** Told everything from now on. @returns to stop that */
   watch(onEvent: (event: BrokerEvent) => void): () => void
+  diagnostics(): Diagnostics
   close(): Promise<void>
 }
 
+export interface Diagnostics {
+  connections: number
+  /** Read and not yet worked on. */
+  waitingBytes: number
+  /** Fetches that wait for something to be appended. */
+  waitingRequests: number
+}
+
+export type KafkaBrokerOptions = Partial<Omit<BrokerConfig, 'limits'>> & { limits?: Partial<BrokerLimits> }
+
 /** @throws where the port cannot be had or the data cannot be read */
-export async function openKafkaBroker(given: Partial<BrokerConfig> = {}): Promise<KafkaBroker> {
-  const config = { ...brokerDefaults, ...given }
+export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<KafkaBroker> {
+  const config: BrokerConfig = { ...brokerDefaults, ...given, limits: { ...brokerLimits, ...given.limits } }
   const timers = config.timers ?? timersFrom(originNow())
   const watchers = new Set<(event: BrokerEvent) => void>()
   const onEvent = (event: BrokerEvent) => {
@@ -109,6 +120,7 @@ export async function openKafkaBroker(given: Partial<BrokerConfig> = {}): Promis
       watchers.add(watcher)
       return () => void watchers.delete(watcher)
     },
+    diagnostics: () => ({ ...server.diagnostics(), waitingRequests: waiters.waiting }),
     async close() {
       waiters.close()
       groups.close()

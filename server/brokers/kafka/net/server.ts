@@ -28,7 +28,7 @@ export interface NetOptions {
 
 export interface NetServer {
   readonly address: Address
-  connections(): number
+  diagnostics(): { connections: number; waitingBytes: number }
   /** Shuts the port and resets every connection. Idempotent. */
   close(): Promise<void>
 }
@@ -67,7 +67,11 @@ export async function openServer(options: NetOptions): Promise<NetServer> {
       server.close(() => resolve())
       for (const connection of connections) connection.reset()
     })
-  return { address: { host, port }, connections: () => connections.size, close: () => (closed ??= close()) }
+  return {
+    address: { host, port },
+    diagnostics: () => ({ connections: connections.size, waitingBytes: budget.takenBytes }),
+    close: () => (closed ??= close()),
+  }
 }
 
 function listen(server: Server, { host, port }: Pick<NetOptions, 'host' | 'port'>): Promise<void> {

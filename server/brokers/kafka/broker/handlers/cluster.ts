@@ -15,6 +15,7 @@ export interface ClusterParts {
 
 type Handled = 'apiVersions' | 'metadata' | 'findCoordinator' | 'describeCluster'
 
+const NULLABLE_NAME_SINCE = 12
 /** FindCoordinator's key types: a group, a transactional id. */
 const KEY_TYPES = new Set([0, 1])
 
@@ -31,7 +32,7 @@ export function clusterHandlers(parts: ClusterParts): Pick<Handlers, Handled> {
       const found = isAll
         ? [...topics.all()].map((topic) => metadataOf(topic, nodeId))
         : asked.map(({ name, topicId }) => {
-            if (name === null) return byId(topicId)
+            if (name === null) return byId(topicId, version)
             return byName(name, allowAutoTopicCreation && config.createsTopics)
           })
       return { brokers: [{ ...node(), rack: null }], clusterId, controllerId: nodeId, topics: found }
@@ -61,9 +62,10 @@ export function clusterHandlers(parts: ClusterParts): Pick<Handlers, Handled> {
     return created.ok ? metadataOf(created.topic, nodeId) : missing(name, created.error)
   }
 
-  function byId(topicId: string) {
+  function byId(topicId: string, version: number) {
     const topic = topics.byId(topicId)
-    return topic ? metadataOf(topic, nodeId) : { ...missing(null, 'UNKNOWN_TOPIC_ID'), topicId }
+    const noName = version >= NULLABLE_NAME_SINCE ? null : ''
+    return topic ? metadataOf(topic, nodeId) : { ...missing(noName, 'UNKNOWN_TOPIC_ID'), topicId }
   }
 }
 

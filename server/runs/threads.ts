@@ -132,7 +132,8 @@ export class Threads {
         const openLink = async (leg: Leg, upstream: Address): Promise<Address> => {
           const counters = createLinkCounters()
           wires.push({ lane: lane.id, leg, counters })
-          return this.#links.call('open', linkKey(lane.id, leg), upstream, counters, allowedHosts)
+          const { protocol } = lane.call
+          return this.#links.call('open', linkKey(lane.id, leg), upstream, counters, allowedHosts, { protocol })
         }
         await this.#openLane({ index, lane, env }, { named, openLink }).catch((error: Error) => {
           throw new Error(`lane ${lane.id} (${lane.call.protocol}): ${error.message}`)

@@ -4,7 +4,10 @@ import { type ExperimentInput, parseExperiment } from '#core/parse-experiment.ts
 import { acceptedIsNotDone } from '#lessons/accepted-is-not-done/experiment.ts'
 import { acknowledgedIsNotDone } from './acknowledged-is-not-done.ts'
 import { bytesNotMessages } from './bytes-not-messages.ts'
+import { commitBeforeOrAfter } from './commit-before-or-after.ts'
 import { consumerDown } from './consumer-down.ts'
+import { consumerTuning } from './consumer-tuning.ts'
+import { consumersBeyondPartitions } from './consumers-beyond-partitions.ts'
 import { deadLetter } from './dead-letter.ts'
 import { eventLoopBlocked } from './event-loop-blocked.ts'
 import { everyProtocol } from './every-protocol.ts'
@@ -12,11 +15,14 @@ import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
 import { fourQuadrants } from './four-quadrants.ts'
 import { heldVersusDone } from './held-versus-done.ts'
+import { lostAcknowledgement } from './lost-acknowledgement.ts'
 import { mqttQos } from './mqtt-qos.ts'
 import { openOrClosed } from './open-or-closed.ts'
+import { orderByKey } from './order-by-key.ts'
 import { outbox } from './outbox.ts'
 import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
+import { rebalanceStorm } from './rebalance-storm.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { scaleOut } from './scale-out.ts'
 import { schemaEvolution } from './schema-evolution.ts'
@@ -63,4 +69,10 @@ export const builtIns: Experiment[] = [
   rollingDeploy,
   scaleOut,
   schemaEvolution,
+  lostAcknowledgement,
+  orderByKey,
+  consumersBeyondPartitions,
+  consumerTuning,
+  rebalanceStorm,
+  commitBeforeOrAfter,
 ].map(parsed)

@@ -4,7 +4,7 @@ import type { Timers } from '#core/timers.ts'
 import type { GroupFact, Groups } from '../group/groups.ts'
 import type { FlushPolicy } from '../log/flusher.ts'
 import { Journal } from '../log/journal.ts'
-import type { Transactions, TransactionFact } from '../txn/transactions.ts'
+import type { TransactionFact, Transactions } from '../txn/transactions.ts'
 
 type Fact = { of: 'groups'; fact: GroupFact } | { of: 'transactions'; fact: TransactionFact }
 

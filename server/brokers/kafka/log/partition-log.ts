@@ -141,7 +141,8 @@ export class PartitionLog {
     if (offset >= end) return 0
     const first = this.#segmentOf(offset)
     const last = this.#segmentOf(end)
-    let bytes = (this.#segments[last] as Segment).positionOf(end) - (this.#segments[first] as Segment).positionOf(offset)
+    let bytes =
+      (this.#segments[last] as Segment).positionOf(end) - (this.#segments[first] as Segment).positionOf(offset)
     for (let index = first; index < last; index++) bytes += (this.#segments[index] as Segment).bytes.size
     return bytes
   }

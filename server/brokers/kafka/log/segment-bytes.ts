@@ -1,5 +1,15 @@
 /** Where the bytes of a segment are: in a file, or in memory. Written at the end only; what was written never changes. */
-import { closeSync, fdatasync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, truncateSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  rmSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 

@@ -2,9 +2,9 @@
  * A part of a log: batches one behind the other, and an index of them that is sparse in offset, position and time. It
  * names the first batch of every 4 KiB (`index.interval.bytes`); from there on headers are walked.
  */
-import { headerAt, HEADER_BYTES, type BatchHeader } from './record-batch.ts'
-import type { SegmentBytes } from './segment-bytes.ts'
+import { type BatchHeader, HEADER_BYTES, headerAt } from './record-batch.ts'
 import { firstRecordFrom } from './records.ts'
+import type { SegmentBytes } from './segment-bytes.ts'
 
 const INDEX_INTERVAL_BYTES = 4096
 /** Of one read, whatever a fetch asks for. */
@@ -94,7 +94,10 @@ export class Segment {
   /** Where the batch begins that holds `offset`; the end where that is not written yet. */
   positionOf(offset: number): number {
     if (offset >= this.#nextOffset) return this.bytes.size
-    return this.#walk(this.#entryOf(offset), (header) => header.baseOffset + header.lastOffsetDelta >= offset)?.position ?? this.bytes.size
+    return (
+      this.#walk(this.#entryOf(offset), (header) => header.baseOffset + header.lastOffsetDelta >= offset)?.position ??
+      this.bytes.size
+    )
   }
 
   /** Whole batches from the one that holds `offset` on, of those that begin before `endOffset`. */
@@ -112,7 +115,10 @@ export class Segment {
       if (header.baseOffset >= endOffset) break
       if (size + header.bytes > limit) {
         if (size > 0 || !atLeastOne) break
-        return { batches: this.bytes.read(position, header.bytes), upTo: header.baseOffset + header.lastOffsetDelta + 1 }
+        return {
+          batches: this.bytes.read(position, header.bytes),
+          upTo: header.baseOffset + header.lastOffsetDelta + 1,
+        }
       }
       size += header.bytes
       upTo = header.baseOffset + header.lastOffsetDelta + 1

@@ -241,7 +241,14 @@ export class Transactions {
     this.#o.keep(factOf(producer))
   }
 
-  #restore({ transactionalId, id, epoch, timeoutMs, lastEnd, transaction }: Extract<TransactionFact, { is: 'producer' }>) {
+  #restore({
+    transactionalId,
+    id,
+    epoch,
+    timeoutMs,
+    lastEnd,
+    transaction,
+  }: Extract<TransactionFact, { is: 'producer' }>) {
     const producer: Producer = { transactionalId, id, epoch, timeoutMs, lastEnd, state: { is: 'idle' } }
     if (transaction) {
       const { isCommit } = transaction

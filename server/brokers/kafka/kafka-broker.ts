@@ -19,10 +19,12 @@ import { offsetHandlers } from './broker/handlers/offsets.ts'
 import { produceHandler } from './broker/handlers/produce.ts'
 import { topicHandlers } from './broker/handlers/topics.ts'
 import { transactionHandlers } from './broker/handlers/transactions.ts'
+import { Kept } from './broker/kept.ts'
+import { Logs } from './broker/logs.ts'
+import { numberOf } from './broker/topic-config.ts'
 import { Topics } from './broker/topics.ts'
 import { Waiters } from './broker/waiters.ts'
 import { Groups } from './group/groups.ts'
-import { PartitionLog } from './log/partition-log.ts'
 import { openServer } from './net/server.ts'
 import { Transactions } from './txn/transactions.ts'
 
@@ -33,7 +35,12 @@ export interface KafkaBroker {
   /** Told everything from now on. @returns to stop that */
   watch(onEvent: (event: BrokerEvent) => void): () => void
   diagnostics(): Diagnostics
+  /** The next start need not read the logs again. */
   close(): Promise<void>
+  /** Leaves the files as a process does that is killed: the system keeps what was written. */
+  crash(): Promise<void>
+  /** Simulated: as `crash`, and what was not written through to the disk is gone. */
+  powerLoss(): Promise<void>
 }
 
 export interface Diagnostics {
@@ -54,34 +61,43 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
   const onEvent = (event: BrokerEvent) => {
     for (const watcher of watchers) watcher(event)
   }
-  const kept = config.dataDir === null ? null : readCluster(config.dataDir)
-  const clusterId = kept?.clusterId ?? randomBytes(UUID_BYTES).toString('base64url')
+  const cluster = config.dataDir === null ? null : readCluster(config.dataDir)
+  const clusterId = cluster?.clusterId ?? randomBytes(UUID_BYTES).toString('base64url')
   const waiters = new Waiters(timers)
+  const logs = new Logs({ config, timers })
   const topics = new Topics({
     limits: config.limits,
-    openLog: () => new PartitionLog(),
-    async removeLog() {},
-    configureLog() {},
+    openLog: (topic, index) => logs.open(topic, index),
+    removeLog: (log) => log.remove(),
+    configureLog: (log, settings) => log.resize(numberOf(settings, 'segment.bytes')),
+    onDeleted: (topic) => groups.forgetTopic(topic),
     keep: (all) => {
       if (config.dataDir !== null) writeCluster(config.dataDir, { clusterId, topics: all })
     },
     onEvent,
   })
-  topics.restore(kept?.topics ?? [])
+  topics.restore(cluster?.topics ?? [])
+  if (config.dataDir !== null) writeCluster(config.dataDir, { clusterId, topics: topics.kept() })
+  logs.removeOthers(topics.all())
+  const kept = new Kept({ dir: config.dataDir, flush: config.flush, timers })
   const groups = new Groups({
     timers,
     initialRebalanceDelayMs: config.initialRebalanceDelayMs,
     limits: config.limits,
     onRebalance: (group, rebalance) => onEvent({ is: 'rebalance', group, ...rebalance }),
+    ...kept.groups,
   })
   const transactions = new Transactions({
     timers,
     maxTimeoutMs: config.transactionMaxTimeoutMs,
-    mark({ topic, index }, marker) {
+    maxTransactionalIds: config.limits.transactionalIds,
+    ...kept.transactions,
+    async mark({ topic, index }, marker) {
       const partition = topics.partition(topic, index)
       if (!partition) return
       partition.log.appendMarker({ ...marker, nowMs: Date.now() })
       waiters.wake(partition.key)
+      await partition.log.flushed()
     },
     settle(group, producerId, isCommit) {
       for (const { topic, partition, offset } of groups.get(group)?.offsets.settle(producerId, isCommit) ?? []) {
@@ -89,6 +105,8 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
       }
     },
   })
+  await kept.restore({ groups, transactions })
+  const stopRetention = logs.retainEvery(config.retentionCheckMs, topics)
   let address: Address | null = null
   const advertised = () => {
     const at = config.advertised ?? address
@@ -99,7 +117,13 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
     ...clusterHandlers({ config, clusterId, topics, advertised }),
     ...topicHandlers(topics, config),
     ...configHandlers(topics, config),
-    produce: produceHandler({ topics, waiters, onEvent, hasRoom: () => true, now: () => Date.now() }),
+    produce: produceHandler({
+      topics,
+      waiters,
+      onEvent,
+      hasRoom: (bytes) => logs.hasRoom(bytes),
+      now: () => Date.now(),
+    }),
     fetch: fetchHandler(topics, waiters),
     ...offsetHandlers(topics, waiters),
     ...groupHandlers(groups, config),
@@ -122,10 +146,27 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
     },
     diagnostics: () => ({ ...server.diagnostics(), waitingRequests: waiters.waiting }),
     async close() {
-      waiters.close()
-      groups.close()
-      transactions.close()
-      await server.close()
+      await stop()
+      await Promise.all([...logs.all(topics)].map((log) => log.close()))
+      await kept.close()
     },
+    async crash() {
+      await stop()
+      await Promise.all([...logs.all(topics)].map((log) => log.crash()))
+      await kept.crash()
+    },
+    async powerLoss() {
+      await stop()
+      await Promise.all([...logs.all(topics)].map((log) => log.powerLoss()))
+      await kept.powerLoss()
+    },
+  }
+
+  async function stop() {
+    stopRetention()
+    waiters.close()
+    groups.close()
+    transactions.close()
+    await server.close()
   }
 }

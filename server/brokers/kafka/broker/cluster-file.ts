@@ -2,8 +2,9 @@
  * What must be the same after a restart: who the cluster is and which topics there are. Clients compare both: a new id
  * makes them warn, a topic that has vanished drops out of their subscriptions.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { replaceFile } from '../log/kept-file.ts'
 
 const FILE = 'cluster.json'
 
@@ -29,16 +30,7 @@ export function readCluster(dir: string): KeptCluster | null {
   }
 }
 
-/** Either the old one or the new one is there afterwards, whatever happens in between. */
 export function writeCluster(dir: string, cluster: KeptCluster): void {
   mkdirSync(dir, { recursive: true })
-  const path = join(dir, FILE)
-  const file = openSync(`${path}.new`, 'w')
-  try {
-    writeSync(file, JSON.stringify(cluster))
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(`${path}.new`, path)
+  replaceFile(join(dir, FILE), Buffer.from(JSON.stringify(cluster)))
 }

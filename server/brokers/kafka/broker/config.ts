@@ -1,20 +1,22 @@
 /** How the broker is set up. Every number has a default; what Kafka calls it stands beside it. */
 import type { Timers } from '#core/timers.ts'
+import type { FlushPolicy } from '../log/flusher.ts'
 import type { NetLimits } from '../net/server.ts'
 
 const KIB = 1024
 const MIB = 1024 * KIB
 const MINUTE_MS = 60_000
 
-/** When what was appended is written through to the disk: never by itself, every so often, or before it is acknowledged. */
-export type FlushPolicy = { is: 'never' } | { is: 'interval'; everyMs: number } | { is: 'every-acknowledgement' }
-
 export interface BrokerLimits extends NetLimits {
   topics: number
   /** Over all topics: each has files of its own. */
   partitions: number
-  /** Of all logs together. Produce is refused beyond it. */
+  /** Of all logs together, on disk or in memory. Produce is refused beyond it. */
   logBytes: number
+  memoryBytes: number
+  /** Per partition: who is silent for longest is forgotten. */
+  producers: number
+  transactionalIds: number
   groups: number
   /** Members of one group: `group.max.size`. */
   groupMembers: number
@@ -30,6 +32,9 @@ export const brokerLimits: BrokerLimits = {
   topics: 1000,
   partitions: 4000,
   logBytes: 8 * 1024 * MIB,
+  memoryBytes: 512 * MIB,
+  producers: 10_000,
+  transactionalIds: 10_000,
   groups: 1000,
   groupMembers: 1000,
   offsetMetadataBytes: 4 * KIB,

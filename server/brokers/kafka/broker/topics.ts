@@ -37,6 +37,7 @@ export interface TopicsOptions {
   /** Its files go with it. */
   removeLog(log: PartitionLog): Promise<void>
   configureLog(log: PartitionLog, settings: TopicSettings): void
+  onDeleted(topic: string): void
   /** What there is has changed. */
   keep(topics: KeptTopic[]): void
   onEvent: OnEvent
@@ -131,6 +132,7 @@ export class Topics {
     this.#byId.delete(topic.id)
     this.#partitions -= topic.partitions.length
     this.#keep()
+    this.#o.onDeleted(topic.name)
     await Promise.all(topic.partitions.map(({ log }) => this.#o.removeLog(log)))
     this.#o.onEvent({ is: 'topic-deleted', topic: topic.name })
   }
@@ -155,15 +157,17 @@ export class Topics {
     return refuse('INVALID_PARTITIONS', `there may be ${limits.partitions} partitions over all topics`)
   }
 
+  kept(): KeptTopic[] {
+    return [...this.#byName.values()].map(({ name, id, partitions, settings }) => ({
+      name,
+      id,
+      partitions: partitions.length,
+      settings: Object.fromEntries(settings),
+    }))
+  }
+
   #keep(): void {
-    this.#o.keep(
-      [...this.#byName.values()].map(({ name, id, partitions, settings }) => ({
-        name,
-        id,
-        partitions: partitions.length,
-        settings: Object.fromEntries(settings),
-      })),
-    )
+    this.#o.keep(this.kept())
   }
 }
 

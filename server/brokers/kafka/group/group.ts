@@ -92,6 +92,11 @@ export class Group {
     return this.#generation
   }
 
+  /** Nobody is in it or about to join. */
+  get isUnused(): boolean {
+    return this.#state.is === 'empty' && this.#announced.size === 0
+  }
+
   get protocolType(): string | null {
     return this.#protocolType
   }
@@ -218,10 +223,13 @@ export class Group {
     }
     if (memberId !== '' && !this.#members.has(memberId) && !this.#announced.has(memberId)) return 'UNKNOWN_MEMBER_ID'
     if (protocols.length === 0 || protocolType === '') return 'INCONSISTENT_GROUP_PROTOCOL'
-    const others = this.members().filter(({ id }) => id !== memberId)
+    const own = memberId === '' && instanceId !== null ? this.#byInstance.get(instanceId) : this.#members.get(memberId)
+    const others = this.members().filter((one) => one !== own)
     const isCommon = protocols.some(({ name }) => others.every((one) => one.protocols.some((its) => its.name === name)))
     if (others.length > 0 && (this.#protocolType !== protocolType || !isCommon)) return 'INCONSISTENT_GROUP_PROTOCOL'
-    if (!this.#members.has(memberId) && this.#members.size >= this.#o.maxMembers) return 'GROUP_MAX_SIZE_REACHED'
+    // Who was promised an id counts, or asking for ids would have no bound.
+    const isNew = !own && !this.#announced.has(memberId)
+    if (isNew && this.#members.size + this.#announced.size >= this.#o.maxMembers) return 'GROUP_MAX_SIZE_REACHED'
     return null
   }
 
@@ -437,7 +445,8 @@ export class Group {
   #touch(member: Member): void {
     member.cancelSession()
     member.cancelSession = this.#after(member.sessionTimeoutMs, () => {
-      if (!this.#members.has(member.id) || member.joining) return
+      // Who waits for an answer has nothing to say meanwhile.
+      if (!this.#members.has(member.id) || member.joining || member.syncing) return
       this.#remove(member, `${member.clientId} was not heard of for ${member.sessionTimeoutMs} ms`)
     })
   }

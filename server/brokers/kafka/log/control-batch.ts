@@ -1,6 +1,6 @@
 /** The batch that ends a transaction (KIP-98): one control record, whose key says how. */
 import { crc32c } from './crc32c.ts'
-import { type BatchHeader, batchesIn } from './record-batch.ts'
+import { type BatchHeader, batchesIn, HEADER_BYTES } from './record-batch.ts'
 
 const ABORT = 0
 const COMMIT = 1
@@ -9,11 +9,17 @@ const COORDINATOR_EPOCH = 0
 const TRANSACTIONAL_CONTROL = 0x30
 const NONE = -1
 
-/** Batch length, from behind it: 49 bytes of header, then the record. */
-const HEADER_BYTES = 61
 const BEHIND_LENGTH = 12
 const CRC_AT = 17
 const ATTRIBUTES_AT = 21
+
+/** In its one record: length, attributes, time, offset and the key's length, a byte each, then the key's version. */
+const TYPE_AT = HEADER_BYTES + 5 + 2
+
+/** Whether a control batch of this broker ends its transaction with a commit. */
+export function isCommitMarker(batch: Buffer): boolean {
+  return batch.readInt16BE(TYPE_AT) === COMMIT
+}
 
 export function controlBatch(marker: { producerId: number; producerEpoch: number; isCommit: boolean; nowMs: number }): {
   batch: Buffer

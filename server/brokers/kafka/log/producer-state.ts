@@ -34,9 +34,43 @@ export type Judgement =
   | { is: 'duplicate'; baseOffset: number }
   | { is: 'refused'; error: ErrorName; message: string }
 
+export interface ProducerSnapshot {
+  producers: (Producer & { id: number })[]
+  aborted: AbortedTransaction[]
+}
+
 export class ProducerState {
+  /** Who produced last is last. */
   readonly #producers = new Map<number, Producer>()
+  /** Where open transactions began, by producer. */
+  readonly #open = new Map<number, number>()
+  readonly #maxProducers: number
   #aborted: AbortedTransaction[] = []
+
+  constructor(maxProducers: number) {
+    this.#maxProducers = maxProducers
+  }
+
+  get size(): number {
+    return this.#producers.size
+  }
+
+  snapshot(): ProducerSnapshot {
+    return {
+      producers: [...this.#producers].map(([id, producer]) => ({ id, ...producer, batches: [...producer.batches] })),
+      aborted: [...this.#aborted],
+    }
+  }
+
+  restore({ producers, aborted }: ProducerSnapshot): void {
+    this.#producers.clear()
+    this.#open.clear()
+    for (const { id, ...producer } of producers) {
+      this.#producers.set(id, producer)
+      if (producer.openSince !== null) this.#open.set(id, producer.openSince)
+    }
+    this.#aborted = aborted
+  }
 
   judge({ producerId, producerEpoch, baseSequence, lastSequence, isControl }: BatchHeader): Judgement {
     const known = this.#producers.get(producerId)
@@ -65,7 +99,9 @@ export class ProducerState {
     const producer = this.#at(producerId, producerEpoch)
     producer.batches.push({ firstSequence: baseSequence, lastSequence, baseOffset })
     if (producer.batches.length > BATCHES_KEPT) producer.batches.shift()
-    if (isTransactional) producer.openSince ??= baseOffset
+    if (!isTransactional || producer.openSince !== null) return
+    producer.openSince = baseOffset
+    this.#open.set(producerId, baseOffset)
   }
 
   /** The marker of a transaction's end was appended at `offset`. */
@@ -76,14 +112,13 @@ export class ProducerState {
       this.#aborted.push({ producerId: marker.producerId, firstOffset, lastOffset: offset })
     }
     producer.openSince = null
+    this.#open.delete(marker.producerId)
   }
 
   /** Before it everything is decided; null where nothing is open. */
   firstOpenOffset(): number | null {
     let first: number | null = null
-    for (const { openSince } of this.#producers.values()) {
-      if (openSince !== null && (first === null || openSince < first)) first = openSince
-    }
+    for (const openSince of this.#open.values()) if (first === null || openSince < first) first = openSince
     return first
   }
 
@@ -99,10 +134,21 @@ export class ProducerState {
 
   #at(producerId: number, epoch: number): Producer {
     const known = this.#producers.get(producerId)
-    if (known && known.epoch === epoch) return known
-    const fresh: Producer = { epoch, batches: [], openSince: known?.openSince ?? null }
-    this.#producers.set(producerId, fresh)
-    return fresh
+    const producer = known?.epoch === epoch ? known : { epoch, batches: [], openSince: known?.openSince ?? null }
+    this.#producers.delete(producerId)
+    this.#producers.set(producerId, producer)
+    if (!known) this.#makeRoom()
+    return producer
+  }
+
+  /** Whoever has been silent for longest is forgotten (`producer.id.expiration.ms`), unless its transaction is open. */
+  #makeRoom(): void {
+    if (this.#producers.size <= this.#maxProducers) return
+    for (const [id, { openSince }] of this.#producers) {
+      if (openSince !== null) continue
+      this.#producers.delete(id)
+      return
+    }
   }
 }
 

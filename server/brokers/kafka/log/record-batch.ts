@@ -43,6 +43,8 @@ export interface BatchHeader {
   producerEpoch: number
   baseSequence: number
   lastSequence: number
+  /** Its records have the time of the append, `maxTimestamp`. */
+  isLogTime: boolean
   isTransactional: boolean
   isControl: boolean
 }
@@ -62,34 +64,39 @@ export function batchesIn(bytes: Buffer): { header: BatchHeader; batch: Buffer }
   return batches
 }
 
-function readHeader(bytes: Buffer): BatchHeader | null {
+/** Null where no whole batch of magic 2 begins there. */
+export function readHeader(bytes: Buffer): BatchHeader | null {
   if (bytes.length < HEADER_BYTES || bytes.readInt8(at.magic) !== MAGIC) return null
-  const size = bytes.readInt32BE(at.length) + LOG_OVERHEAD_BYTES
-  const lastOffsetDelta = bytes.readInt32BE(at.lastOffsetDelta)
-  const records = bytes.readInt32BE(at.records)
-  if (size < HEADER_BYTES || size > bytes.length || lastOffsetDelta < 0) return null
-  const attributes = bytes.readInt16BE(at.attributes)
-  const baseSequence = bytes.readInt32BE(at.baseSequence)
+  const header = headerAt(bytes, 0)
+  return header.bytes < HEADER_BYTES || header.bytes > bytes.length || header.lastOffsetDelta < 0 ? null : header
+}
+
+/** Of a batch that is known to begin there. */
+export function headerAt(bytes: Buffer, from: number): BatchHeader {
+  const lastOffsetDelta = bytes.readInt32BE(from + at.lastOffsetDelta)
+  const attributes = bytes.readInt16BE(from + at.attributes)
+  const baseSequence = bytes.readInt32BE(from + at.baseSequence)
   return {
-    baseOffset: int64(bytes, at.baseOffset),
-    bytes: size,
+    baseOffset: int64(bytes, from + at.baseOffset),
+    bytes: bytes.readInt32BE(from + at.length) + LOG_OVERHEAD_BYTES,
     lastOffsetDelta,
-    records,
+    records: bytes.readInt32BE(from + at.records),
     compression: attributes & COMPRESSION,
-    baseTimestamp: int64(bytes, at.baseTimestamp),
-    maxTimestamp: int64(bytes, at.maxTimestamp),
-    producerId: int64(bytes, at.producerId),
-    producerEpoch: bytes.readInt16BE(at.producerEpoch),
+    baseTimestamp: int64(bytes, from + at.baseTimestamp),
+    maxTimestamp: int64(bytes, from + at.maxTimestamp),
+    producerId: int64(bytes, from + at.producerId),
+    producerEpoch: bytes.readInt16BE(from + at.producerEpoch),
     baseSequence,
     // After the largest comes 0 again.
     lastSequence: baseSequence < 0 ? -1 : (baseSequence + lastOffsetDelta) % SEQUENCES,
+    isLogTime: (attributes & LOG_APPEND_TIME) !== 0,
     isTransactional: (attributes & TRANSACTIONAL) !== 0,
     isControl: (attributes & CONTROL) !== 0,
   }
 }
 
 /** A producer numbers its records from 0 on without a gap, and signs what stands behind the checksum. */
-function isWhole(batch: Buffer): boolean {
+export function isWhole(batch: Buffer): boolean {
   return (
     batch.readInt32BE(at.records) === batch.readInt32BE(at.lastOffsetDelta) + 1 &&
     batch.readUInt32BE(at.crc) === crc32c(batch, at.attributes)
@@ -109,6 +116,7 @@ export function stampAppendTime(batch: Buffer, nowMs: number): void {
   batch.writeUInt32BE(crc32c(batch, at.attributes), at.crc)
 }
 
+/** Exact up to 2^53, which no offset, time or id here comes near; without the cost of a BigInt. */
 function int64(bytes: Buffer, offset: number): number {
-  return Number(bytes.readBigInt64BE(offset))
+  return bytes.readInt32BE(offset) * 2 ** 32 + bytes.readUInt32BE(offset + 4)
 }

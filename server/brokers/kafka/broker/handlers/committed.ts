@@ -22,12 +22,12 @@ type Asked = { name: string; partitions: readonly number[] }[] | null
 
 export function committedHandlers({ groups, topics, config, onEvent }: CommitParts): Pick<Handlers, Handled> {
   return {
-    offsetCommit(request) {
+    async offsetCommit(request) {
       const { groupId, memberId, groupInstanceId, generationId } = request
       const entry = groupId === '' ? null : groups.getOrCreate(groupId)
       const identity = { memberId, instanceId: groupInstanceId, generation: generationId }
       const refusal: ErrorName | null = entry ? entry.group.commitRefused(identity) : 'INVALID_GROUP_ID'
-      return {
+      const answer = {
         topics: request.topics.map(({ name, partitions }) => ({
           name,
           partitions: partitions.map(({ index, committedOffset, committedLeaderEpoch, metadata }) => {
@@ -47,6 +47,8 @@ export function committedHandlers({ groups, topics, config, onEvent }: CommitPar
           }),
         })),
       }
+      await groups.kept()
+      return answer
     },
 
     offsetFetch({ groupId, topics: asked, groups: several, requireStable }, { version }) {

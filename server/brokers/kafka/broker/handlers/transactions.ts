@@ -20,8 +20,8 @@ export interface TransactionParts {
 
 export function transactionHandlers({ transactions, groups, topics }: TransactionParts): Pick<Handlers, Handled> {
   return {
-    initProducerId(request, { version }) {
-      const { error, ...producer } = transactions.begin({ ...request, timeoutMs: request.transactionTimeoutMs })
+    async initProducerId(request, { version }) {
+      const { error, ...producer } = await transactions.begin({ ...request, timeoutMs: request.transactionTimeoutMs })
       return { errorCode: codeOf(error, version, FENCED_SINCE_INIT), ...producer }
     },
 
@@ -48,9 +48,11 @@ export function transactionHandlers({ transactions, groups, topics }: Transactio
       errorCode: codeOf(transactions.addGroup(request, request.groupId), version),
     }),
 
-    endTxn: (request, { version }) => ({ errorCode: codeOf(transactions.end(request, request.committed), version) }),
+    endTxn: async (request, { version }) => ({
+      errorCode: codeOf(await transactions.end(request, request.committed), version),
+    }),
 
-    txnOffsetCommit(request, { version }) {
+    async txnOffsetCommit(request, { version }) {
       const { groupId, memberId, generationId, groupInstanceId, producerId } = request
       const entry = groups.getOrCreate(groupId)
       const checked = transactions.checkGroup(request, groupId)
@@ -69,6 +71,7 @@ export function transactionHandlers({ transactions, groups, topics }: Transactio
           })),
         )
         entry?.offsets.commitLater(producerId, commits)
+        await groups.kept()
       }
       return {
         topics: request.topics.map(({ name, partitions }) => ({

@@ -61,7 +61,7 @@ export function commandLineFor(protocol: ProtocolId, { order, address, scope }: 
     case 'mqtt':
       return `mosquitto_pub -h ${quoted(address.host)} -p ${address.port} -V mqttv311 -q 1 \\\n  -t ${quoted(`orders/${scope}`)} -m ${quoted(json)}`
     case 'kafka':
-      return `echo ${quoted(json)} |\n  kcat -b ${quoted(at)} -P -t ${quoted(`${scope}-orders`)}`
+      return `printf '%s\\n' ${quoted(json)} |\n  kcat -b ${quoted(at)} -P -t ${quoted(`${scope}-orders`)}`
     default:
       return protocol satisfies never
   }

@@ -19,7 +19,7 @@ const MOST_AT_ONCE = 48
 type Draw = (below: number) => number
 
 /** Input number `index`, with or without a whole frame around it. */
-export function fuzzInput(seed: number, index: number): Buffer {
+function fuzzInput(seed: number, index: number): Buffer {
   const random = createRandom(seed * 1_000_003 + index)
   const draw: Draw = (below) => Math.floor(random.next() * below)
   switch (draw(8)) {

@@ -59,9 +59,3 @@ export const errors = {
 } as const
 
 export type ErrorName = keyof typeof errors
-
-const names = new Map(Object.entries(errors).map(([name, code]) => [code as number, name as ErrorName]))
-
-export function errorName(code: number): ErrorName | null {
-  return names.get(code) ?? null
-}

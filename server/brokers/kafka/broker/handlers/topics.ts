@@ -2,14 +2,7 @@
 import { type ErrorName, errors } from '../../wire/errors.ts'
 import type { BrokerConfig } from '../config.ts'
 import type { Handlers } from '../dispatch.ts'
-import {
-  complaintAbout,
-  isTopicConfig,
-  type TopicConfigName,
-  type TopicSettings,
-  textOf,
-  topicConfigNames,
-} from '../topic-config.ts'
+import { complaintAbout, isTopicConfig, type TopicConfigName, textOf, topicConfigNames } from '../topic-config.ts'
 import type { Topics } from '../topics.ts'
 
 type Handled = 'createTopics' | 'deleteTopics' | 'createPartitions'
@@ -123,7 +116,7 @@ function replicasRefused({ replicationFactor, assignments, partitions }: Wanted)
   return { error: 'INVALID_REPLICATION_FACTOR', message }
 }
 
-export function settingsIn(
+function settingsIn(
   given: readonly { name: string; value: string | null }[],
 ): { settings: Map<TopicConfigName, string> } | Refusal {
   const settings = new Map<TopicConfigName, string>()
@@ -144,5 +137,3 @@ function refused(name: string, { error, message }: Refusal) {
 function repeated(names: string[]): Set<string> {
   return new Set(names.filter((name, index) => names.indexOf(name) !== index))
 }
-
-export type { TopicSettings }

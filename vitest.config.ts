@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 /** The groups of `npm test`, see scripts/test.mjs. They run one after the other. */
 const groups = {
   unit: { include: '{core,server,components,experiments,lessons,scripts}/**/*.test.ts' },
-  contract: { include: 'tests/contract/**/*.test.ts' },
+  // They wait more than they compute: two at once are well on two cores.
+  contract: { include: 'tests/contract/**/*.test.ts', maxWorkers: 2 },
   // Whole runs, with clocks of their own: another test beside them would be the bottleneck that they measure.
   integration: { include: 'tests/integration/**/*.test.ts', maxWorkers: 1 },
   // `npm run test:engines`, see scripts/engines.mjs.

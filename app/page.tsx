@@ -53,6 +53,12 @@ export default async function Home() {
               <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 text-12 text-ink-3">
                 <span className="num">{caption(run, words)}</span>
                 <a
+                  href={`/r/${FIRST}`}
+                  className="ml-auto font-medium text-13 text-ink underline decoration-control underline-offset-4 hover:decoration-current"
+                >
+                  {words.run.report}
+                </a>
+                <a
                   href={`/bench?experiment=${FIRST}`}
                   className="inline-flex items-center gap-0.5 font-medium text-13 text-ink underline decoration-control underline-offset-4 hover:decoration-current"
                 >

@@ -1,5 +1,6 @@
 /**
- * Random experiments by seed, over all protocols and styles, with faults and services that stop; and a recount of
+ * Random experiments by seed, over all protocols and styles, with faults, services that stop, callers that try again
+ * and consumers that crash; and a recount of
  * what came of them that shares nothing with the coordinator: the bytes of the journals, order by order, in a map.
  */
 import type { JournalRecord } from '#core/journal.ts'
@@ -8,6 +9,7 @@ import { outcomeKinds, type Verdict, verdictOf } from '#core/outcome.ts'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 import { factsOf, legsOf, type ProtocolId, protocolIds, type Style, styles } from '#core/protocols.ts'
 import { createRandom, type Random } from '#core/random.ts'
+import { notBegun, perhapsDone } from '#core/retry-rules.ts'
 import type { LaneSummary } from '#core/summary.ts'
 
 interface Way {
@@ -42,11 +44,47 @@ export function campaign(seed: number, index: number, lanes: number): Experiment
 
 function laneOf({ protocol, style }: Way, at: number, random: Random): object {
   const work = { dist: 'lognormal', p50Ms: 1 + random.next() * 40, p99Ms: 80 + random.next() * 400 }
-  const to = { work, concurrency: 1 + Math.floor(random.next() * 16), queueLimit: Math.floor(random.next() * 60) }
-  const options: Record<string, number> = {}
+  const to = {
+    work,
+    concurrency: 1 + Math.floor(random.next() * 16),
+    queueLimit: Math.floor(random.next() * 60),
+    idempotent: random.next() < 0.15,
+  }
+  const options: Record<string, unknown> = factsOf(protocol).engine ? consumersOf(random) : {}
   if (protocol === 'mqtt') options.qos = Math.floor(random.next() * 3)
-  if (protocol === 'sqs') options.visibilityTimeoutS = 1 + Math.floor(random.next() * 3)
-  return { id: `l${at}`, timeoutMs: 150 + Math.floor(random.next() * 600), call: { protocol, style, options, to } }
+  if (protocol === 'sqs') {
+    options.visibilityTimeoutS = 1 + Math.floor(random.next() * 3)
+    options.maxReceives = Math.floor(random.next() * 4)
+  }
+  const policy = random.next() < 0.5 ? { retry: retryOf(random) } : {}
+  return {
+    id: `l${at}`,
+    timeoutMs: 150 + Math.floor(random.next() * 600),
+    call: { protocol, style, options, policy, to },
+  }
+}
+
+/** Half of them crash, some once at an order, some now and then. */
+function consumersOf(random: Random): Record<string, unknown> {
+  const acknowledge = pick(['after', 'after', 'before'], random)
+  if (random.next() < 0.5) return { acknowledge }
+  return {
+    acknowledge,
+    crash: pick(['before-ack', 'after-ack'], random),
+    crashAt: random.next() < 0.5 ? Math.floor(random.next() * 30) : -1,
+    crashRate: random.next() < 0.5 ? random.next() * 0.1 : 0,
+    restartMs: 50 + Math.floor(random.next() * 400),
+  }
+}
+
+/** Half of them try again also after what may have been done. */
+function retryOf(random: Random): object {
+  const on = random.next() < 0.5 ? { on: [...notBegun, ...perhapsDone] } : {}
+  return { attempts: 2 + Math.floor(random.next() * 3), delayMs: Math.floor(random.next() * 200), ...on }
+}
+
+function pick<T>(from: readonly T[], random: Random): T {
+  return from[Math.floor(random.next() * from.length)] as T
 }
 
 const linkFaults = ['latency', 'reset_peer', 'timeout', 'down'] as const

@@ -81,9 +81,9 @@ export interface ConfigurationDifference {
   values: (string | null)[]
 }
 
-/** Every field in which experiments differ; lanes and faults go by their ids. */
+/** Every field in which experiments differ, but for what they are called; lanes and faults go by their ids. */
 export function configurationDifferences(experiments: readonly Experiment[]): ConfigurationDifference[] {
-  const all = experiments.map((experiment) => new Map(leavesOf(experiment, [])))
+  const all = experiments.map(({ id, title, summary, ...set }) => new Map(leavesOf(set, [])))
   const paths = new Set(all.flatMap((leaves) => [...leaves.keys()]))
   return [...paths]
     .map((path) => ({ path, values: all.map((leaves) => leaves.get(path) ?? null) }))

@@ -13,9 +13,15 @@ import {
   type LessonStep,
   lockOf,
   momentOf,
+  named,
   narrationAt,
   restoreState,
   type StepState,
+  unitMs,
+  unitPercent,
+  type Variable,
+  valueIn,
+  valuesOf,
 } from './lesson.ts'
 
 const text = (words: string) => ({ ko: words, en: words })
@@ -29,7 +35,7 @@ const exponential = (lane: typeof http) => ({
   },
 })
 
-function step(id: string, vary: Partial<LessonStep['vary']> = {}): LessonStep {
+function step(id: string, vary: Partial<Variable> = {}): LessonStep {
   return {
     id,
     question: text('how long?'),
@@ -38,7 +44,16 @@ function step(id: string, vary: Partial<LessonStep['vary']> = {}): LessonStep {
     opening: [],
     shows: 'caller',
     guess: { metric: 'http.callerLatencyMs.p50', label: text('') },
-    vary: { what: 'load', label: text(''), unit: '%', min: 20, max: 95, step: 5, start: 50, ...vary },
+    vary: {
+      what: 'load',
+      label: text(''),
+      unit: unitPercent,
+      min: 20,
+      max: 95,
+      step: 5,
+      start: 50,
+      ...vary,
+    } as Variable,
     narration: [
       { on: 'running', say: text('it runs') },
       { on: 'over', say: text('it is over') },
@@ -63,7 +78,7 @@ const lesson: Lesson = {
     lanes: [exponential(http), exponential(queue)],
     thresholds: ['http.failed == 0'],
   },
-  steps: [step('one'), step('two', { what: 'work', unit: 'ms', min: 5, max: 40, start: 20 })],
+  steps: [step('one'), step('two', { what: 'work', unit: unitMs, min: 5, max: 40, start: 20 })],
 }
 
 const through = (events: LessonEvent[], from = firstState(lesson)) =>
@@ -231,6 +246,72 @@ describe('the experiment of a step', () => {
     expect(experiment.lanes[0]?.call.to.work).toEqual({ dist: 'exponential', meanMs: 30 })
     expect(experiment.workload).toEqual({ open: { rateRps: 40, arrival: 'poisson' } })
     expect(lesson.experiment.lanes[0]?.call.to.work).toEqual({ dist: 'exponential', meanMs: 20 })
+  })
+})
+
+describe('a variable', () => {
+  const [first] = lesson.steps as [LessonStep]
+  const rate: Variable = {
+    what: 'field',
+    lanes: ['http'],
+    path: ['call', 'to', 'work', 'meanMs'],
+    times: 0.5,
+    label: text(''),
+    unit: unitMs,
+    min: 10,
+    max: 30,
+    step: 10,
+    start: 20,
+  }
+  const lane: Variable = {
+    what: 'lane',
+    of: [
+      { value: 1, lane: 'http' },
+      { value: 5, lane: 'queue' },
+    ],
+    label: text(''),
+    unit: text('hops'),
+    start: 1,
+  }
+
+  test('may be a number of a lane, which is called by it then', () => {
+    const vary = { ...first, lanes: ['http', 'queue'], vary: rate }
+    const { lanes } = experimentOf(lesson, vary, 30)
+    expect(lanes.map(({ call }) => call.to.work)).toEqual([
+      { dist: 'exponential', meanMs: 15 },
+      { dist: 'exponential', meanMs: 20 },
+    ])
+    expect(lanes[0]?.name).toEqual(text('30\u00a0ms'))
+    expect(lesson.experiment.lanes[0]?.call.to.work).toEqual({ dist: 'exponential', meanMs: 20 })
+    const elsewhere = { ...vary, vary: { ...rate, path: ['call', 'to', 'nothing'] } }
+    expect(() => experimentOf(lesson, elsewhere, 30)).toThrow('call.to.nothing is no number in lane http')
+  })
+
+  test('may be which lane runs, and then that lane is what is guessed', () => {
+    const of = { ...first, lanes: [], vary: lane }
+    expect(experimentOf(lesson, of, 5).lanes.map(({ id }) => id)).toEqual(['queue'])
+    expect(named(of, 5, '*.callerLatencyMs.p99 > 2*http.callerLatencyMs.p99')).toBe(
+      'queue.callerLatencyMs.p99 > 2*http.callerLatencyMs.p99',
+    )
+    expect(named(first, 50, '*.sent')).toBe('*.sent')
+  })
+
+  test('has the values that it has', () => {
+    expect(valuesOf(rate)).toEqual([10, 20, 30])
+    expect(valuesOf(lane)).toEqual([1, 5])
+    expect(valueIn(lane, 5, 'en')).toBe('5\u00a0hops')
+  })
+
+  test('of orders takes whole numbers, none of them included', () => {
+    const counting = { ...lesson, steps: [{ ...first, guess: { metric: 'http.ledger.duplicated', label: text('') } }] }
+    const guessed = (guess: number) => stepOf(advance(counting, firstState(counting), { type: 'guessed', guess }))
+    expect([0, 12, 0.5, -1, 100_001].map((guess) => (guessed(guess) as { guess: number | null }).guess)).toEqual([
+      0,
+      12,
+      null,
+      null,
+      null,
+    ])
   })
 })
 

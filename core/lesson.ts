@@ -2,10 +2,10 @@
  * A lesson: predict, run, say what was seen, and only then be told. Whoever only watches a demonstration learns no more
  * than who never saw it, so each step holds back: the run until there is a guess, the reveal until there is a report.
  */
-import type { Experiment, ServiceSpec, Workload } from './experiment.ts'
-import { isGuess } from './guess.ts'
+import type { Experiment, Lane, ServiceSpec, Workload } from './experiment.ts'
+import { isGuess, unitOfMetric } from './guess.ts'
 import type { RunStateName } from './run.ts'
-import type { Text } from './text.ts'
+import type { Locale, Text } from './text.ts'
 
 export interface Lesson {
   slug: string
@@ -25,25 +25,75 @@ export interface LessonStep {
   lanes: string[]
   /** Lanes of the recorded run that stand on the chart before the step's own run does: they give nothing away. */
   opening: string[]
-  /** Which latency the chart shows. */
-  shows: 'caller' | 'completion'
-  /** What is guessed, ms: `accepted.callerLatencyMs.p50`. */
+  /** Which latency the chart shows; or `count`, the guessed metric of each lane, as bars. */
+  shows: 'caller' | 'completion' | 'count'
+  /**
+   * What is guessed, in the unit of the metric: `accepted.callerLatencyMs.p50`, `v1.ledger.duplicated`. `*` is the lane
+   * that the variable chose, here and in texts and claims.
+   */
   guess: { metric: string; label: Text }
   vary: Variable
   narration: { on: Moment; say: Text }[]
   report: { question: Text; options: { id: string; text: Text }[] }
   reveal: { claims: Claim[]; explains: Text }
+  /** What stands in the table of all that was tried; without it, what is guessed. */
+  tabulates?: { metric: string; label: Text }[]
 }
 
 /** The one thing that can be moved in a step. */
-export interface Variable {
-  what: 'load' | 'work'
+export type Variable = Moved & ((Range & (Load | Field)) | Choice)
+
+interface Moved {
   label: Text
-  unit: '%' | 'ms'
+  unit: Text
+  start: number
+}
+interface Range {
   min: number
   max: number
   step: number
-  start: number
+}
+/** The load of the service as it is written, in %; or its mean work, ms, at a light load. */
+interface Load {
+  what: 'load' | 'work'
+}
+/** A number somewhere in these lanes: `['call', 'options', 'visibilityTimeoutS']`, `times` the value. */
+interface Field {
+  what: 'field'
+  lanes: string[]
+  path: readonly string[]
+  times?: number
+}
+/** Which lane runs beside those of the step: five hops, ten at once. */
+interface Choice {
+  what: 'lane'
+  of: { value: number; lane: string }[]
+}
+
+export const unitMs: Text = { ko: 'ms', en: 'ms' }
+export const unitS: Text = { ko: 's', en: 's' }
+export const unitPercent: Text = { ko: '%', en: '%' }
+
+/** Every value that the variable can have, in order. */
+export function valuesOf(vary: Variable): number[] {
+  if (vary.what === 'lane') return vary.of.map(({ value }) => value)
+  const count = Math.round((vary.max - vary.min) / vary.step)
+  return Array.from({ length: count + 1 }, (_, index) => vary.min + index * vary.step)
+}
+
+/** With its unit: `90 %`. */
+export function valueIn({ unit }: Variable, value: number, locale: Locale): string {
+  return `${value}\u00a0${unit[locale]}`
+}
+
+/** What a metric, a threshold or a text of a step names where the variable has this value. */
+export function named({ vary }: LessonStep, value: number, text: string): string {
+  const chosen = vary.what === 'lane' ? laneAt(vary, value) : null
+  return chosen === null ? text : text.replaceAll('*.', `${chosen}.`)
+}
+
+function laneAt({ of }: Choice, value: number): string | null {
+  return of.find((choice) => choice.value === value)?.lane ?? null
 }
 
 /** A sentence that is said only where the run bears it out, and what is said where it does not. */
@@ -125,7 +175,7 @@ type StepEvent = Exclude<LessonEvent, { type: 'went' }>
 function advanceStep(step: LessonStep, state: StepState, event: StepEvent): StepState {
   switch (state.is) {
     case 'predicting':
-      if (event.type === 'guessed') return { ...state, guess: isGuess(event.guess) ? event.guess : null }
+      if (event.type === 'guessed') return { ...state, guess: guessIn(step, event.guess) }
       if (event.type === 'moved') return { ...state, value: within(step.vary, event.value) }
       if (event.type === 'asked' && state.guess !== null) return { ...state, is: 'starting', guess: state.guess }
       return state
@@ -175,9 +225,15 @@ function guessedAgain({ value, guess }: Guessed): StepState {
   return { is: 'predicting', value, guess }
 }
 
-function within({ min, max, step }: Variable, value: number): number {
-  if (!Number.isFinite(value)) return min
-  return Math.min(max, Math.max(min, min + Math.round((value - min) / step) * step))
+function guessIn({ guess: { metric } }: LessonStep, guess: unknown): number | null {
+  return isGuess(guess, unitOfMetric(metric)) ? guess : null
+}
+
+/** The nearest that the variable can have. */
+function within(vary: Variable, value: number): number {
+  const values = valuesOf(vary)
+  const wanted = Number.isFinite(value) ? value : (values[0] as number)
+  return values.reduce((best, next) => (Math.abs(next - wanted) <= Math.abs(best - wanted) ? next : best))
 }
 
 /** Why the reader cannot run, or be told, yet; null where they can. */
@@ -190,11 +246,13 @@ export function lockOf(state: StepState): 'guess-first' | 'report-first' | null 
 /** What a step runs with its one variable at `value`; in the bench it opens as an experiment of its own. */
 export function experimentOf(lesson: Lesson, step: LessonStep, value: number): Experiment {
   const { experiment } = lesson
-  const lanes = experiment.lanes.filter(({ id }) => step.lanes.includes(id))
+  const { vary } = step
+  const chosen = vary.what === 'lane' ? laneAt(vary, value) : null
+  const lanes = experiment.lanes.filter(({ id }) => step.lanes.includes(id) || id === chosen)
   const [first] = lanes
   if (!first) throw new Error(`step ${step.id} has no lane`)
   const base = { ...experiment, id: `${experiment.id}-${step.id}`, lanes, thresholds: [] }
-  switch (step.vary.what) {
+  switch (vary.what) {
     case 'load':
       return { ...base, workload: atLoad(first.call.to, value) }
     case 'work': {
@@ -205,7 +263,28 @@ export function experimentOf(lesson: Lesson, step: LessonStep, value: number): E
         lanes: lanes.map((lane) => ({ ...lane, call: { ...lane.call, to: to(lane.call.to) } })),
       }
     }
+    case 'field': {
+      const name = { ko: valueIn(vary, value, 'ko'), en: valueIn(vary, value, 'en') }
+      const set = (lane: Lane) => ({
+        ...withField(lane, vary, (vary.times ?? 1) * value),
+        // The only one that the value moves is called by it.
+        ...(vary.lanes.length === 1 ? { name } : {}),
+      })
+      return { ...base, lanes: lanes.map((lane) => (vary.lanes.includes(lane.id) ? set(lane) : lane)) }
+    }
+    case 'lane':
+      return base
   }
+}
+
+function withField(lane: Lane, { path }: Field, value: number): Lane {
+  const copy = structuredClone(lane)
+  let at = copy as unknown as Record<string, unknown>
+  for (const name of path.slice(0, -1)) at = at[name] as Record<string, unknown>
+  const last = path.at(-1) as string
+  if (typeof at?.[last] !== 'number') throw new Error(`${path.join('.')} is no number in lane ${lane.id}`)
+  at[last] = value
+  return copy
 }
 
 /** Of the service as it is written, where the load is not what varies. */
@@ -244,7 +323,7 @@ export function narrationAt({ narration }: LessonStep, moment: Moment): Text | n
 
 /** Puts in what was measured: `{accepted.callerLatencyMs.p50}`, `{value}`, `{guess}`. */
 export function fill(text: string, read: (name: string) => string): string {
-  return text.replace(/\{([\w.-]+)\}/g, (_all, name: string) => read(name))
+  return text.replace(/\{([\w.*-]+)\}/g, (_all, name: string) => read(name))
 }
 
 /** Kept in the browser between visits. @returns null for anything that is not a state of this lesson */
@@ -259,7 +338,7 @@ export function restoreState(lesson: Lesson, kept: unknown): LessonState | null 
 function restoreStep(step: LessonStep, kept: unknown): StepState | null {
   if (!isRecord(kept) || typeof kept.value !== 'number') return null
   const value = within(step.vary, kept.value)
-  const guess = isGuess(kept.guess) ? kept.guess : null
+  const guess = guessIn(step, kept.guess)
   const runId = typeof kept.runId === 'string' ? kept.runId : null
   const report = step.report.options.find(({ id }) => id === kept.report)?.id ?? null
   // A run that had been asked for when the page went has an address that nobody knows.

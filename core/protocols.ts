@@ -53,6 +53,11 @@ export function subscribersOf({ style, options }: Pick<Spoken, 'style' | 'option
   return style === 'publish-subscribe' ? Number(options.subscribers ?? 1) : 1
 }
 
+/** Whether messages that are received too often are put aside, and can be sent back from there. */
+export function hasDeadLetters({ options }: Pick<Spoken, 'options'>): boolean {
+  return Number(options.maxReceives ?? 0) > 0
+}
+
 /** Number of keys within each of which orders are begun in the order of sending; null where that is not promised. */
 export function orderKeysOf({ protocol, options }: Pick<Spoken, 'protocol' | 'options'>): number | null {
   const { ordered, orderedWhen } = factsOf(protocol)

@@ -125,6 +125,14 @@ function checkBody(event: Fields, path: string, room: Room): void {
       string(event.lane, `${path}.lane`)
       workload(event.workload, `${path}.workload`)
       return
+    case 'lane-failed':
+      string(event.lane, `${path}.lane`)
+      string(event.detail, `${path}.detail`)
+      return
+    case 'redriven':
+      string(event.lane, `${path}.lane`)
+      number(event.moved, `${path}.moved`, { min: 0 })
+      return
     case 'judged':
       for (const judged of list(event.thresholds, path)) {
         const { threshold, passed, left, right } = fields(judged, path)

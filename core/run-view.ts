@@ -96,6 +96,8 @@ export interface WindowTotals extends LaneTotals {
 }
 
 export interface LaneView extends LaneTotals {
+  /** Why it takes no part in the run; null where it does. */
+  failure: string | null
   inFlight: number
   /** Every gauge at the end of the last frame, `inFlight` among them. */
   now: Record<GaugeName, number>
@@ -204,6 +206,14 @@ export function foldEvent(view: RunView, event: RunEvent): void {
       return
     case 'workload':
       view.workloadChanges.push({ atUs: axisUs, lane: event.lane, workload: event.workload })
+      return
+    case 'lane-failed': {
+      const lane = view.lanes[event.lane]
+      if (lane) lane.failure = event.detail
+      return
+    }
+    // Of the recording; what became of those orders is in the ledger.
+    case 'redriven':
       return
     case 'judged':
       view.thresholds = event.thresholds
@@ -419,6 +429,7 @@ function emptyFlow(): Flow {
 function emptyLane(): LaneView {
   return {
     ...emptyTotals(),
+    failure: null,
     inFlight: 0,
     now: recordOf(gaugeNames, () => 0),
     backlog: 0,

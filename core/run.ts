@@ -43,9 +43,13 @@ export type RunEventBody =
   | { type: 'slice'; lane: string; fromS: number; warmUp: boolean; contaminated: boolean }
   /** Once, at the start. */
   | { type: 'environment'; environment: Environment }
+  /** Before the load begins: the broker that the operator named did not answer. The other lanes run on without this one. */
+  | { type: 'lane-failed'; lane: string; detail: string }
   /** How many other runs are on at the same time, from here on. */
   | { type: 'company'; others: number }
   | { type: 'workload'; lane: string; workload: Workload }
+  /** A lane's dead letters went back to the queue that they came from, by hand. */
+  | { type: 'redriven'; lane: string; moved: number }
   | { type: 'judged'; thresholds: JudgedThreshold[] }
 
 /** What a lab runs on; labels only. */

@@ -85,6 +85,8 @@ export interface LaneSummary extends LaneMeasures {
   pending: number
   backlog: number
   ledger: LedgerSummary
+  /** Why it took no part: the broker that the operator named did not answer. */
+  failure?: string
 }
 
 export interface LabSummary {
@@ -168,6 +170,7 @@ export function summarizeLane(lane: LaneView): LaneFigures {
     pending,
     backlog: lane.backlog,
     ledger: summarizeLedger(lane.ledger),
+    ...(lane.failure === null ? {} : { failure: lane.failure }),
   }
 }
 

@@ -3,7 +3,7 @@ import './setup/require-node.mjs'
 import { run } from './setup/command.mjs'
 import { ensureInstalled, seconds } from './setup/install.mjs'
 import { main, say } from './setup/project.mjs'
-import { checksTally, close, forget } from './tally.mjs'
+import { checksTally, close, forget, nothing } from './tally.mjs'
 
 const bin = (path) => `node_modules/${path}`
 const PARTS = {
@@ -21,12 +21,13 @@ const PARTS = {
 await main(async () => {
   forget(checksTally)
   const node = await ensureInstalled()
-  const tally = { passed: 0, failed: 0, skipped: 0 }
+  const tally = nothing()
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
   for (const [part, commands] of Object.entries(PARTS)) {
     const startedMs = performance.now()
     const passed = await passes(commands, node, env)
     tally[passed ? 'passed' : 'failed'] += 1
+    if (!passed) tally.failures.push(`check ${part}`)
     say(`${passed ? '✓' : '✗'} ${part} (${seconds(startedMs)} s)`)
   }
   close(checksTally, tally)

@@ -8,7 +8,18 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled } from './setup/install.mjs'
 import { main, root, SetupError, say } from './setup/project.mjs'
-import { checksTally, ciTally, close, enginesTally, forget, readJson, readTally, sum, testsTally } from './tally.mjs'
+import {
+  checksTally,
+  ciTally,
+  close,
+  enginesTally,
+  forget,
+  nothing,
+  readJson,
+  readTally,
+  sum,
+  testsTally,
+} from './tally.mjs'
 
 const EXIT_THRESHOLD = 99
 const SUMMARIES = 'test-results/experiments'
@@ -27,18 +38,23 @@ await main(async () => {
 })
 
 async function experiments() {
-  const tally = { passed: 0, failed: 0, skipped: 0 }
+  const tally = nothing()
   const list = await npm(['run', '--silent', 'wirelab', '--', 'list', '--json'], { quiet: true })
   if (list.code !== 0) {
     say('✗ the built-in experiments could not be listed')
-    return { ...tally, failed: 1 }
+    return { ...tally, failed: 1, failures: ['the built-in experiments could not be listed'] }
   }
   for (const { id } of JSON.parse(list.output)) {
     const file = `${SUMMARIES}/${id}.json`
     forget(file)
     const { code } = await npm(['run', '--silent', 'wirelab', '--', 'run', id, '--quiet', '--json', file])
     tally[code === 0 ? 'passed' : 'failed'] += 1
-    say(`${code === 0 ? '✓' : '✗'} experiment ${id}${code === 0 ? '' : `: ${reason(code, file)}`}`)
+    if (code === 0) say(`✓ experiment ${id}`)
+    else {
+      const failure = `experiment ${id}: ${reason(code, file)}`
+      say(`✗ ${failure}`)
+      tally.failures.push(failure)
+    }
   }
   return tally
 }

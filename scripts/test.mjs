@@ -11,6 +11,7 @@ import { main } from './setup/project.mjs'
 import {
   close,
   forget,
+  nothing,
   playwrightReport,
   readJson,
   sum,
@@ -29,32 +30,44 @@ await main(async () => {
   const named = GROUPS.filter((group) => args.includes(group))
   const groups = named.length > 0 ? named : GROUPS
   const rest = args.filter((arg) => !GROUPS.includes(arg))
-  for (const path of [testsTally, vitestReport, playwrightReport]) forget(path)
+  forget(testsTally)
 
   const node = await ensureInstalled()
   const inBrowser = groups.includes('e2e')
   if (inBrowser || groups.some((group) => VITEST_GROUPS[group].built)) await ensureBuilt(node)
   const chromium = inBrowser ? await ensureBrowser(node) : undefined
 
-  const tallies = []
   const projects = groups.filter((group) => group !== 'e2e')
-  if (projects.length > 0) tallies.push(await vitest(node, projects, rest))
-  if (chromium) tallies.push(await playwright(node, chromium, rest))
+  const before = projects.filter((project) => !VITEST_GROUPS[project].built)
+  const beside = projects.filter((project) => VITEST_GROUPS[project].built)
+  const tallies = [await vitest(node, before, rest)]
+  // Runs and pages wait more than they compute: they share the time. Then the browser's lines come after the others.
+  const apart = beside.length > 0
+  const [runs, pages] = await Promise.all([
+    vitest(node, beside, rest),
+    chromium ? playwright(node, chromium, rest, { log: apart ? 'e2e.log' : undefined }) : { tally: nothing() },
+  ])
+  if (apart) process.stderr.write(pages.output ?? '')
 
-  const tally = sum(tallies)
+  const tally = sum([...tallies, runs, pages.tally])
   close(testsTally, tally)
   process.exitCode = tally.failed > 0 || tally.passed === 0 ? 1 : 0
 })
 
+/** Of no project: nothing. */
 async function vitest(node, projects, rest) {
+  if (projects.length === 0) return nothing()
+  const report = vitestReport(projects)
+  forget(report)
   const chosen = projects.map((project) => `--project=${project}`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { code } = await run(node, ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...rest])
-  return tallyOfVitest(readJson(vitestReport), code)
+  return tallyOfVitest(readJson(report), code)
 }
 
-async function playwright(node, chromium, rest) {
+async function playwright(node, chromium, rest, { log }) {
+  forget(playwrightReport)
   const env = { ...process.env, CHROMIUM: chromium }
-  const { code } = await run(node, ['node_modules/@playwright/test/cli.js', 'test', ...rest], { env })
-  return tallyOfPlaywright(readJson(playwrightReport), code)
+  const { code, output } = await run(node, ['node_modules/@playwright/test/cli.js', 'test', ...rest], { env, log })
+  return { tally: tallyOfPlaywright(readJson(playwrightReport), code), output }
 }

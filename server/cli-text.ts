@@ -18,6 +18,10 @@ export function progressLine(event: RunEvent, view: RunView): string | null {
       return `${at}  fault off: ${event.faultId}`
     case 'workload':
       return `${at}  workload of ${event.lane}: ${JSON.stringify(event.workload)}`
+    case 'lane-failed':
+      return `${at}  failed: ${event.detail}`
+    case 'redriven':
+      return `${at}  redriven in ${event.lane}: ${event.moved} dead letters`
     case 'slice': {
       const marks = [event.warmUp ? 'warm-up' : '', event.contaminated ? 'contaminated' : ''].filter(Boolean)
       return `${at}  turn of ${event.lane}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`

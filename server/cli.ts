@@ -8,7 +8,9 @@ import { type Issue, parseExperimentText } from '#core/parse-experiment.ts'
 import { writeRecording } from '#core/recording.ts'
 import type { RunEvent } from '#core/run.ts'
 import { summarize } from '#core/summary.ts'
+import { locales } from '#core/text.ts'
 import { builtIns } from '#experiments/built-in.ts'
+import { exportToHugo } from './cli-export.ts'
 import { ordersText, writeLives } from './cli-orders.ts'
 import { progressLine, reportLines } from './cli-text.ts'
 import { createLab } from './runs/lab.ts'
@@ -31,10 +33,16 @@ wirelab orders <runId> [options]     single orders of a run that a server keeps 
   --limit <n>  --after <lane.number>   a page at a time
   --order <lane.number>                the life of one, step by step
   --json                               as JSON
+wirelab export hugo <run> [options]  a run as a post of a Hugo site: of a server's runs (WIRELAB_DATA), or a recording's file
+  --site <folder>                      the site; this folder unless given
+  --section <folder>  --name <folder>  content/posts/<the experiment's id> unless given
+  --lang <ko|en>                       of the post; en unless given
+  --href <address>                     where a reader can run it, linked from the player
+  --force                              write over what is there
 
 Exit status: 0 done, 1 it could not be run, 2 usage, 99 a threshold failed.`
 
-const COMMANDS = ['serve', 'list', 'check', 'run']
+const COMMANDS = ['serve', 'list', 'check', 'run', 'orders', 'export']
 
 const EXIT_FAILED = 1
 const EXIT_USAGE = 2
@@ -89,6 +97,8 @@ async function main(args: string[]): Promise<number> {
       return run(rest)
     case 'orders':
       return orders(rest)
+    case 'export':
+      return exportRun(rest)
     case undefined:
     case '-h':
     case '--help':
@@ -165,6 +175,24 @@ async function orders(args: string[]): Promise<number> {
   if (duplicated) filters.push(['duplicated', 'true'])
   const { dataDir } = settingsFrom(process.env, [])
   for (const line of await ordersText({ runId, dataDir, order, filters, json })) console.log(line)
+  return 0
+}
+
+function exportRun(args: string[]): number {
+  const text = { type: 'string' } as const
+  const options = { site: text, section: text, name: text, lang: text, href: text } as const
+  const { values, positionals } = usage(() =>
+    parseArgs({ args, allowPositionals: true, options: { ...options, force: { type: 'boolean', default: false } } }),
+  )
+  const [to, run, extra] = positionals
+  if (to !== 'hugo')
+    throw new Usage(to === undefined ? 'export to what? It knows hugo' : notOneOf(to, 'a target', ['hugo']))
+  if (!run || extra) throw new Usage('export hugo takes one run')
+  const { site = '.', section = 'posts', lang = 'en', ...rest } = values
+  const locale = locales.find((known) => known === lang)
+  if (!locale) throw new Usage(`--lang: ${notOneOf(lang, 'a language', [...locales])}`)
+  const { dataDir } = settingsFrom(process.env, [])
+  for (const line of exportToHugo({ ...rest, run, dataDir, site: fromCaller(site), section, locale })) console.log(line)
   return 0
 }
 

@@ -207,7 +207,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
         </div>
       </main>
       <RunBar
-        {...{ experiment, view, starting, loading }}
+        {...{ experiment, view, starting, loading, runId }}
         helm={runHelm}
         seed={seed ?? experiment.seed}
         onSeed={setSeed}

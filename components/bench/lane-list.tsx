@@ -20,6 +20,7 @@ import type { Experiment, Lane } from '#core/experiment.ts'
 import { factsOf } from '#core/protocols.ts'
 import { isOver } from '#core/run.ts'
 import type { LaneView, RunView } from '#core/run-view.ts'
+import { EditButton } from './editor/edit-button.tsx'
 
 const columns =
   'grid grid-cols-[minmax(0,1fr)_56px_56px_52px] items-baseline max-full:wide:grid-cols-[minmax(0,1fr)_50px_50px_46px]'
@@ -44,6 +45,7 @@ export function LaneList({ experiment, view, pinned, onHover, onPin }: LaneListP
     <>
       <SectionHead title={words.lanes.title}>
         <span className="text-12 text-ink-3">{at === null && !over ? `${words.lanes.wholeRun} · ms` : 'ms'}</span>
+        {(view === null || over) && <EditButton experiment={experiment} />}
       </SectionHead>
       <div className={`${columns} flex-none px-4 pb-1.5 text-11 text-ink-3`}>
         <span className="text-12" data-testid="lanes-when">

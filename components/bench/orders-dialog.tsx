@@ -11,6 +11,7 @@ import { verdicts } from '#core/outcome.ts'
 import type { OrdersShown } from './order-address.ts'
 import { OrderList } from './order-list.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
+import { OrderBytes } from './order-wire.tsx'
 import { useLife, useOrders } from './use-orders.ts'
 
 const US_PER_S = 1e6
@@ -38,6 +39,7 @@ export default function OrdersDialog({ experiment, runId, shown, live, onShow }:
   useEffect(() => {
     if (body.current) body.current.scrollTop = 0
   }, [asked, order?.lane, order?.seq])
+  const protocol = experiment.lanes.find(({ id }) => id === order?.lane)?.call.protocol
   const laneName = (id: string) => experiment.lanes.find((lane) => lane.id === id)?.name[locale] ?? id
   return (
     <dialog
@@ -88,6 +90,7 @@ export default function OrdersDialog({ experiment, runId, shown, live, onShow }:
             />
           )}
           {order !== null && life && <OrderTimeline life={life} />}
+          {order !== null && life && protocol && <OrderBytes runId={runId} protocol={protocol} life={life} />}
           {!wrong && (order === null ? list.page === null : life === null) && (
             <p className="px-5 py-4 text-13 text-ink-3 max-mid:px-4">{words.orders.loading}</p>
           )}

@@ -18,6 +18,8 @@ import { slicesOf } from '#core/slices.ts'
 export interface RunBarProps {
   experiment: Experiment
   view: RunView | null
+  /** Of the run that is drawn. */
+  runId: string | null
   helm: Helm
   /** A run has been asked for and has not begun. */
   starting: boolean
@@ -32,7 +34,18 @@ export interface RunBarProps {
 const MOST_SEED = 0xffff_ffff
 const US_PER_S = 1_000_000
 
-export function RunBar({ experiment, view, helm, starting, loading, seed, onSeed, onRun, onFaults }: RunBarProps) {
+export function RunBar({
+  experiment,
+  view,
+  runId,
+  helm,
+  starting,
+  loading,
+  seed,
+  onSeed,
+  onRun,
+  onFaults,
+}: RunBarProps) {
   const { words, locale } = useWords()
   const over = view === null || isOver(view.state)
   const lanes = Object.values(view?.lanes ?? {})
@@ -63,6 +76,15 @@ export function RunBar({ experiment, view, helm, starting, loading, seed, onSeed
           </span>
         )}
       </span>
+      {view !== null && runId !== null && over && (
+        <a
+          href={`/r/${runId}`}
+          data-testid="report-link"
+          className="flex-none font-medium text-13 underline decoration-control underline-offset-4 hover:decoration-current max-mid:inline-flex max-mid:h-10 max-mid:items-center"
+        >
+          {words.run.report}
+        </a>
+      )}
       <Button className="max-mid:ml-auto wide:hidden" onClick={onFaults} data-testid="open-faults">
         {words.faults.open}
       </Button>

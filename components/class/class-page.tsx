@@ -30,7 +30,7 @@ export function ClassPage({ classId, experiment, theme }: ClassPageProps) {
   const gone = experiment === null ? 'missing' : refused
   return (
     <CursorContext value={cursor}>
-      <TopBar home={words.site.home} theme={theme} full>
+      <TopBar home={words.site.home} theme={theme}>
         <h1 className="min-w-0 truncate font-medium text-14" data-testid="class-title">
           {words.class.title}
           {experiment && <span className="font-regular text-ink-3"> · {say(experiment.title)}</span>}

@@ -53,7 +53,8 @@ export function BytesPanel({ sent }: { sent: Sent }) {
   )
 }
 
-function Direction({ view }: { view: StreamView }) {
+/** One direction: the dump, the fields, and when what passed. */
+export function Direction({ view }: { view: StreamView }) {
   const { words } = useWords()
   const [lit, light] = useState<number | null>(null)
   const [upTo, setUpTo] = useState(SHOWN_BYTES)

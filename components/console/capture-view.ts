@@ -7,45 +7,61 @@ import type { Capture, CapturedChunk, CapturedConnection } from './console-api.t
 export interface StreamView {
   key: string
   stream: CapturedChunk['stream']
-  /** Without a gap, from the connection's first byte on. */
+  /** Without a gap, from the first byte on: of the connection, or of the window. */
   bytes: Uint8Array
   fields: ByteField[]
   /** When each part passed, and where it begins. */
   parts: { offset: number; length: number; atUs: number }[]
-  /** Carried in this direction, kept or not. */
+  /** Carried in this direction, kept or not; of a window what passed in it. */
   carried: number
   /** Bytes after the first gap, which are not shown. */
   notShown: number
 }
 
 /** Of every connection, upstream before downstream; what carried nothing is left out. */
-export function streamsOf({ protocol, connections }: Capture): StreamView[] {
+export function streamsOf({
+  protocol,
+  connections,
+  exact,
+}: Pick<Capture, 'protocol' | 'connections' | 'exact'>): StreamView[] {
   return connections.flatMap((connection) => {
-    const up = assembled(connection, 'upstream')
-    const down = assembled(connection, 'downstream')
+    const up = assembled(connection, 'upstream', !exact)
+    const down = assembled(connection, 'downstream', !exact)
     return [
-      viewOf(connection, { protocol, stream: 'upstream', own: up, other: down }),
-      viewOf(connection, { protocol, stream: 'downstream', own: down, other: up }),
+      viewOf(connection, { protocol, stream: 'upstream', own: up, other: down, exact }),
+      viewOf(connection, { protocol, stream: 'downstream', own: down, other: up, exact }),
     ].filter(({ carried }) => carried > 0)
   })
 }
 
+/** What has state from the first byte on (HTTP/2: HPACK, RFC 7541 §2.2) is not read from its middle. */
+function decodable(protocol: ProtocolId, own: Assembled, other: Assembled): boolean {
+  return protocol !== 'grpc' || (own.begin === 0 && other.begin === 0)
+}
+
 interface Assembled {
+  /** Bytes of the window, those after a gap among them. */
+  within: number
+  /** Where it begins in its direction of the connection. */
+  begin: number
   bytes: Uint8Array
   parts: StreamView['parts']
 }
 
 function viewOf(
   connection: CapturedConnection,
-  of: { protocol: ProtocolId; stream: CapturedChunk['stream']; own: Assembled; other: Assembled },
+  of: { protocol: ProtocolId; stream: CapturedChunk['stream']; own: Assembled; other: Assembled; exact: boolean },
 ): StreamView {
-  const { protocol, stream, own, other } = of
-  const carried = stream === 'upstream' ? connection.bytes.up : connection.bytes.down
+  const { protocol, stream, own, other, exact } = of
+  const inAll = stream === 'upstream' ? connection.bytes.up : connection.bytes.down
+  const carried = exact ? inAll : own.within
   return {
     key: `${connection.ordinal}.${stream}`,
     stream,
     bytes: own.bytes,
-    fields: decodeStream({ protocol, stream, bytes: own.bytes, other: other.bytes }),
+    fields: decodable(protocol, own, other)
+      ? decodeStream({ protocol, stream, bytes: own.bytes, other: other.bytes })
+      : [],
     parts: own.parts,
     carried,
     notShown: Math.max(0, carried - own.bytes.length),
@@ -53,21 +69,24 @@ function viewOf(
 }
 
 /** Up to the first gap: past it, no decoder would know where it stands. */
-function assembled({ chunks }: CapturedConnection, stream: CapturedChunk['stream']): Assembled {
+function assembled({ chunks }: CapturedConnection, stream: CapturedChunk['stream'], isWindow: boolean): Assembled {
+  // A window begins wherever it begins.
+  const begin = isWindow ? (chunks.find((chunk) => chunk.stream === stream)?.offset ?? 0) : 0
   const parts: StreamView['parts'] = []
   const pieces: Uint8Array[] = []
   let end = 0
   for (const chunk of chunks) {
     if (chunk.stream !== stream) continue
-    if (chunk.offset !== end) break
+    if (chunk.offset !== begin + end) break
     const bytes = bytesOf(chunk.base64)
     parts.push({ offset: end, length: bytes.length, atUs: chunk.atUs })
     pieces.push(bytes)
     end += bytes.length
   }
+  const within = chunks.reduce((sum, chunk) => sum + (chunk.stream === stream ? atob(chunk.base64).length : 0), 0)
   const bytes = new Uint8Array(end)
   for (const [index, piece] of pieces.entries()) bytes.set(piece, parts[index]?.offset ?? 0)
-  return { bytes, parts }
+  return { within, begin, bytes, parts }
 }
 
 function bytesOf(base64: string): Uint8Array {

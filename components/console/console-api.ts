@@ -89,7 +89,7 @@ export interface FaultRequest {
 }
 
 export async function readBackends(): Promise<BackendInfo[]> {
-  return (await call<{ backends: BackendInfo[] }>('GET', '/api/backends')).backends
+  return call<BackendInfo[]>('GET', '/api/backends')
 }
 
 export function sendFromServer(request: SendRequest): Promise<ServerSend> {

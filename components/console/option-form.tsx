@@ -1,8 +1,7 @@
 'use client'
 import { useWords } from '#components/text/use-words.tsx'
-import { NumberField } from '#components/ui/number-field.tsx'
+import { FieldControl } from '#components/ui/field-control.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
-import type { Field } from '#core/fields.ts'
 import type { Options, ProtocolId } from '#core/protocols.ts'
 import { optionFieldsOf, optionNamesOf, type Sender } from './draft.ts'
 
@@ -28,7 +27,7 @@ export function OptionForm({ protocol, sender, options, onChange }: OptionFormPr
           field && (
             <div key={name} className="flex min-h-8 items-center gap-2 px-4 text-13 max-mid:min-h-11">
               <span className="min-w-0 flex-1 text-12 text-ink-2">{say(field.label)}</span>
-              <Control
+              <FieldControl
                 field={field}
                 label={say(field.label)}
                 testId={`option-${name}`}
@@ -43,62 +42,4 @@ export function OptionForm({ protocol, sender, options, onChange }: OptionFormPr
       {kept > 0 && <p className="px-4 pt-1 text-12 text-ink-3">{words.console.optionsOfServer}</p>}
     </fieldset>
   )
-}
-
-interface ControlProps {
-  field: Field
-  label: string
-  testId: string
-  value: string | number | boolean
-  onChange: (value: string | number | boolean) => void
-}
-
-function Control({ field, label, testId, value, onChange }: ControlProps) {
-  switch (field.type) {
-    case 'choice':
-      return (
-        <select
-          aria-label={label}
-          data-testid={testId}
-          value={String(value)}
-          onChange={(event) => onChange(event.currentTarget.value)}
-          className="num h-7 max-w-36 flex-none rounded-2 border border-line-2 bg-surface px-1.5 text-12 text-ink hover:border-control max-mid:h-10"
-        >
-          {field.values.map((choice) => (
-            <option key={choice} value={choice}>
-              {choice}
-            </option>
-          ))}
-        </select>
-      )
-    case 'boolean':
-      return (
-        <input
-          type="checkbox"
-          aria-label={label}
-          data-testid={testId}
-          checked={value === true}
-          onChange={(event) => onChange(event.currentTarget.checked)}
-          className="size-4 flex-none accent-(--action) max-mid:size-6"
-        />
-      )
-    case 'integer':
-    case 'number':
-      return (
-        <span className="num flex flex-none items-center text-ink-3">
-          <NumberField
-            label={label}
-            testId={testId}
-            value={Number(value)}
-            min={field.min}
-            max={field.max}
-            className="w-16"
-            onCommit={(next) => onChange(field.type === 'integer' ? Math.round(next) : next)}
-          />
-          {field.unit && <span className="pl-1">{field.unit}</span>}
-        </span>
-      )
-    default:
-      return field satisfies never
-  }
 }

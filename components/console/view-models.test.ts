@@ -42,7 +42,7 @@ describe('the draft', () => {
   })
 
   test('a browser is offered what a page decides; the server everything', () => {
-    expect(optionNamesOf('http', 'browser')).toEqual(['encoding'])
+    expect(optionNamesOf('http', 'browser')).toEqual(['encoding', 'writer'])
     expect(optionNamesOf('http', 'server')).toContain('tls')
     expect(optionNamesOf('websocket', 'browser')).toEqual([])
   })

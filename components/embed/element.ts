@@ -2,7 +2,7 @@
  * `<wirelab-run src="run.json">`: a recorded run that plays in any page, from a file beside it. What stands inside the
  * element (a poster, a sentence, a link) is shown until it can play, and where there is no script.
  *
- *     attributes  src, lang, theme (auto, light, dark), lanes (ids), start (s), speed, chart, autoplay, href
+ *     attributes  src, lang, theme (auto, light, dark), lanes (ids), start (s), speed, chart, autoplay, loading (lazy), href
  *     methods     play(), pause(), seek(s | {marker}), getCurrentTime(), getDuration()
  *     events      ready, play, pause, ended, seeked, marker (detail: index, time, label), error (detail: trouble)
  */
@@ -29,6 +29,8 @@ const ROW_PX = 18
 const SPEEDS = [1, 2, 4, 8]
 /** WCAG 2.2.2: who asked for less motion sees a new picture once a second. */
 const CALM_MS = 1000
+/** `loading="lazy"` reads the recording when the element is so far from being seen. */
+const NEAR = '800px'
 /** A screen reader is told of a change at most this often. */
 const STATUS_MS = 5000
 
@@ -46,6 +48,7 @@ export class WirelabRun extends HTMLElement {
   #saidAtMs = Number.NEGATIVE_INFINITY
   #printing = false
   readonly #resized = new ResizeObserver(() => this.#redraw())
+  readonly #neared = new IntersectionObserver((seen) => this.#near(seen), { rootMargin: NEAR })
 
   constructor() {
     super()
@@ -58,12 +61,13 @@ export class WirelabRun extends HTMLElement {
     addEventListener('beforeprint', this.#beforePrint)
     addEventListener('afterprint', this.#afterPrint)
     // Where the script ran before the page was read, what stands inside is not there yet.
-    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => void this.#start())
-    else void this.#start()
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => this.#begin())
+    else this.#begin()
   }
 
   disconnectedCallback(): void {
     this.#resized.disconnect()
+    this.#neared.disconnect()
     removeEventListener('beforeprint', this.#beforePrint)
     removeEventListener('afterprint', this.#afterPrint)
     this.#load?.abort()
@@ -118,6 +122,17 @@ export class WirelabRun extends HTMLElement {
   #number(name: string, otherwise: number): number {
     const value = Number.parseFloat(this.getAttribute(name) ?? '')
     return Number.isFinite(value) ? value : otherwise
+  }
+
+  #begin(): void {
+    if (this.getAttribute('loading') === 'lazy') this.#neared.observe(this)
+    else void this.#start()
+  }
+
+  #near(seen: IntersectionObserverEntry[]): void {
+    if (!seen.some(({ isIntersecting }) => isIntersecting)) return
+    this.#neared.disconnect()
+    void this.#start()
   }
 
   async #start(): Promise<void> {

@@ -1,14 +1,16 @@
 'use client'
 import { OpenClassButton } from '#components/class/open-class-button.tsx'
 import { useWords } from '#components/text/use-words.tsx'
+import { unitOfMetric } from '#core/guess.ts'
 import { toldText } from './figures.ts'
 import { GuessField } from './guess-field.tsx'
 import type { StepProps } from './step-props.ts'
 
 /** The question, and the guess: first to be made, then as it was made. */
 export function Ask({ lesson, step, state, send }: StepProps) {
-  const { words, say } = useWords()
-  const told = (text: typeof step.question) => toldText(say(text), { step, value: state.value, view: null })
+  const { words, say, locale } = useWords()
+  const unit = unitOfMetric(step.guess.metric)
+  const told = (text: typeof step.question) => toldText(text, { step, value: state.value, view: null, locale })
   return (
     <>
       <p className="text-12 text-ink-3">{words.lesson.question}</p>
@@ -24,17 +26,21 @@ export function Ask({ lesson, step, state, send }: StepProps) {
           <GuessField
             key={step.id}
             label={say(step.guess.label)}
+            unit={unit}
             guess={state.guess}
             onGuess={(guess) => send({ type: 'guessed', guess })}
           />
-          <div className="mt-8">
-            <OpenClassButton request={{ lesson: lesson.slug, step: step.id, value: state.value }} />
-          </div>
+          {/* A class guesses on an axis of ms. */}
+          {unit === 'ms' && (
+            <div className="mt-8">
+              <OpenClassButton request={{ lesson: lesson.slug, step: step.id, value: state.value }} />
+            </div>
+          )}
         </>
       ) : (
         <p className="flex flex-wrap items-baseline gap-x-2 text-13 text-ink-3" data-testid="guessed">
           {words.lesson.guess} <b className="num text-20 text-ink">{state.guess.toLocaleString('en-US')}</b>
-          {words.lesson.guessUnit}
+          {words.lesson.guessUnits[unit]}
           <span className="ml-auto text-12 max-mid:ml-0">{words.lesson.guessFixed}</span>
         </p>
       )}

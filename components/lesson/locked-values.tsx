@@ -3,9 +3,27 @@ import { Fragment } from 'react'
 import { formatPerSecond } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { LockIcon } from '#components/ui/icons.tsx'
-import type { Experiment } from '#core/experiment.ts'
+import type { Distribution, Experiment } from '#core/experiment.ts'
 import type { LessonStep } from '#core/lesson.ts'
 import { factsOf } from '#core/protocols.ts'
+
+function movesWork({ vary }: LessonStep): boolean {
+  return vary.what === 'work' || (vary.what === 'field' && vary.path.includes('work'))
+}
+
+function workText(work: Distribution): string {
+  switch (work.dist) {
+    case 'constant':
+      return `${work.ms} ms`
+    case 'uniform':
+      return `${work.minMs}–${work.maxMs} ms`
+    case 'exponential':
+      return `${work.meanMs} ms`
+    case 'lognormal':
+    case 'quantiles':
+      return `p50 ${work.p50Ms} ms · p99 ${work.p99Ms} ms`
+  }
+}
 
 /** What the step holds still: there to be seen, not to be moved. */
 export function LockedValues({ step, experiment }: { step: LessonStep; experiment: Experiment }) {
@@ -15,7 +33,7 @@ export function LockedValues({ step, experiment }: { step: LessonStep; experimen
   const { work, concurrency } = lane.call.to
   const values = [
     'open' in experiment.workload && [words.lesson.rate, `${formatPerSecond(experiment.workload.open.rateRps)}/s`],
-    step.vary.what !== 'work' && work.dist === 'exponential' && [words.lesson.work, `${work.meanMs} ms`],
+    !movesWork(step) && [words.lesson.work, workText(work)],
     [words.lesson.places, String(concurrency)],
     [words.lesson.protocol, factsOf(lane.call.protocol).name],
   ].filter((value): value is [string, string] => value !== false)

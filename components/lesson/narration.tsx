@@ -3,15 +3,15 @@ import { StatusLine } from '#components/bench/status-line.tsx'
 import { formatCount } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { momentOf, narrationAt } from '#core/lesson.ts'
-import { toldText, valueText } from './figures.ts'
+import { momentOf, narrationAt, valueIn } from '#core/lesson.ts'
+import { toldText } from './figures.ts'
 import type { StepProps } from './step-props.ts'
 
 const US_PER_S = 1_000_000
 
 /** What is said while it runs: it follows the run, and at its end waits for the reader. */
 export function Narration({ step, state, experiment, view, send }: StepProps) {
-  const { words, say } = useWords()
+  const { words, say, locale } = useWords()
   const share = view ? view.activeUs / US_PER_S / experiment.durationS : 0
   const moment = momentOf(state.is === 'starting' ? 'starting' : (view?.state.is ?? null), share)
   const said = moment === null ? null : narrationAt(step, moment)
@@ -19,7 +19,7 @@ export function Narration({ step, state, experiment, view, send }: StepProps) {
   const summary = words.lesson.summary({
     lanes: experiment.lanes.map(({ name }) => say(name)).join(', '),
     variable: say(step.vary.label),
-    value: valueText(step, state.value),
+    value: valueIn(step.vary, state.value, locale),
     state: words.lesson.phases[on ? 'run' : state.is === 'predicting' ? 'predict' : 'report'],
   })
   return (
@@ -32,7 +32,7 @@ export function Narration({ step, state, experiment, view, send }: StepProps) {
               view?.state.is === 'queued'
                 ? words.run.queued(view.state.position)
                 : said
-                  ? toldText(say(said), { step, value: state.value, view })
+                  ? toldText(said, { step, value: state.value, view, locale })
                   : words.run.starting
             }
             fault={false}

@@ -4,7 +4,8 @@ import { percentileValues, wholeSeconds } from '#components/charts/series.ts'
 import type { Experiment } from '#core/experiment.ts'
 import type { LessonStep } from '#core/lesson.ts'
 import type { RunEvent } from '#core/run.ts'
-import { createRunView, foldEvents } from '#core/run-view.ts'
+import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
+import { measured } from '#core/threshold.ts'
 
 export interface LessonRecording {
   experiment: Experiment
@@ -16,6 +17,8 @@ export interface Opening {
   /** Samples behind the lanes together. */
   n: number
   lanes: RecordedLine[]
+  /** Of the guessed metric, by lane, where the step shows counts. */
+  counts: { id: string; value: number | null }[]
 }
 
 const US_PER_MS = 1000
@@ -24,16 +27,29 @@ export function openingOf(step: LessonStep, { experiment, events }: LessonRecord
   const view = createRunView(experiment)
   foldEvents(view, events)
   const seconds = Math.min(wholeSeconds(view), Math.ceil(experiment.durationS))
+  const { shows } = step
+  if (shows === 'count') return countsOf(step, view, seconds)
   const lanes = step.opening.flatMap((id) => {
     const lane = view.lanes[id]
     if (!lane) return []
-    const p50Us = lane.hist[step.shows].percentile(50)
-    const values = percentileValues(lane, { metric: step.shows, p: 50, seconds })
-    return [{ id, values, ms: p50Us === null ? null : p50Us / US_PER_MS, n: lane.hist[step.shows].n }]
+    const p50Us = lane.hist[shows].percentile(50)
+    const values = percentileValues(lane, { metric: shows, p: 50, seconds })
+    return [{ id, values, ms: p50Us === null ? null : p50Us / US_PER_MS, n: lane.hist[shows].n }]
   })
   return {
     seconds,
     n: lanes.reduce((sum, { n }) => sum + n, 0),
     lanes: lanes.map(({ id, values, ms }) => ({ id, values, ms })),
+    counts: [],
+  }
+}
+
+function countsOf({ opening, guess }: LessonStep, view: RunView, seconds: number): Opening {
+  const path = guess.metric.slice(guess.metric.indexOf('.'))
+  return {
+    seconds,
+    n: opening.reduce((sum, id) => sum + (view.lanes[id]?.sent ?? 0), 0),
+    lanes: [],
+    counts: opening.map((id) => ({ id, value: measured(`${id}${path}`, view) })),
   }
 }

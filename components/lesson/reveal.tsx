@@ -2,6 +2,7 @@
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ChevronRightIcon } from '#components/ui/icons.tsx'
+import { named } from '#core/lesson.ts'
 import { judge } from '#core/threshold.ts'
 import { toldText } from './figures.ts'
 import type { StepProps } from './step-props.ts'
@@ -14,10 +15,10 @@ interface RevealProps extends StepProps {
 
 /** Every sentence with a number in it is held against the run: what the run did not show is not said. */
 export function Reveal({ step, state, view, last, onNext, onRestart }: RevealProps) {
-  const { words, say } = useWords()
+  const { words, say, locale } = useWords()
   if (state.is !== 'revealed') return null
   const reported = step.report.options.find(({ id }) => id === state.report)
-  const told = (text: typeof step.question) => toldText(say(text), { step, value: state.value, view })
+  const told = (text: typeof step.question) => toldText(text, { step, value: state.value, view, locale })
   return (
     <div className="border-line border-t pt-5" data-testid="reveal">
       {reported && (
@@ -31,7 +32,7 @@ export function Reveal({ step, state, view, last, onNext, onRestart }: RevealPro
           !state.again &&
           step.reveal.claims.map((claim) => (
             <p key={claim.threshold} className="font-medium">
-              {told(judge(claim.threshold, view).passed ? claim.shown : claim.notShown)}
+              {told(judge(named(step, state.value, claim.threshold), view).passed ? claim.shown : claim.notShown)}
             </p>
           ))}
         <p className="text-ink-2">{told(step.reveal.explains)}</p>

@@ -7,9 +7,8 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ChevronRightIcon, LockIcon, PauseIcon, PlayIcon } from '#components/ui/icons.tsx'
 import { Slider } from '#components/ui/slider.tsx'
-import { lockOf } from '#core/lesson.ts'
+import { lockOf, valueIn, valuesOf } from '#core/lesson.ts'
 import { isOver } from '#core/run.ts'
-import { valueText } from './figures.ts'
 import { LockedValues } from './locked-values.tsx'
 import type { Opening } from './opening.ts'
 import { StepChart } from './step-chart.tsx'
@@ -23,7 +22,8 @@ interface StageProps extends StepProps {
 
 /** The chart, the one thing that can be moved, what cannot, and Run. */
 export function Stage({ lesson, step, state, experiment, view, send, opening, onRun }: StageProps) {
-  const { words, say } = useWords()
+  const { words, say, locale } = useWords()
+  const values = valuesOf(step.vary)
   const helm = useSteering('runId' in state ? state.runId : null)
   const free = state.is === 'predicting' || (state.is === 'revealed' && !state.again)
   const on = view !== null && !isOver(view.state)
@@ -51,17 +51,17 @@ export function Stage({ lesson, step, state, experiment, view, send, opening, on
         <Slider
           label={say(step.vary.label)}
           tone="ink"
-          min={step.vary.min}
-          max={step.vary.max}
-          step={step.vary.step}
-          value={state.value}
+          min={0}
+          max={values.length - 1}
+          step={1}
+          value={values.indexOf(state.value)}
           disabled={!free}
-          spoken={valueText(step, state.value)}
+          spoken={valueIn(step.vary, state.value, locale)}
           testId="variable"
-          onMove={(value) => send({ type: 'moved', value })}
+          onMove={(index) => send({ type: 'moved', value: values[index] ?? state.value })}
         />
         <output className="num w-20 flex-none text-right text-16" data-testid="variable-value">
-          {valueText(step, state.value)}
+          {valueIn(step.vary, state.value, locale)}
         </output>
       </div>
       <LockedValues {...{ step, experiment }} />

@@ -1,17 +1,16 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { laneOfRun } from '#components/run/api.ts'
-import { formatCount, NOTHING } from '#components/run/format.ts'
+import { summaryOfRun } from '#components/run/api.ts'
 import { useWords } from '#components/text/use-words.tsx'
-import type { LessonStep, StepState, Tried } from '#core/lesson.ts'
-import type { LaneSummary } from '#core/summary.ts'
-import { msText, valueText } from './figures.ts'
+import { type LessonStep, named, type StepState, type Tried, valueIn } from '#core/lesson.ts'
+import type { RunSummary } from '#core/summary.ts'
+import { figureText, sampleMetric } from './figures.ts'
 
 /** Every value that was run in this step, as the lab measured it. */
 export function TriedTable({ step, state }: { step: LessonStep; state: StepState & { is: 'revealed' } }) {
-  const { words, say } = useWords()
-  const lane = step.guess.metric.split('.')[0] as string
-  const figures = useFigures(state.tried, lane)
+  const { words, say, locale } = useWords()
+  const summaries = useSummaries(state.tried)
+  const columns = step.tabulates ?? [step.guess]
   const head = 'pb-1 font-regular text-12 text-ink-3'
   return (
     <table className="mt-8 w-full max-w-xl border-collapse text-13" data-testid="tried">
@@ -24,23 +23,26 @@ export function TriedTable({ step, state }: { step: LessonStep; state: StepState
           <th scope="col" className={`${head} text-right`}>
             n
           </th>
-          <th scope="col" className={`${head} text-right`}>
-            {words.lesson.triedCaller}
-          </th>
-          <th scope="col" className={`${head} text-right`}>
-            {words.lesson.triedDone}
-          </th>
+          {columns.map(({ metric, label }) => (
+            <th key={metric} scope="col" className={`${head} text-right`}>
+              {say(label)}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody className="num">
         {state.tried.map(({ value, runId }) => {
-          const figure = figures.get(runId)
+          const summary = summaries.get(runId)
+          const figure = (metric: string) => figureText(metric, figureIn(summary, named(step, value, metric)))
           return (
             <tr key={runId} className="border-grid border-t">
-              <td className="py-1">{valueText(step, value)}</td>
-              <td className="text-right">{figure ? formatCount(figure.sent) : NOTHING}</td>
-              <td className="text-right">{msText(figure?.callerLatencyMs.p50 ?? null)}</td>
-              <td className="text-right">{msText(figure?.completionLatencyMs.p50 ?? null)}</td>
+              <td className="py-1">{valueIn(step.vary, value, locale)}</td>
+              <td className="text-right">{figure(sampleMetric(columns[0]?.metric ?? step.guess.metric))}</td>
+              {columns.map(({ metric }) => (
+                <td key={metric} className="text-right">
+                  {figure(metric)}
+                </td>
+              ))}
             </tr>
           )
         })}
@@ -49,19 +51,27 @@ export function TriedTable({ step, state }: { step: LessonStep; state: StepState
   )
 }
 
+/** `lane.path` in a summary; null where there is no such number. */
+function figureIn(summary: RunSummary | undefined, metric: string): number | null {
+  const [id, ...path] = metric.split('.')
+  let at: unknown = summary?.lanes.find((lane) => lane.id === id)
+  for (const name of path) at = (at as Record<string, unknown> | null | undefined)?.[name]
+  return typeof at === 'number' ? at : null
+}
+
 /** A run that is no longer kept has none. */
-function useFigures(tried: Tried[], lane: string): Map<string, LaneSummary> {
-  const [known, setKnown] = useState(new Map<string, LaneSummary>())
+function useSummaries(tried: Tried[]): Map<string, RunSummary> {
+  const [known, setKnown] = useState(new Map<string, RunSummary>())
   useEffect(() => {
     let wanted = true
     for (const { runId } of tried) {
-      void laneOfRun(runId, lane)
-        .then((figure) => wanted && figure && setKnown((before) => new Map(before).set(runId, figure)))
+      void summaryOfRun(runId)
+        .then((summary) => wanted && setKnown((before) => new Map(before).set(runId, summary)))
         .catch(() => {})
     }
     return () => {
       wanted = false
     }
-  }, [tried, lane])
+  }, [tried])
   return known
 }

@@ -55,11 +55,13 @@ export function chartMarkup(chart: Chart, { width, height }: Size, locale: Local
     right: width - (narrow ? MARGIN_PX + 8 : GUTTER_PX),
     bottom: height - BOTTOM_PX - beneath,
   }
+  // A page may hold one picture in two sizes, of which it shows one: what is hidden lends no pattern to the other.
+  const hatch = `wl-hatch-${width}`
   const x = (s: number) => plot.left + (Math.min(s, chart.endS) / chart.endS) * (plot.right - plot.left)
   const y = (value: number) => plot.bottom - shareOf(chart, value) * (plot.bottom - plot.top)
   return [
-    '<defs><pattern id="wl-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="hatch"/></pattern></defs>',
-    faults(chart, { plot, x, locale }),
+    `<defs><pattern id="${hatch}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="hatch"/></pattern></defs>`,
+    faults(chart, { plot, x, locale, hatch }),
     ...chart.ticks.map(({ at, label }) => {
       const level = r(y(at))
       return `<line x1="${plot.left}" y1="${level}" x2="${r(plot.right)}" y2="${level}" class="grid"/><text x="${plot.left - 7}" y="${level + 3.5}" class="tick end">${escaped(label)}</text>`
@@ -116,7 +118,10 @@ function laneClass(order: number): string {
   return lookOf(order).lineToken.replace('--lane-', 'l')
 }
 
-function faults(chart: Chart, { plot, x, locale }: { plot: Plot; x: (s: number) => number; locale: Locale }): string {
+function faults(
+  chart: Chart,
+  { plot, x, locale, hatch }: { plot: Plot; x: (s: number) => number; locale: Locale; hatch: string },
+): string {
   const takenTo = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
   return chart.faults
     .map(({ fault, fromS, toS }) => {
@@ -131,7 +136,7 @@ function faults(chart: Chart, { plot, x, locale }: { plot: Plot; x: (s: number) 
       const height = r(plot.bottom - plot.top)
       return [
         `<rect x="${from}" y="${plot.top}" width="${width}" height="${height}" class="wash"/>`,
-        `<rect x="${from}" y="${plot.top}" width="${width}" height="${r(hatched)}" fill="url(#wl-hatch)"/>`,
+        `<rect x="${from}" y="${plot.top}" width="${width}" height="${r(hatched)}" fill="url(#${hatch})"/>`,
         `<path d="M${from} ${plot.top}V${plot.bottom}M${to} ${plot.top}V${plot.bottom}" class="edge"/>`,
         row < 0
           ? ''

@@ -9,7 +9,10 @@ import { verdictText } from '#core/verdict.ts'
 import { type Confidence, type LaneDifference, signed } from './comparison.ts'
 import type { WholeRun } from './whole-run.ts'
 
-const SIZE = { width: 560, height: 260 }
+const PICTURES = [
+  { size: { width: 560, height: 260 }, where: 'max-mid:hidden' },
+  { size: { width: 343, height: 290 }, where: 'mid:hidden' },
+]
 
 interface MultiplesProps {
   charts: Chart[]
@@ -23,7 +26,8 @@ interface MultiplesProps {
 export function Multiples({ charts, runs, names, locale, report }: MultiplesProps) {
   return (
     <>
-      <style>{`.picture{width:100%;height:auto}${pictureRules((name) => `var(--${name})`)}`}</style>
+      {/* Nested: the page has a grid of its own. */}
+      <style>{`.picture{width:100%;height:auto;${pictureRules((name) => `var(--${name})`)}}`}</style>
       <p className="mb-2 text-12 text-ink-3">{report.axes}</p>
       <div className="grid gap-x-8 gap-y-6 pb-6 mid:grid-cols-2">
         {charts.map((chart, i) => (
@@ -34,14 +38,17 @@ export function Multiples({ charts, runs, names, locale, report }: MultiplesProp
               </b>
               <p className="text-13 text-ink-2">{runs[i] && verdictText(runs[i].view, locale)}</p>
             </figcaption>
-            <svg
-              className="picture"
-              role="img"
-              aria-label={`${names[i]}: ${report.axes}`}
-              viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
-              // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, in which every name is escaped
-              dangerouslySetInnerHTML={{ __html: chartMarkup(chart, SIZE, locale) }}
-            />
+            {PICTURES.map(({ size, where }) => (
+              <svg
+                key={size.width}
+                className={`picture ${where}`}
+                role="img"
+                aria-label={`${names[i]}: ${report.axes}`}
+                viewBox={`0 0 ${size.width} ${size.height}`}
+                // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, in which every name is escaped
+                dangerouslySetInnerHTML={{ __html: chartMarkup(chart, size, locale) }}
+              />
+            ))}
           </figure>
         ))}
       </div>
@@ -177,9 +184,9 @@ export function FieldTable({
   if (differences.length === 0) return <p className="text-13 text-ink-3">{report.configurationSame}</p>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="focus-inset max-h-[420px] overflow-auto" tabIndex={0} aria-label={report.configurationDiffers}>
-      <table className="w-full border-collapse text-12" data-testid="fields">
-        <thead className="sticky top-0 bg-surface">
+    <section className="focus-inset overflow-x-auto" tabIndex={0} aria-label={report.configurationDiffers}>
+      <table className="w-full border-collapse text-12 max-mid:min-w-[480px]" data-testid="fields">
+        <thead>
           <tr>
             <th scope="col" className="text-left font-regular text-ink-3">
               {report.field}
@@ -194,7 +201,7 @@ export function FieldTable({
         <tbody>
           {differences.map(({ path, values }) => (
             <tr key={path} className="border-grid border-t">
-              <th scope="row" className="py-1.5 text-left font-mono font-regular">
+              <th scope="row" className="py-1.5 pr-2 text-left font-mono font-regular">
                 {path}
               </th>
               {values.map((value, i) => (

@@ -55,7 +55,6 @@ export function laneDifferences(runs: WholeRun[], locale: Locale): LaneDifferenc
 
 export interface Confidence {
   key: string
-  where: 'within' | 'across'
   /** Whose slower or faster is said, and against what. */
   subject: string
   against: string
@@ -81,7 +80,6 @@ export function confidences(runs: WholeRun[], names: string[], locale: Locale): 
         const sides = [first.id, lane.id].map((id) => slicesIn(run.view, id, metric))
         return {
           key: `${at} ${lane.id} ${metric} ${p}`,
-          where: 'within',
           subject: `${names[at]} · ${lane.name[locale]}`,
           against: first.name[locale],
           metric,
@@ -101,7 +99,6 @@ export function confidences(runs: WholeRun[], names: string[], locale: Locale): 
             COMPARED.map(
               ({ metric, p }): Confidence => ({
                 key: `${base.at} ${at} ${lane.id} ${metric} ${p}`,
-                where: 'across',
                 subject: `${names[at]} · ${lane.name[locale]}`,
                 against: `${names[base.at]} · ${lane.name[locale]}`,
                 metric,

@@ -2,8 +2,9 @@
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import type { Life } from '#core/life.ts'
 import type { OrderPage } from '#core/order-query.ts'
+import type { Leg } from '#core/protocols.ts'
 import type { RunState, RunStateName } from '#core/run.ts'
-import type { LaneSummary, RunSummary } from '#core/summary.ts'
+import type { RunSummary } from '#core/summary.ts'
 import type { Text } from '#core/text.ts'
 
 /** RFC 9457, with the members that the lab adds. */
@@ -53,6 +54,22 @@ export function openClass(request: ClassRequest): Promise<StartedRun> {
   return call('POST', '/api/classes', { body: request })
 }
 
+export interface OrderWire {
+  legs: {
+    leg: Leg
+    connections: {
+      ordinal: number
+      openedUs: number
+      closedUs: number | null
+      bytes: { up: number; down: number }
+      truncated: boolean
+      chunks: { stream: 'upstream' | 'downstream'; atUs: number; offset: number; base64: string }[]
+      /** The order's id is written in what passed. */
+      named: boolean
+    }[]
+  }[]
+}
+
 /** What whoever holds a class's token may do with it. */
 export function leadingOf(classId: string, token: string) {
   const path = `/api/classes/${encodeURIComponent(classId)}`
@@ -78,10 +95,19 @@ export function orderOf(runId: string, { lane, seq }: { lane: string; seq: numbe
   return call('GET', `/api/runs/${encodeURIComponent(runId)}/orders/${encodeURIComponent(lane)}/${seq}`)
 }
 
+/** What crossed the links while one order was under way; null where that is not kept. */
+export async function wireOf(runId: string, { lane, seq }: { lane: string; seq: number }): Promise<OrderWire | null> {
+  const path = `/api/runs/${encodeURIComponent(runId)}/orders/${encodeURIComponent(lane)}/${seq}/wire`
+  return call<OrderWire>('GET', path).catch((error) => {
+    if (problemOf(error).status === 404) return null
+    throw error
+  })
+}
+
 /** A lane's numbers as the lab sums them up. */
-export async function laneOfRun(runId: string, lane: string): Promise<LaneSummary | null> {
+export async function summaryOfRun(runId: string): Promise<RunSummary> {
   const report = await call<{ summary: RunSummary }>('GET', `/api/runs/${encodeURIComponent(runId)}`)
-  return report.summary.lanes.find(({ id }) => id === lane) ?? null
+  return report.summary
 }
 
 /** What whoever holds a run's token may do with it. */
@@ -90,6 +116,7 @@ export interface Steering {
   setFault: (fault: Fault) => Promise<void>
   clearFault: (faultId: string) => Promise<void>
   setWorkload: (lane: string, workload: Workload) => Promise<void>
+  redrive: (lane: string) => Promise<void>
 }
 
 export function steeringOf(runId: string, token: string): Steering {
@@ -99,6 +126,7 @@ export function steeringOf(runId: string, token: string): Steering {
     setFault: (fault) => call('POST', `${run}/faults`, { token, body: fault }),
     clearFault: (faultId) => call('DELETE', `${run}/faults/${encodeURIComponent(faultId)}`, { token }),
     setWorkload: (lane, workload) => call('PATCH', `${run}/workload`, { token, body: { lane, workload } }),
+    redrive: (lane) => call('POST', `${run}/lanes/${encodeURIComponent(lane)}/redrive`, { token }),
   }
 }
 

@@ -14,6 +14,7 @@ export const en: Words = {
     learn: 'Learn',
     bench: 'Bench',
     send: 'Send one',
+    article: 'Article',
     sections: 'Screens',
     skipToContent: 'Skip to content',
   },
@@ -50,7 +51,7 @@ export const en: Words = {
     lanes: (count) => (count === 1 ? '1 lane' : `${count} lanes`),
   },
 
-  experiment: { pick: 'Experiment', own: 'An experiment of your own' },
+  experiment: { pick: 'Experiment', own: 'An experiment of your own', edit: 'Edit' },
 
   lanes: {
     title: 'Lanes',
@@ -153,6 +154,10 @@ export const en: Words = {
   orders: {
     title: 'Orders',
     close: 'Close',
+    bytesNamed: 'on connections that name this order, while it was under way',
+    bytesWindow: 'on all connections while it was under way; the bytes do not say which are of this order',
+    noBytes:
+      'The bytes of this order are not kept. Once a run is over, only the first few of each lane and the first few that went wrong are, for as long as the server runs.',
     back: 'All of these orders',
     matched: (count) => `${count} orders`,
     more: 'Show more',
@@ -195,6 +200,10 @@ export const en: Words = {
     running: 'up',
     stopped: 'stopped',
     share: 'share that is hit',
+    deadLettersTitle: 'Dead-letter queue: where messages go that were received too often',
+    deadLetters: (count) => (count === 1 ? '1 message' : `${count} messages`),
+    redrive: 'Redrive',
+    redriveTitle: 'Send what lies in the dead-letter queue back to its queue',
     noLink: 'A function call has no wire, so no link fault can act on it.',
     needsRun: 'Faults can be set while a run is on.',
     open: 'Faults',
@@ -229,6 +238,7 @@ export const en: Words = {
     resume: 'Resume',
     stop: 'Stop',
     draining: (n) => `Draining · ${n}`,
+    report: 'Report',
     interrupted: 'The server went away in the middle; the run breaks off here.',
     seed: 'seed',
     seedLocked: 'fixed while a run is on',

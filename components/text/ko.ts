@@ -14,6 +14,7 @@ export const ko: Words = {
     learn: '배우기',
     bench: '실험하기',
     send: '보내 보기',
+    article: '글',
     sections: '화면',
     skipToContent: '본문으로 건너뛰기',
   },
@@ -49,7 +50,7 @@ export const ko: Words = {
     lanes: (count) => `레인 ${count}개`,
   },
 
-  experiment: { pick: '실험', own: '직접 만든 실험' },
+  experiment: { pick: '실험', own: '직접 만든 실험', edit: '고치기' },
 
   lanes: {
     title: '레인',
@@ -152,6 +153,10 @@ export const ko: Words = {
   orders: {
     title: '주문',
     close: '닫기',
+    bytesNamed: '이 주문의 번호가 적힌 연결에서, 주문이 오가던 동안',
+    bytesWindow: '주문이 오가던 동안 모든 연결을 지나간 것. 어느 것이 이 주문인지는 바이트만으로 알 수 없습니다',
+    noBytes:
+      '이 주문의 바이트는 남아 있지 않습니다. 실행이 끝난 뒤에는 레인마다 처음 몇 건과, 잘되지 않은 처음 몇 건만 서버가 떠 있는 동안 남깁니다.',
     back: '목록으로',
     matched: (count) => `${count}건`,
     more: '더 보기',
@@ -194,6 +199,10 @@ export const ko: Words = {
     running: '동작 중',
     stopped: '중지됨',
     share: '걸리는 비율',
+    deadLettersTitle: '데드 레터 큐: 너무 여러 번 받은 메시지를 치워 두는 큐',
+    deadLetters: (count) => `${count}건`,
+    redrive: '리드라이브',
+    redriveTitle: 'DLQ에 있는 메시지를 원래 큐로 되돌립니다',
     noLink: '함수 호출에는 선이 없어 링크 장애를 걸 수 없습니다.',
     needsRun: '실행 중에만 장애를 걸 수 있습니다.',
     open: '장애',
@@ -228,6 +237,7 @@ export const ko: Words = {
     resume: '계속',
     stop: '정지',
     draining: (n) => `배출 중 · ${n}`,
+    report: '보고서',
     interrupted: '서버가 도중에 꺼져 여기에서 끊겼습니다.',
     seed: '시드',
     seedLocked: '실행 중에는 바꿀 수 없습니다',

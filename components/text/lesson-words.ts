@@ -1,3 +1,5 @@
+import type { MetricUnit } from '#core/guess.ts'
+
 /** What the lessons' screens say around the lessons' own texts. */
 export interface LessonWords {
   title: string
@@ -14,8 +16,8 @@ export interface LessonWords {
   phaseLocked: string
   question: string
   guess: string
-  guessUnit: string
-  guessRange: string
+  guessUnits: Record<MetricUnit, string>
+  guessRanges: Record<MetricUnit, string>
   guessFixed: string
   guessFirst: string
   running: string
@@ -31,8 +33,10 @@ export interface LessonWords {
   againWhy: string
   restart: string
   measuredValue: string
+  /** Behind a count: how many were sent. */
+  sent: (n: string) => string
   opening: string
-  chart: { caller: string; completion: string }
+  chart: { caller: string; completion: string; count: string }
   chartNote: string
   lockedHere: string
   rate: string
@@ -41,8 +45,6 @@ export interface LessonWords {
   protocol: string
   openInBench: string
   tried: string
-  triedCaller: string
-  triedDone: string
   lost: string
   failed: string
   finish: string

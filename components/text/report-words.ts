@@ -8,6 +8,9 @@ export interface ReportWords {
   again: string
   againWhy: string
   bench: string
+  contents: string
+  runHere: string
+  runHereWhy: string
   compareWith: string
   compare: string
   charts: string
@@ -24,6 +27,9 @@ export interface ReportWords {
   callerOf: string
   doneOf: string
   fewWhy: string
+  sampledOrders: string
+  sampledWhy: string
+  orderHeads: Record<'order' | 'dueS' | 'toldMs' | 'doneMs' | 'told' | 'work' | 'why', string>
   thresholds: string
   noThresholds: string
   passed: string
@@ -73,6 +79,9 @@ export const reportWords: Record<Locale, ReportWords> = {
     again: '다시 실행',
     againWhy: '같은 실험을 같은 시드로 이 컴퓨터에서 다시 돌립니다',
     bench: '실험대에서 열기',
+    contents: '차례',
+    runHere: '여기서 실행',
+    runHereWhy: '이 컴퓨터에서 같은 실험을 돌리고 실험대에서 봅니다',
     compareWith: '다른 실행과 비교',
     compare: '비교',
     charts: '그래프',
@@ -89,6 +98,17 @@ export const reportWords: Record<Locale, ReportWords> = {
     callerOf: '호출자',
     doneOf: '완료',
     fewWhy: '표본이 1,000개보다 적어 흐리게 보입니다',
+    sampledOrders: '주문 몇 건',
+    sampledWhy: '잘못된 것부터 몇 건씩 골랐습니다. 누르면 그 주문이 거친 길을 실험대에서 봅니다.',
+    orderHeads: {
+      order: '주문',
+      dueS: '보내려던 때, s',
+      toldMs: '답까지, ms',
+      doneMs: '완료까지, ms',
+      told: '호출자가 들은 답',
+      work: '작업',
+      why: '왜 그렇게 끝났는가',
+    },
     thresholds: '기준',
     noThresholds: '이 실험에는 기준이 없습니다.',
     passed: '통과',
@@ -144,6 +164,9 @@ export const reportWords: Record<Locale, ReportWords> = {
     again: 'Run again',
     againWhy: 'The same experiment with the same seed, on this computer',
     bench: 'Open in the bench',
+    contents: 'Contents',
+    runHere: 'Run it here',
+    runHereWhy: 'The same experiment on this computer, seen in the bench',
     compareWith: 'Compare with another run',
     compare: 'Compare',
     charts: 'Charts',
@@ -160,6 +183,17 @@ export const reportWords: Record<Locale, ReportWords> = {
     callerOf: 'caller',
     doneOf: 'done',
     fewWhy: 'greyed: it stands on fewer than 1,000 samples',
+    sampledOrders: 'Some of the orders',
+    sampledWhy: 'A few of each kind, what went wrong first. A click shows in the bench what an order went through.',
+    orderHeads: {
+      order: 'order',
+      dueS: 'due, s',
+      toldMs: 'told after, ms',
+      doneMs: 'done after, ms',
+      told: 'the caller was told',
+      work: 'the work',
+      why: 'why it ended so',
+    },
     thresholds: 'Thresholds',
     noThresholds: 'This experiment has no thresholds.',
     passed: 'passed',

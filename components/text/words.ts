@@ -16,6 +16,7 @@ export interface Words {
     learn: string
     bench: string
     send: string
+    article: string
     sections: string
     skipToContent: string
   }
@@ -52,7 +53,7 @@ export interface Words {
     caption: (of: { n: string; seed: number; rate: string }) => string
   }
 
-  experiment: { pick: string; own: string }
+  experiment: { pick: string; own: string; edit: string }
 
   lanes: {
     title: string
@@ -149,6 +150,9 @@ export interface Words {
   orders: {
     title: string
     close: string
+    bytesNamed: string
+    bytesWindow: string
+    noBytes: string
     back: string
     matched: (count: string) => string
     more: string
@@ -192,6 +196,10 @@ export interface Words {
     running: string
     stopped: string
     share: string
+    deadLettersTitle: string
+    deadLetters: (count: number) => string
+    redrive: string
+    redriveTitle: string
     noLink: string
     needsRun: string
     open: string
@@ -225,6 +233,7 @@ export interface Words {
     stop: string
     draining: (n: string) => string
     interrupted: string
+    report: string
     seed: string
     seedLocked: string
     n: string

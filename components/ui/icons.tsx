@@ -42,6 +42,11 @@ export const ChevronRightIcon = () => (
     <path d="M6.5 4.5 10 8l-3.5 3.5" {...stroke} />
   </Icon>
 )
+export const MenuIcon = () => (
+  <Icon>
+    <path d="M2.5 4h11M2.5 8h11M2.5 12h11" {...stroke} />
+  </Icon>
+)
 export const TableIcon = () => (
   <Icon>
     <path d="M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6" {...stroke} />
@@ -55,6 +60,21 @@ export const ChartIcon = () => (
 export const CloseIcon = () => (
   <Icon>
     <path d="m4 4 8 8M12 4l-8 8" {...stroke} />
+  </Icon>
+)
+export const CopyIcon = () => (
+  <Icon>
+    <path d="M5.5 5.5h7v7h-7zM3.5 10.5v-7h7" {...stroke} />
+  </Icon>
+)
+export const UpIcon = () => (
+  <Icon>
+    <path d="M4.5 7.5 8 4l3.5 3.5M8 4v8.5" {...stroke} />
+  </Icon>
+)
+export const DownIcon = () => (
+  <Icon>
+    <path d="M4.5 8.5 8 12l3.5-3.5M8 12V3.5" {...stroke} />
   </Icon>
 )
 export const CheckIcon = () => (

@@ -4,8 +4,9 @@ import { useState } from 'react'
 export interface NumberFieldProps {
   label: string
   value: number
-  min: number
-  max: number
+  /** What is beyond them becomes them; without them it is taken as it is. */
+  min?: number
+  max?: number
   disabled?: boolean
   testId?: string
   title?: string
@@ -29,7 +30,7 @@ export function NumberField({
   const commit = () => {
     const next = draft === null || draft.trim() === '' ? Number.NaN : Number(draft)
     setDraft(null)
-    if (Number.isFinite(next)) onCommit(Math.min(max, Math.max(min, next)))
+    if (Number.isFinite(next)) onCommit(Math.min(max ?? next, Math.max(min ?? next, next)))
   }
   return (
     <input

@@ -14,6 +14,8 @@ export function ThemeButton({ initial }: { initial: Theme }) {
     keepCookie(THEME_COOKIE, next)
     if (next === 'auto') document.documentElement.removeAttribute('data-theme')
     else document.documentElement.dataset.theme = next
+    // A player shades itself: it knows no page around it.
+    for (const run of document.querySelectorAll('wirelab-run')) run.setAttribute('theme', next)
     setTheme(next)
   }
   const label = `${words.theme.label}: ${words.theme[theme]}`

@@ -8,13 +8,11 @@ import { ThemeButton } from './theme-button.tsx'
 interface TopBarProps {
   home: string
   theme: Theme
-  /** What the page puts into it needs all of a phone's width: the ways to other screens are left out there. */
-  full?: boolean
   children?: ReactNode
 }
 
 /** The 48-px bar every page shares. */
-export function TopBar({ home, theme, full = false, children }: TopBarProps) {
+export function TopBar({ home, theme, children }: TopBarProps) {
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-4 border-line border-b bg-surface px-4 max-mid:gap-2">
       <a
@@ -27,9 +25,7 @@ export function TopBar({ home, theme, full = false, children }: TopBarProps) {
       </a>
       {children}
       <div className="ml-auto flex flex-none items-center gap-2">
-        <div className={full ? 'max-mid:hidden' : ''}>
-          <SectionLinks />
-        </div>
+        <SectionLinks />
         <LanguageSwitch />
         <ThemeButton initial={theme} />
       </div>

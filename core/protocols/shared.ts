@@ -34,9 +34,12 @@ export const connectionLimit = {
 export const tlsOptions = {
   tls: {
     type: 'choice',
-    values: ['off', 'tls', 'mtls'],
+    values: ['off', 'tls', 'mtls', 'terminated'],
     default: 'off',
-    label: { ko: 'TLS (mtls: 클라이언트도 인증서)', en: 'TLS (mtls: the client shows a certificate, too)' },
+    label: {
+      ko: 'TLS (mtls: 클라이언트도 인증서, terminated: 백엔드 앞의 홉에서 종료)',
+      en: 'TLS (mtls: the client shows a certificate, too; terminated: it ends at a hop before the backend)',
+    },
   },
   tlsVersion: {
     type: 'choice',

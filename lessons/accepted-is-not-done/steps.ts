@@ -1,4 +1,10 @@
-import type { LessonStep } from '#core/lesson.ts'
+import { type LessonStep, unitMs, unitPercent } from '#core/lesson.ts'
+import { narrated } from '../narrated.ts'
+
+const tabulates: LessonStep['tabulates'] = [
+  { metric: 'accepted.callerLatencyMs.p50', label: { ko: '202 접수 p50', en: '202 accepted p50' } },
+  { metric: 'accepted.completionLatencyMs.p50', label: { ko: '202 완료 p50', en: '202 done p50' } },
+]
 
 const accept: LessonStep = {
   id: 'accept',
@@ -20,37 +26,27 @@ const accept: LessonStep = {
   vary: {
     what: 'work',
     label: { ko: '일 하나의 평균 시간', en: 'mean work of an order' },
-    unit: 'ms',
+    unit: unitMs,
     min: 5,
     max: 35,
     step: 5,
     start: 20,
   },
-  narration: [
-    { on: 'starting', say: { ko: '서비스와 링크를 띄우고 있습니다.', en: 'Services and links are starting.' } },
-    {
-      on: 'running',
-      say: {
-        ko: '두 길로 같은 비율의 주문이 나갑니다. 한쪽은 일이 끝나야, 한쪽은 받아 두기만 하면 답합니다.',
-        en: 'Orders go down both ways at the same rate. One is answered when the work is done, the other when it was taken in.',
-      },
+  tabulates,
+  narration: narrated({
+    running: {
+      ko: '두 길로 같은 비율의 주문이 나갑니다. 한쪽은 일이 끝나야, 한쪽은 받아 두기만 하면 답합니다.',
+      en: 'Orders go down both ways at the same rate. One is answered when the work is done, the other when it was taken in.',
     },
-    {
-      on: 'half',
-      say: {
-        ko: '절반이 지났습니다. 두 선의 간격이 일의 시간과 같은지 보세요.',
-        en: 'Half of it is over. Is the gap between the two lines as wide as the work is long?',
-      },
+    half: {
+      ko: '절반이 지났습니다. 두 선의 간격이 일의 시간과 같은지 보세요.',
+      en: 'Half of it is over. Is the gap between the two lines as wide as the work is long?',
     },
-    {
-      on: 'draining',
-      say: {
-        ko: '보내기가 끝났고, 남은 일을 마저 합니다.',
-        en: 'Nothing is sent any more; what is left is being done.',
-      },
+    draining: {
+      ko: '보내기가 끝났고, 남은 일을 마저 합니다.',
+      en: 'Nothing is sent any more; what is left is being done.',
     },
-    { on: 'over', say: { ko: '끝났습니다. 점선이 내 예측입니다.', en: 'It is over. The dotted line is your guess.' } },
-  ],
+  }),
   report: {
     question: { ko: '202를 받은 호출자는 어땠나요?', en: 'What happened to the callers that were told 202?' },
     options: [
@@ -109,37 +105,27 @@ const done: LessonStep = {
   vary: {
     what: 'load',
     label: { ko: '부하', en: 'load' },
-    unit: '%',
+    unit: unitPercent,
     min: 20,
     max: 95,
     step: 5,
     start: 90,
   },
-  narration: [
-    { on: 'starting', say: { ko: '서비스와 링크를 띄우고 있습니다.', en: 'Services and links are starting.' } },
-    {
-      on: 'running',
-      say: {
-        ko: '셋째 선은 부하가 40 %인 같은 서비스입니다. 축은 셋이 같습니다.',
-        en: 'The third line is the same service at 40 % load, on the same axis.',
-      },
+  tabulates,
+  narration: narrated({
+    running: {
+      ko: '셋째 선은 부하가 40 %인 같은 서비스입니다. 축은 셋이 같습니다.',
+      en: 'The third line is the same service at 40 % load, on the same axis.',
     },
-    {
-      on: 'half',
-      say: {
-        ko: '접수는 여전히 빠릅니다. 안에서는 줄이 길어졌다 짧아졌다 합니다.',
-        en: 'Accepting is as fast as ever. Inside, the line grows and shrinks.',
-      },
+    half: {
+      ko: '접수는 여전히 빠릅니다. 안에서는 줄이 길어졌다 짧아졌다 합니다.',
+      en: 'Accepting is as fast as ever. Inside, the line grows and shrinks.',
     },
-    {
-      on: 'draining',
-      say: {
-        ko: '보내기는 끝났는데 접수된 일이 아직 남아 있습니다.',
-        en: 'Nothing is sent any more, and work that was accepted is still there.',
-      },
+    draining: {
+      ko: '보내기는 끝났는데 접수된 일이 아직 남아 있습니다.',
+      en: 'Nothing is sent any more, and work that was accepted is still there.',
     },
-    { on: 'over', say: { ko: '끝났습니다. 점선이 내 예측입니다.', en: 'It is over. The dotted line is your guess.' } },
-  ],
+  }),
   report: {
     question: {
       ko: '부하를 올리자 202 주문의 완료는 어떻게 되었나요?',

@@ -138,10 +138,22 @@ export const rules = [
       to: (path) => /^server\/(console\/|live\/|web\/|(main|door|cli)\.ts$)/.test(path),
     },
   ),
-  never('server-draws-nothing', 'The server knows no page: Next finds app/ by itself.', {
-    from: (path) => path.startsWith('server/'),
-    to: (path) => /^(app|components)\//.test(path),
-  }),
+  never(
+    'server-draws-nothing',
+    'The server knows no page: Next finds app/ by itself. Only what the command line exports holds a picture.',
+    {
+      from: (path) => path.startsWith('server/'),
+      to: (path, importer) =>
+        /^(app|components)\//.test(path) &&
+        !(importer.startsWith('server/export/') && path.startsWith('components/picture/')),
+    },
+  ),
+  only(
+    'exports-are-text',
+    'What is exported is made of a recording alone, wherever it comes from: core/ and pictures.',
+    /^server\/export\//,
+    () => [/^core\//, /^components\/picture\//, /^server\/export\//],
+  ),
   never('entries-are-started', 'main and the command line compose everything: start them, import what they import.', {
     from: (path) => path !== 'server/cli.ts',
     to: (path) => /^server\/(main|cli)\.ts$/.test(path),

@@ -1,7 +1,7 @@
 /** What can be asked for as a capture: an id, and where its bytes are kept. The bytes themselves stay with the links. */
 import type { Leg, ProtocolId } from '#core/protocols.ts'
 import type { CapturedConnection, Dialled } from '#server/link/capture.ts'
-import type { Stream } from '#server/link/faults/fault.ts'
+import { type WrittenConnection, writtenConnection } from '#server/link/written-capture.ts'
 import { NotFound } from '#server/runs/errors.ts'
 
 /** Connections that were one send's alone, or a stretch of time of shared ones. */
@@ -20,14 +20,7 @@ export interface Capture {
   protocol: ProtocolId
   leg: Leg
   exact: boolean
-  connections: {
-    ordinal: number
-    openedUs: number
-    closedUs: number | null
-    bytes: { up: number; down: number }
-    truncated: boolean
-    chunks: { stream: Stream; atUs: number; offset: number; base64: string }[]
-  }[]
+  connections: WrittenConnection[]
 }
 
 const KEPT_CAPTURES = 2000
@@ -61,18 +54,7 @@ export class Captures {
     const exact = 'dials' in source.of
     const found = await this.#read(source)
     if (exact && found.length === 0) throw new NotFound(`the bytes of capture '${id}' are not kept any more`)
-    const since = (us: number) => Math.round(us - zeroUs)
-    const connections = found.map(({ chunks, openedUs, closedUs, ...rest }) => ({
-      ...rest,
-      openedUs: since(openedUs),
-      closedUs: closedUs === null ? null : since(closedUs),
-      chunks: chunks.map(({ stream, atUs, offset, bytes }) => ({
-        stream,
-        atUs: since(atUs),
-        offset,
-        base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
-      })),
-    }))
+    const connections = found.map((connection) => writtenConnection(connection, zeroUs))
     return { id, protocol, leg, exact, connections }
   }
 }

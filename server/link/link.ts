@@ -10,7 +10,7 @@ import type { Address } from '#core/address.ts'
 import type { Fault } from '#core/experiment.ts'
 import type { Timers } from '#core/timers.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
-import { LinkCapture } from './capture.ts'
+import { type CaptureLimits, LinkCapture } from './capture.ts'
 import { Connection } from './connection.ts'
 import { LinkCounters } from './counters.ts'
 import { Chance, type LinkFault, type Stream } from './faults/fault.ts'
@@ -30,8 +30,8 @@ export interface LinkOptions {
   timers?: Timers
   /** Where to listen; 0, or nothing, for a free port. */
   port?: number
-  /** Keep the bytes of the newest connections, see capture.ts. */
-  capture?: boolean
+  /** Keep the bytes of the newest connections, see capture.ts; `true` with its own limits. */
+  capture?: boolean | CaptureLimits
   /** Of the protocol that is spoken over it, see filter.ts. */
   filter?: StreamFilter
 }
@@ -99,7 +99,9 @@ class TcpLink implements Link {
     this.#options = options
     this.#timers = options.timers ?? timersFrom(originNow())
     this.counters = new LinkCounters(options.counters)
-    this.capture = options.capture ? new LinkCapture(() => this.#timers.nowUs()) : null
+    const { capture } = options
+    const limits = typeof capture === 'object' ? capture : undefined
+    this.capture = capture ? new LinkCapture(() => this.#timers.nowUs(), limits) : null
     this.address = listener.address
   }
 

@@ -48,7 +48,8 @@ export async function openListener(server: Server | HttpServer): Promise<Running
   return { address, stop, start, close: stop }
 }
 
-function peerOf({ remoteAddress, remotePort }: Socket): string {
+/** The other end, as both the TCP socket and the TLS around it know it. */
+export function peerOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`
 }
 
@@ -56,7 +57,7 @@ function peerOf({ remoteAddress, remotePort }: Socket): string {
  * RST. With TLS around it the TCP socket does not know that it is being shut down, and a reset in the middle of that
  * would wedge it: then the TLS socket is closed, which was under way anyway.
  */
-function hangUp(socket: Socket, tls: TLSSocket | undefined): void {
+export function hangUp(socket: Socket, tls: TLSSocket | undefined): void {
   const isClosing = tls && (tls.destroyed || (tls.writableEnded && !tls.writableFinished))
   if (isClosing) tls.destroy()
   else resetSocket(socket)

@@ -78,7 +78,7 @@ export interface Running {
   attach?(at: Addresses): Promise<void>
   /** What the broker still holds, asked past the link. Absent where there is no broker. */
   depth?(): Promise<Depth>
-  /** Send what was put aside as dead back to where it came from. Resolves to how many that were. */
+  /** Send what was put aside as dead back to where it came from; how many that were. Absent where nothing is put aside. */
   redrive?(): Promise<number>
   /** Leave nothing behind: no socket, no timer, no port. */
   close(): Promise<void>

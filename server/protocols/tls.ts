@@ -26,6 +26,8 @@ export interface Handshake {
 /** Says every {@link Handshake}. */
 export const tlsHandshakes = channel('wirelab:tls-handshake')
 
+/** The client speaks TLS to a hop in front of the backend, and that hop speaks plainly to the backend. */
+const TERMINATED = 'terminated'
 const HANDSHAKE_TIMEOUT_MS = 10_000
 /** A ticket is good for this long, s; a run is shorter. */
 const SESSION_TIMEOUT_S = 3600
@@ -45,8 +47,17 @@ export function refuseTlsOf(setting: string, options: Options): void {
   )
 }
 
-/** What a server needs for TLS; null where the options say `off`. */
+/** What a backend needs for TLS; null where it speaks none: with `off`, and behind a terminator. */
 export function serverTls(options: Options, env: Env, alpn: Alpn): TlsOptions | null {
+  return isTerminated(options) ? null : listeningTls(options, env, alpn)
+}
+
+/** What a terminator in front of a backend needs; null where the options ask for none. */
+export function terminatorTls(options: Options, env: Env, alpn: Alpn): TlsOptions | null {
+  return isTerminated(options) ? listeningTls(options, env, alpn) : null
+}
+
+function listeningTls(options: Options, env: Env, alpn: Alpn): TlsOptions | null {
   if (!asksForTls(options)) return null
   const { ca, cert, key } = certificatesIn(env)
   const mutual = options.tls === 'mtls'
@@ -100,7 +111,11 @@ export function readyEventOf(socket: Socket): 'connect' | 'secureConnect' {
 
 /** Whether the options ask for the TLS of this run. */
 export function asksForTls({ tls }: Options): boolean {
-  return tls === 'tls' || tls === 'mtls'
+  return tls === 'tls' || tls === 'mtls' || tls === TERMINATED
+}
+
+function isTerminated({ tls }: Options): boolean {
+  return tls === TERMINATED
 }
 
 function certificatesIn({ tls }: Env) {

@@ -68,6 +68,14 @@ function readRun(row: RunRow): StoredRun {
   }
 }
 
+function eventsIn(db: DatabaseSync): (runId: string) => RunEvent[] {
+  const select = db.prepare('SELECT gz FROM events WHERE runId = ? ORDER BY seq')
+  return (runId) =>
+    (select.all(runId) as unknown as { gz: Uint8Array }[]).flatMap(
+      ({ gz }) => JSON.parse(gunzipSync(gz).toString()) as RunEvent[],
+    )
+}
+
 /** What a server keeps, for whoever only wants to look: also while it is running. Throws where there is no file. */
 export function readDatabase(file: string) {
   const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS })
@@ -81,6 +89,7 @@ export function readDatabase(file: string) {
     },
     /** Null in a file of an older version. */
     trails: hasTrails ? trailTable(db) : null,
+    events: eventsIn(db),
     close: () => db.close(),
   }
 }
@@ -97,7 +106,6 @@ export function openDatabase(file: string, keep: number) {
   const updateState = db.prepare('UPDATE runs SET state = ? WHERE id = ?')
   const selectRun = db.prepare('SELECT * FROM runs WHERE id = ?')
   const selectRuns = db.prepare('SELECT * FROM runs ORDER BY createdAt DESC, id DESC LIMIT ?')
-  const selectEvents = db.prepare('SELECT gz FROM events WHERE runId = ? ORDER BY seq')
   const deleteRun = db.prepare('DELETE FROM runs WHERE id = ?')
   const prune = db.prepare(
     'DELETE FROM runs WHERE id IN (SELECT id FROM runs ORDER BY createdAt DESC, id DESC LIMIT -1 OFFSET ?)',
@@ -105,10 +113,7 @@ export function openDatabase(file: string, keep: number) {
 
   const trails = trailTable(db)
 
-  const eventsOf = (runId: string): RunEvent[] =>
-    (selectEvents.all(runId) as unknown as { gz: Uint8Array }[]).flatMap(
-      ({ gz }) => JSON.parse(gunzipSync(gz).toString()) as RunEvent[],
-    )
+  const eventsOf = eventsIn(db)
   const append = (runId: string, events: RunEvent[]): void => {
     const first = events[0]
     if (!first) return

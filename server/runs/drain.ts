@@ -33,7 +33,7 @@ function drainBoundMs(lane: Lane): number {
 export async function drain(experiment: Experiment, threads: Threads): Promise<string[]> {
   const { timers, coordinator } = threads
   const deadlineUs = timers.nowUs() + Math.max(...experiment.lanes.map(drainBoundMs)) * US_PER_MS
-  const rested = new Set<string>()
+  const rested = new Set<string>(threads.failed.keys())
   for (;;) {
     const inFlight = await threads.eachCaller((callers) => callers.call('inFlight'))
     const idle = inFlight.every((orders) => orders === 0) && (await threads.busy()) === 0

@@ -27,6 +27,7 @@ import { decodeTrails, livesIn, type OrderSource, sourceOf } from './kept-trails
 import { findLife, findPage } from './orders.ts'
 import { Run } from './run.ts'
 import type { Store } from './store.ts'
+import { KEPT_ORDERS, type OrderWire } from './wire.ts'
 
 export interface LabOptions {
   /** Absent where nothing is kept (the command line). */
@@ -70,6 +71,8 @@ interface LiveRun {
 const ID_BYTES = 6
 const TOKEN_BYTES = 24
 const LISTED_RUNS = 100
+const RUNS_WITH_WIRES = 8
+const NO_WIRE = `the bytes of this order are not kept: once a run is over, those of the first ${KEPT_ORDERS} orders of a lane are, and of the first ${KEPT_ORDERS} whose callers were not told yes, until ${RUNS_WITH_WIRES} later runs are over or the server ends`
 
 export type Lab = ReturnType<typeof createLab>
 
@@ -81,6 +84,8 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     atOnce: limits.maxRunsAtOnce,
     waiting: limits.maxQueuedRuns,
   })
+  /** Bytes of single orders of the runs that ended last, in memory only. */
+  const wires = new Map<string, readonly OrderWire[]>()
   let latest: LabWatched['latest'] = null
   const runCounts: RunCounts = { started: 0, ended: {} }
 
@@ -122,6 +127,9 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     await run.over
     ticket.release()
     const { is } = run.state
+    wires.set(run.id, run.wires)
+    const [oldest] = wires.keys()
+    if (wires.size > RUNS_WITH_WIRES && oldest !== undefined) wires.delete(oldest)
     runCounts.ended[is] = (runCounts.ended[is] ?? 0) + 1
     if (!store) return
     await store.flush()
@@ -244,6 +252,17 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       return findLife(source, { lane, seq }, lanes)
     },
 
+    /** What crossed the links while one order was under way. Whoever may watch may ask. */
+    async wire(id: string, lane: string, seq: string): Promise<OrderWire> {
+      const { lanes, source } = await ordersOf(id)
+      await findLife(source, { lane, seq }, lanes)
+      const run = live(id)?.run
+      const isHere = ({ lane: of, seq: n }: OrderWire) => of === lane && n === Number(seq)
+      const found = run?.isOpen ? await run.wire(lane, Number(seq)) : (wires.get(id) ?? run?.wires ?? []).find(isHere)
+      if (!found) throw new NotFound(NO_WIRE)
+      return found
+    },
+
     /** The life of every order of a run that is over, where there is no store. */
     lives: (id: string): Iterable<Life> => livesIn(live(id)?.trails ?? new Map()),
 
@@ -292,6 +311,11 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       if (!parsed.ok) throw unparsable(parsed.issues)
       await run.setWorkload(lane, parsed.workload)
       return parsed.workload
+    },
+
+    /** Resolves to how many dead letters went back. */
+    async redrive(id: string, token: string, lane: string): Promise<number> {
+      return (await steered(id, token)).redrive(lane)
     },
 
     /** A run that is on is stopped and stays; a finished one is removed. */

@@ -8,7 +8,7 @@ import type { OrderSource } from './kept-trails.ts'
 const NO_TRAIL =
   'single orders of this run were not kept: it has not begun, it ended with the server, or it is of an older version'
 
-const everyOrder: OrderQuery = {
+export const everyOrder: OrderQuery = {
   lanes: null,
   verdicts: null,
   works: null,

@@ -5,7 +5,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Experiment, Fault, Target, Workload } from '#core/experiment.ts'
 import { faultFactsOf } from '#core/faults.ts'
-import { legsOf } from '#core/protocols.ts'
+import { formatOrderId } from '#core/order.ts'
+import { hasDeadLetters, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { type Slice, slicesOf } from '#core/slices.ts'
@@ -14,12 +15,14 @@ import type { Cancel } from '#core/timers.ts'
 import type { Env } from '#server/protocols/protocol.ts'
 import { drain } from './drain.ts'
 import { environmentHere } from './environment.ts'
-import { Conflict, NotPossible } from './errors.ts'
+import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
+import { everyOrder } from './orders.ts'
 import type { Thread } from './thread.ts'
 import type { HostApi } from './threads/hosted.ts'
 import { linkKey, Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
+import { KEPT_BYTES, KEPT_ORDERS, type OrderWire, windowOf, wireOf } from './wire.ts'
 
 export interface RunOptions {
   id: string
@@ -49,6 +52,7 @@ export class Run {
   /** Null where all lanes run at once. */
   readonly #turns: Turns | null
   readonly #over = Promise.withResolvers<void>()
+  readonly #wires: OrderWire[] = []
   #schedule: Cancel[] = []
   #beginUs: number | null = null
   #seq = 0
@@ -112,6 +116,34 @@ export class Run {
     }
   }
 
+  /** The bytes around one order, while the threads of the run are there; null where they are not. */
+  async wire(laneId: string, seq: number, mostBytes = Infinity): Promise<OrderWire | null> {
+    const { coordinator } = this.threads
+    const lane = this.experiment.lanes.find(({ id }) => id === laneId)
+    const life = coordinator && lane ? await coordinator.call('life', laneId, seq) : null
+    if (!lane || !life) return null
+    const dueUs = (this.#beginUs ?? 0) + life.dueUs
+    const { fromUs, toUs } = windowOf(life)
+    const window = { fromUs: dueUs + fromUs, toUs: dueUs + toUs }
+    const captured = await Promise.all(
+      legsOf(lane.call).map(async (leg) => ({
+        leg,
+        connections: await this.threads.links.call('captured', linkKey(laneId, leg), window),
+      })),
+    )
+    return wireOf(life, captured, { orderId: formatOrderId({ run: this.id, lane: laneId, seq }), dueUs, mostBytes })
+  }
+
+  /** Of orders of a run that is over: those that were kept. */
+  get wires(): readonly OrderWire[] {
+    return this.#wires
+  }
+
+  /** Whether {@link wire} has whom to ask. */
+  get isOpen(): boolean {
+    return this.#closed === null
+  }
+
   async start(): Promise<void> {
     if (this.#ending) return
     this.#say({ type: 'state', state: { is: 'starting' } })
@@ -120,6 +152,7 @@ export class Run {
       this.#opening = this.threads.open()
       await this.#opening
       if (this.#ending) return
+      for (const [lane, detail] of this.threads.failed) this.#say({ type: 'lane-failed', lane, detail })
       for (const fault of this.experiment.faults) if (fault.atS === undefined) await this.#set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
@@ -187,6 +220,21 @@ export class Run {
     if (lanes.length === 0) throw new NotPossible(`lane: '${lane}' is not a lane of this run`)
     await Promise.all(lanes.map(({ id }) => this.threads.callersOf(id).call('change', id, workload)))
     this.#say({ type: 'workload', lane, workload })
+  }
+
+  /** Send a lane's dead letters back to the queue that they came from. Resolves to how many that were. */
+  async redrive(laneId: string): Promise<number> {
+    this.#need('running', 'paused')
+    const lane = this.experiment.lanes.find(({ id }) => id === laneId)
+    if (!lane) throw new NotFound(`'${laneId}' is not a lane of this run`)
+    if (!hasDeadLetters(lane.call)) {
+      throw new NotPossible(`lane '${laneId}' has no dead-letter queue: options.maxReceives of a queue gives it one`)
+    }
+    const failure = this.threads.failed.get(laneId)
+    if (failure !== undefined) throw new Conflict(failure)
+    const moved = await this.threads.hostOf(lane).call('redrive', laneId)
+    this.#say({ type: 'redriven', lane: laneId, moved })
+    return moved
   }
 
   #say(body: RunEventBody): void {
@@ -318,6 +366,7 @@ export class Run {
     const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
     await Promise.all(
       lanes.map(async (lane) => {
+        if (this.threads.failed.has(lane.id)) return
         if (faultFactsOf(type).on === 'service') await act.service(lane.id, this.threads.hostOf(lane))
         else if ('leg' in target && legsOf(lane.call).includes(target.leg)) await act.link(linkKey(lane.id, target.leg))
       }),
@@ -359,8 +408,25 @@ export class Run {
   /** What is still being opened is waited for: a thread that came later would be nobody's. */
   async #closeThreads(): Promise<string[]> {
     await this.#opening?.catch(() => {})
+    await this.#keepWires().catch((error: Error) => console.error(`the bytes of run ${this.id}: ${error.message}`))
     await this.#keepTrails().catch((error: Error) => console.error(`the trails of run ${this.id}: ${error.message}`))
     return this.threads.close()
+  }
+
+  /** Before the links go: the first orders of each lane, and the first that did not go well. */
+  async #keepWires(): Promise<void> {
+    const { coordinator } = this.threads
+    if (!coordinator || this.#beginUs === null || this.view.state.is !== 'draining') return
+    for (const { id } of this.experiment.lanes) {
+      const query = { ...everyOrder, lanes: [id], limit: KEPT_ORDERS }
+      const first = await coordinator.call('orders', query)
+      const troubled = await coordinator.call('orders', { ...query, verdicts: ['refused', 'unknown', 'pending'] })
+      const seqs = new Set([first, troubled].flatMap((page) => page?.orders.map(({ seq }) => seq) ?? []))
+      for (const seq of seqs) {
+        const wire = await this.wire(id, seq, KEPT_BYTES)
+        if (wire) this.#wires.push(wire)
+      }
+    }
   }
 
   /** A coordinator that died has taken its trails with it. */

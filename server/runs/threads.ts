@@ -18,6 +18,7 @@ import type { EngineApi, EngineData } from './threads/engine.ts'
 import type { HostApi, HostedLane } from './threads/hosted.ts'
 import type { LinksApi, LinksData } from './threads/links.ts'
 import type { ServicesApi, ServicesData } from './threads/services.ts'
+import { runCaptureLimits } from './wire.ts'
 
 export interface ThreadsOptions {
   run: string
@@ -29,6 +30,8 @@ export interface ThreadsOptions {
 }
 
 const CLOSE_WITHIN_MS = 5000
+/** How long a broker that the operator named may take until its lane is set up. */
+const BROKER_WITHIN_MS = 4000
 
 /** The link of one leg, as the thread of the links knows it. */
 export function linkKey(lane: string, leg: Leg): string {
@@ -48,6 +51,8 @@ export class Threads {
   readonly #originNs = originNow()
   readonly #o: ThreadsOptions
   readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
+  /** Lanes whose broker, named by the operator, did not answer, and how that went. */
+  readonly failed = new Map<string, string>()
   readonly #engines: Thread<EngineApi>[] = []
   /** By name, see places.ts. */
   readonly #callers = new Map<string, Thread<CallersApi>>()
@@ -109,7 +114,7 @@ export class Threads {
     if (experiment.lanes.some(({ call }) => call.to.idempotent || call.publish)) {
       this.#folder = await mkdtemp(join(tmpdir(), `wirelab-run-${run}-`))
     }
-    const links: LinksData = { seed: experiment.seed }
+    const links: LinksData = { seed: experiment.seed, originNs: this.#originNs }
     this.#links = this.#spawn<LinksApi>('links', { data: links })
     const journals = this.#openEnds()
     this.journals = journals
@@ -133,13 +138,20 @@ export class Threads {
           const counters = createLinkCounters()
           wires.push({ lane: lane.id, leg, counters })
           const { protocol } = lane.call
-          return this.#links.call('open', linkKey(lane.id, leg), upstream, counters, allowedHosts, { protocol })
+          const how = { capture: runCaptureLimits, protocol }
+          return this.#links.call('open', linkKey(lane.id, leg), upstream, counters, allowedHosts, how)
         }
-        await this.#openLane({ index, lane, env }, { named, openLink }).catch((error: Error) => {
-          throw new Error(`lane ${lane.id} (${lane.call.protocol}): ${error.message}`)
+        const opening = this.#openLane({ index, lane, env }, { named, openLink })
+        await (named ? inTime(opening) : opening.task).catch((error: Error) => {
+          opening.abandon()
+          const failure = `lane ${lane.id} (${lane.call.protocol}): ${named ? brokerAt(named) : ''}${error.message}`
+          if (!named) throw new Error(failure)
+          this.failed.set(lane.id, failure)
         })
       }),
     )
+    // With nobody left there is no run.
+    if (this.failed.size === experiment.lanes.length) throw new Error([...this.failed.values()].join('; '))
     const coordinator: CoordinatorData = {
       originNs: this.#originNs,
       lanes: experiment.lanes.map(({ id, caller, call }) => ({
@@ -185,10 +197,21 @@ export class Threads {
   }
 
   /** Engine, then the service behind it, then the links before both, then the caller that dials the links. */
-  async #openLane(
-    hosted: HostedLane,
-    { named, openLink }: { named: Address | null; openLink: (leg: Leg, upstream: Address) => Promise<Address> },
-  ): Promise<void> {
+  #openLane(hosted: HostedLane, wires: LaneWires): Opening {
+    let isAbandoned = false
+    const task = this.#openSteps(hosted, wires, () => {
+      if (isAbandoned) throw new Error('given up')
+    })
+    return {
+      task,
+      abandon() {
+        isAbandoned = true
+      },
+    }
+  }
+
+  /** @param goOn asked between two steps; throws where nobody waits any more */
+  async #openSteps(hosted: HostedLane, { named, openLink }: LaneWires, goOn: () => void): Promise<void> {
     const { lane, env } = hosted
     const at: Addresses = {}
     const facts = factsOf(lane.call.protocol)
@@ -200,7 +223,9 @@ export class Threads {
     }
     const listening = await this.hostOf(lane).call('serve', hosted, at)
     if (!facts.engine && listening) for (const leg of legs) at[leg] = await openLink(leg, listening)
+    goOn()
     await this.hostOf(lane).call('attach', lane.id, at)
+    goOn()
     await this.callersOf(lane.id).call('connect', hosted, workloadOf(this.#o.experiment, lane), at)
   }
 
@@ -238,6 +263,35 @@ export class Threads {
     const ends = await Promise.all(this.#open.map(async (thread) => ({ name: thread.name, how: await thread.end() })))
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true })
     return ends.filter(({ how }) => how === 'terminated').map(({ name }) => name)
+  }
+}
+
+interface LaneWires {
+  named: Address | null
+  openLink: (leg: Leg, upstream: Address) => Promise<Address>
+}
+
+interface Opening {
+  task: Promise<void>
+  /** Nobody waits for it: it goes no further than where it is. */
+  abandon(): void
+}
+
+function brokerAt({ host, port }: Address): string {
+  return `the broker at ${host}:${port} cannot be used: `
+}
+
+async function inTime({ task }: Opening): Promise<void> {
+  const bound = new AbortController()
+  const late = delay(BROKER_WITHIN_MS, undefined, { signal: bound.signal }).then(() => {
+    throw new Error(`no answer within ${BROKER_WITHIN_MS} ms`)
+  })
+  late.catch(() => {})
+  try {
+    await Promise.race([task, late])
+  } finally {
+    bound.abort()
+    task.catch(() => {})
   }
 }
 

@@ -80,6 +80,29 @@ test('predict, run, say what was seen, reveal', async ({ page, lab, complaints }
   expect(complaints).toEqual([])
 })
 
+test('a lesson that counts: whole numbers are guessed, and bars are what the lab counted', async ({ page, lab }) => {
+  await page.goto('/learn/visibility-timeout?lang=en')
+  await expect(page.getByTestId('count-v8')).toHaveText('0')
+  await expect(page.getByTestId('open-class-button')).toHaveCount(0)
+  await page.getByTestId('guess').fill('2.5')
+  await expect(page.getByTestId('run-button')).toBeDisabled()
+  await page.getByTestId('guess').fill('3')
+  await expect(page.getByTestId('guess-line')).toContainText('3')
+  await page.getByTestId('variable').press('Home')
+  await expect(page.getByTestId('variable-value')).toHaveText('1\u00a0s')
+  await page.getByTestId('run-button').click()
+  await page.getByTestId('continue').click({ timeout: RUN_MS })
+  await page.getByRole('radio', { name: 'more often' }).check()
+  await page.getByTestId('send-report').click()
+  const href = await page.getByTestId('open-in-bench').getAttribute('href')
+  const runId = new URL(href ?? '', 'http://x').searchParams.get('run') ?? ''
+  const { ledger } = await lab.lane(runId, 'v1')
+  expect(ledger.duplicated).toBeGreaterThan(0)
+  await expect(page.getByTestId('count-v1').locator('b')).toHaveText(ledger.duplicated.toLocaleString('en-US'))
+  await expect(page.getByTestId('reveal')).toContainText(`again ${ledger.duplicated.toLocaleString('en-US')} times`)
+  await expect(page.getByTestId('tried').locator('tbody tr')).toHaveCount(1)
+})
+
 test('works without storage, by keyboard alone, and in Korean', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', {

@@ -16,7 +16,18 @@ const README_PICTURE = join(ROOT, 'docs/screenshot.png')
 const widths = { 1440: 900, 768: 1024, 375: 812 }
 /** Of the 120 or so that the first-look lets pile up. */
 const BACKLOG_SEEN = 70
-const screens = ['home', 'bench', 'learn', 'lesson', 'class-host', 'class-viewer'] as const
+const screens = [
+  'home',
+  'bench',
+  'send',
+  'learn',
+  'lesson',
+  'class-host',
+  'class-viewer',
+  'article',
+  'report',
+  'compare',
+] as const
 const LESSON = 'accepted-is-not-done'
 
 test.describe.configure({ mode: 'serial' })
@@ -63,6 +74,22 @@ for (const screen of screens) {
   }
 }
 
+test('on a phone the other screens are behind one button', async ({ page }) => {
+  await page.setViewportSize({ width: 375, height: 812 })
+  await page.goto('/send?lang=en')
+  const bench = page.getByRole('link', { name: 'Bench' })
+  await expect(bench).toBeHidden()
+  await page.getByTestId('sections').click()
+  await expect(bench).toBeVisible()
+  await page.screenshot({ path: join(LOOK, 'sections-en-375.png') })
+  expect(await sideways(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(bench).toBeHidden()
+  await page.getByTestId('sections').click()
+  await bench.click()
+  await expect(page).toHaveURL(/\/bench/)
+})
+
 /** Of a class that nobody has come to yet, as its host sees it and as everybody else does. */
 async function addressOf(screen: (typeof screens)[number], page: Page, lang: string): Promise<string> {
   switch (screen) {
@@ -70,10 +97,18 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
       return `/?lang=${lang}`
     case 'bench':
       return `/bench?run=${runId}&lang=${lang}`
+    case 'send':
+      return `/send?lang=${lang}`
     case 'learn':
       return `/learn?lang=${lang}`
     case 'lesson':
       return `/learn/${LESSON}?lang=${lang}`
+    case 'article':
+      return `/article?lang=${lang}`
+    case 'report':
+      return `/r/first-look?lang=${lang}`
+    case 'compare':
+      return `/compare?a=consumer-down&b=tcp-or-queue&lang=${lang}`
     case 'class-host':
     case 'class-viewer': {
       const { id, token, url } = await (await page.request.post('/api/classes', { data: { lesson: LESSON } })).json()
@@ -88,9 +123,13 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
 
 async function drawn(page: Page, screen: (typeof screens)[number]): Promise<void> {
   if (screen === 'home') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
+  else if (screen === 'send') await expect(page.getByTestId('send-button')).toBeEnabled()
   else if (screen === 'learn') await expect(page.getByTestId(`lesson-${LESSON}`)).toBeVisible()
   else if (screen === 'lesson') await expect(page.getByTestId('guess-chart').locator('canvas')).toBeVisible()
   else if (screen.startsWith('class')) await expect(page.getByTestId('question')).toBeVisible()
+  else if (screen === 'article') await expect(page.locator('wirelab-run .go').first()).toBeVisible()
+  else if (screen === 'report') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
+  else if (screen === 'compare') await expect(page.locator('main svg').first()).toBeVisible()
   else {
     await expect(page.getByTestId('ledger-http-lost')).toHaveText('0')
     await expect(page.getByTestId('chart-caller').locator('canvas')).toBeVisible()

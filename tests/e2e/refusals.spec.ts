@@ -206,6 +206,8 @@ test('a method that is not for the path: those that are, are named', async ({ re
     ['GET', '/api/runs/x/faults', 'POST'],
     ['PATCH', '/api/runs/x/faults/y', 'DELETE'],
     ['PUT', '/api/runs/x/workload', 'PATCH'],
+    ['GET', '/api/runs/x/lanes/y/redrive', 'POST'],
+    ['POST', '/api/runs/x/orders/y/0/wire', 'GET'],
     ['POST', '/api/experiments', 'GET'],
     ['GET', '/api/send', 'POST'],
     ['PUT', '/api/backends/http/faults', 'POST, DELETE'],

@@ -1,9 +1,9 @@
 /** The command line as a person or a pipeline calls it: arguments in, two streams and an exit status out. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Experiment } from '#core/experiment.ts'
 import type { Life } from '#core/life.ts'
 import type { OutcomeKind } from '#core/outcome.ts'
@@ -243,6 +243,71 @@ function openDatabaseWithRun(data: string) {
   database.keepTrails('one', [{ lane: 'http', bytes: encodeTrail(trail) }])
   return database
 }
+
+describe('export hugo', () => {
+  const site = join(folder, 'site')
+  const dataDir = join(folder, 'exported')
+  const exporting = (...args: string[]) => wirelab(['export', 'hugo', ...args], { env: { WIRELAB_DATA: dataDir } })
+
+  beforeAll(() => {
+    mkdirSync(site, { recursive: true })
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(join(site, 'hugo.toml'), '')
+    const { experiment, events } = readRecordingText(
+      readFileSync(join(ROOT, 'public/recordings/first-look.json'), 'utf8'),
+    )
+    const database = openDatabase(join(dataDir, DATABASE_NAME), 10)
+    const state = { is: 'starting' } as const
+    database.create({ id: 'kept', createdAt: '2026-01-02T03:04:05.000Z', experiment, state, tokenHash: '' })
+    database.append('kept', events)
+    database.close()
+  })
+
+  test('writes a kept run as a post, and the shortcodes once', { timeout: RUN_MS }, async () => {
+    const { code, out, err } = await exporting('kept', '--site', site, '--lang', 'ko')
+    expect(err).toBe('')
+    expect(code).toBe(0)
+    const post = join(site, 'content/posts/first-look')
+    expect(readFileSync(join(post, 'index.md'), 'utf8')).toContain('\ndate: 2026-01-02T03:04:05Z\n')
+    const { about, events } = readRecordingText(readFileSync(join(post, 'run.json'), 'utf8'))
+    expect(about.runId).toBe('kept')
+    expect(events.length).toBeGreaterThan(80)
+    for (const layouts of ['layouts/_shortcodes', 'layouts/shortcodes'])
+      for (const name of ['wirelab.html', 'wirelab.rss.xml']) expect(out).toContain(`written  ${layouts}/${name}\n`)
+
+    const own = join(site, 'layouts/shortcodes/wirelab.html')
+    writeFileSync(own, 'our own')
+    const again = await exporting('kept', '--site', site, '--name', 'again')
+    expect(again.out).toContain('kept     layouts/shortcodes/wirelab.html, which is another')
+    expect(readFileSync(own, 'utf8')).toBe('our own')
+  })
+
+  test('says what it cannot do, and writes nothing', { timeout: RUN_MS }, async () => {
+    const none = join(folder, 'no-site')
+    mkdirSync(none, { recursive: true })
+    expect(await exporting('kept', '--site', none)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no Hugo site'),
+    })
+    expect(readdirSync(none)).toEqual([])
+    mkdirSync(join(site, 'content/posts/taken'), { recursive: true })
+    const refused = [
+      [['kept', '--name', 'taken'], 1, 'is there already'],
+      [['gone'], 1, "'gone' is neither a run kept in"],
+      [[file('foreign.json', '{}')], 1, 'not a recording of Wirelab'],
+      [[file('cut.json', '{"wirelab":"recording","v":2,')], 1, 'cut off'],
+      [['kept', '--lang', 'kr'], 2, "--lang: 'kr' is not a language; did you mean 'ko'?"],
+      [[], 2, 'export hugo takes one run'],
+    ] as const
+    for (const [args, code, said] of refused)
+      expect(await exporting(...args, '--site', site), said).toMatchObject({
+        code,
+        out: '',
+        err: expect.stringContaining(said),
+      })
+    expect(readdirSync(join(site, 'content/posts/taken'))).toEqual([])
+  })
+})
 
 describe('list and check', () => {
   test('list names every built-in experiment', async () => {

@@ -353,6 +353,59 @@ describe('a lab that cannot go on', () => {
   })
 })
 
+describe('dead letters', () => {
+  const poisoned: ExperimentInput = {
+    v: 1,
+    id: 'poisoned',
+    title: 'poisoned',
+    durationS: 60,
+    workload: { open: { rateRps: 10, arrival: 'constant' } },
+    lanes: [
+      {
+        id: 'dlq',
+        protocol: 'sqs',
+        options: { maxReceives: 1, visibilityTimeoutS: 1 },
+        service: { work: { dist: 'constant', ms: 1 }, poisonEvery: 5 },
+      },
+      { id: 'no-dlq', protocol: 'sqs' },
+    ],
+  }
+
+  test('go back when their owner says so, are received again, and the run says so', async () => {
+    const lab = openLab()
+    const { id, token, run, events } = await started(lab, poisoned)
+    await expect(lab.redrive(id, token, 'dlq')).rejects.toMatchObject({ name: 'Conflict' })
+    const died = () => run.view.lanes.dlq?.ledger.cells.reduce((sum, n, i) => (i % 5 === 2 ? sum + n : sum), 0) ?? 0
+    await until('dead letters', () => died() >= 2)
+    await expect(lab.redrive(id, 'another', 'dlq')).rejects.toMatchObject({ name: 'NotYours' })
+    await expect(lab.redrive(id, token, 'other')).rejects.toMatchObject({ name: 'NotFound' })
+    await expect(lab.redrive(id, token, 'no-dlq')).rejects.toMatchObject({ name: 'NotPossible' })
+    const [first] = (
+      await lab.orders(id, [
+        ['lane', 'dlq'],
+        ['work', 'dead-lettered'],
+      ])
+    ).orders
+    const moved = await lab.redrive(id, token, 'dlq')
+    expect(moved).toBeGreaterThanOrEqual(1)
+    expect(events).toContainEqual(expect.objectContaining({ type: 'redriven', lane: 'dlq', moved }))
+    const received = async () => {
+      const { steps } = await lab.order(id, 'dlq', String(first?.seq))
+      return steps.filter(({ what }) => what === 'received').length
+    }
+    // Once before it was put aside, and again since.
+    for (let waitedMs = 0; (await received()) < 2; waitedMs += 50) {
+      if (waitedMs > 20_000) throw new Error('never received again')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    await lab.steer(id, token, 'stopping')
+    await expect(lab.redrive(id, token, 'dlq')).rejects.toMatchObject({ name: 'Conflict' })
+    await run.over
+    expect(run.state).toEqual({ is: 'finished', stoppedByHand: true })
+    expect((await lab.recording(id)).events.filter(({ type }) => type === 'redriven')).toHaveLength(1)
+  })
+})
+
 describe('kept runs', () => {
   test('are there after a restart, fold to the same picture, and can be removed by their owner only', async () => {
     const folder = newFolder()

@@ -1,4 +1,5 @@
-import { experimentOf } from '#core/lesson.ts'
+import { experimentOf, named, valueIn, valuesOf } from '#core/lesson.ts'
+import type { Locale } from '#core/text.ts'
 import { lessons } from '#lessons/lessons.ts'
 import { getHouse, NotFound, NotPossible } from '#server/door.ts'
 import { answer, onlyFor, readObject } from '../respond.ts'
@@ -29,13 +30,15 @@ function ofLesson({ lesson: slug, step: id, value }: Record<string, unknown>) {
   const step = id === undefined ? lesson.steps[0] : lesson.steps.find((one) => one.id === id)
   if (!step)
     throw refusal('step', `'${id}' is not a step of it; there are ${lesson.steps.map((one) => one.id).join(', ')}`)
-  const { min, max, start, unit } = step.vary
-  const at = value ?? start
-  if (typeof at !== 'number' || !(at >= min && at <= max))
-    throw refusal('value', `must be a number from ${min} to ${max}`)
-  const told = (text: string) => text.replaceAll('{value}', `${at}\u00a0${unit}`)
-  const question = { ko: told(step.question.ko), en: told(step.question.en) }
-  return { experiment: experimentOf(lesson, step, at), ask: { metric: step.guess.metric, question } }
+  const values = valuesOf(step.vary)
+  const at = value ?? step.vary.start
+  if (typeof at !== 'number' || !values.includes(at)) throw refusal('value', `must be one of ${values.join(', ')}`)
+  const told = (locale: Locale) => step.question[locale].replaceAll('{value}', valueIn(step.vary, at, locale))
+  const question = { ko: told('ko'), en: told('en') }
+  return {
+    experiment: experimentOf(lesson, step, at),
+    ask: { metric: named(step, at, step.guess.metric), question },
+  }
 }
 
 function refusal(path: string, message: string) {

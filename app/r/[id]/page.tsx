@@ -6,6 +6,7 @@ import { frameMarkup, IMAGE_SIZE, OEMBED_SIZE } from '#components/picture/oembed
 import { Part, TextLink } from '#components/report/page-parts.tsx'
 import { ReportCharts } from '#components/report/report-charts.tsx'
 import { reportCharts } from '#components/report/report-data.ts'
+import { SampledOrders } from '#components/report/sampled-orders.tsx'
 import { environmentOf, laneTable, ledgerTable, type Speech, settingsOf } from '#components/report/tables.ts'
 import { SaidList, TextTable } from '#components/report/text-table.tsx'
 import { formatCount, NOTHING } from '#components/run/format.ts'
@@ -23,6 +24,7 @@ import { verdictText } from '#core/verdict.ts'
 import { benchPathOf, originOf } from '../../addresses.ts'
 import { anyRun } from '../../recordings.ts'
 import { localeOfRequest, themeOfRequest } from '../../request-manners.ts'
+import { sampledOrders } from './sampled-orders.ts'
 
 interface Asked {
   params: Promise<{ id: string }>
@@ -65,6 +67,7 @@ export default async function ReportPage({ params }: Asked) {
   if (!found) notFound()
   const { run, view } = found
   const [words, report] = [wordsFor(locale), reportWords[locale]]
+  const orders = await sampledOrders(id)
   const speech: Speech = { locale, words, report }
   const { experiment } = run
   const title = experiment.title[locale]
@@ -121,6 +124,12 @@ export default async function ReportPage({ params }: Asked) {
             ))}
           </ul>
         </Part>
+        {orders.length > 0 && (
+          <Part id="orders" title={report.sampledOrders}>
+            <p className="mb-2 text-12 text-ink-3">{report.sampledWhy}</p>
+            <SampledOrders {...{ id, orders, view, locale, report }} />
+          </Part>
+        )}
         <Part id="thresholds" title={report.thresholds}>
           <Thresholds view={view} report={report} />
         </Part>

@@ -11,6 +11,7 @@ import { openListener } from '../listener.ts'
 import type { Addresses, Env, Running, Service } from '../protocol.ts'
 import { refuseConnection } from '../refuse-connection.ts'
 import { serverTls } from '../tls.ts'
+import { terminated } from '../tls-terminator.ts'
 import { MAX_BODY_BYTES, PATH } from './body.ts'
 import { MAX_QUERY_CHARACTERS, MAX_TOKENS, QueryWeightRule } from './limits.ts'
 import { OrderFeed } from './order-feed.ts'
@@ -47,7 +48,9 @@ const CACHED_QUERIES = 64
 
 export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
   const { products } = options as OptionsOf<'graphql'>
-  return serveGraphQL(service, { products, limits: graphqlLimits, tls: serverTls(options, env, 'http/1.1') })
+  const tls = serverTls(options, env, 'http/1.1')
+  const server = await serveGraphQL(service, { products, limits: graphqlLimits, tls })
+  return terminated(server, options, env, 'http/1.1')
 }
 
 export interface GraphQLOptions {

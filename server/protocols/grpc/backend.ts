@@ -24,6 +24,7 @@ import { openListener } from '../listener.ts'
 import type { Protocol, Running, Service } from '../protocol.ts'
 import { refuseConnection } from '../refuse-connection.ts'
 import { serverTls } from '../tls.ts'
+import { terminated } from '../tls-terminator.ts'
 import { healthRoutes } from './health.ts'
 import { MAX_MESSAGE_BYTES } from './message-size.ts'
 import { orderRoutes } from './order-routes.ts'
@@ -71,8 +72,9 @@ export async function serve(
   id: RpcProtocol,
   ...[service, options, env]: Parameters<Protocol['serve']>
 ): Promise<Running> {
-  if (id === 'grpc') return serveHttp2(service, grpcLimits, serverTls(options, env, 'h2'))
-  return serveHttp1(service, grpcLimits, serverTls(options, env, 'http/1.1'))
+  const [serveOn, alpn] = id === 'grpc' ? ([serveHttp2, 'h2'] as const) : ([serveHttp1, 'http/1.1'] as const)
+  const server = await serveOn(service, grpcLimits, serverTls(options, env, alpn))
+  return terminated(server, options, env, alpn)
 }
 
 /** gRPC on HTTP/2; the same port also answers gRPC-web and Connect on HTTP/2. */

@@ -19,6 +19,7 @@ import { openListener } from '../listener.ts'
 import type { Addresses, Env, Running, Service } from '../protocol.ts'
 import { refuseConnection } from '../refuse-connection.ts'
 import { serverTls } from '../tls.ts'
+import { terminated } from '../tls-terminator.ts'
 import { type BodyLimits, MAX_BODY_BYTES, readBody, tooLarge, unpack } from './body.ts'
 import { isPacked } from './negotiation.ts'
 import { Problem } from './problem.ts'
@@ -61,7 +62,9 @@ const zip = promisify(gzip)
 
 export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
   const { version } = options as OptionsOf<'http'>
-  return serveHttp(service, httpLimits, { version, tls: serverTls(options, env, version === '2' ? 'h2' : 'http/1.1') })
+  const alpn = version === '2' ? 'h2' : 'http/1.1'
+  const server = await serveHttp(service, httpLimits, { version, tls: serverTls(options, env, alpn) })
+  return terminated(server, options, env, alpn)
 }
 
 export async function serveHttp(

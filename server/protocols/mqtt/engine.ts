@@ -6,6 +6,7 @@ import type { Options } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
 import type { Engine, Env } from '../protocol.ts'
 import { serverTls } from '../tls.ts'
+import { terminated } from '../tls-terminator.ts'
 import { type Outgoing, tellHeld } from './held.ts'
 import { MAX_MESSAGE_BYTES } from './message.ts'
 import { countTogether } from './packet-ids.ts'
@@ -31,8 +32,9 @@ export const engineLimits: EngineLimits = {
   packetBytes: MAX_MESSAGE_BYTES + 64 * KIB,
 }
 
-export function engine(options: Options, env: Env): Promise<Engine> {
-  return openBroker(engineLimits, serverTls(options, env, 'mqtt'))
+export async function engine(options: Options, env: Env): Promise<Engine> {
+  const broker = await openBroker(engineLimits, serverTls(options, env, 'mqtt'))
+  return terminated(broker, options, env, 'mqtt')
 }
 
 export async function openBroker(limits: EngineLimits = engineLimits, tls: TlsOptions | null = null): Promise<Engine> {

@@ -73,7 +73,9 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
       for (const each of consumers) each.start()
     },
     depth: () => wholeDepth(direct, queues, deadLetters),
-    redrive: async () => sum(await Promise.all(deadLetters.map((each) => each.redrive()))),
+    ...(deadLetters.length > 0
+      ? { redrive: async () => sum(await Promise.all(deadLetters.map((each) => each.redrive()))) }
+      : {}),
     close: () => (closed ??= close()),
   }
 }

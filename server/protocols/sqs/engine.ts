@@ -14,6 +14,7 @@ import type { Options } from '#core/protocols.ts'
 import { openListener } from '../listener.ts'
 import type { Address, Engine, Env } from '../protocol.ts'
 import { serverTls } from '../tls.ts'
+import { terminated } from '../tls-terminator.ts'
 
 const LOOPBACK = '127.0.0.1'
 const TARGET = 'x-amz-target'
@@ -25,8 +26,9 @@ interface Received {
   body: unknown
 }
 
-export function engine(options: Options, env: Env): Promise<Engine> {
-  return openBroker(serverTls(options, env, 'http/1.1'))
+export async function engine(options: Options, env: Env): Promise<Engine> {
+  const broker = await openBroker(serverTls(options, env, 'http/1.1'))
+  return terminated(broker, options, env, 'http/1.1')
 }
 
 export async function openBroker(tls: TlsOptions | null = null): Promise<Engine> {

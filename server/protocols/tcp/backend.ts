@@ -8,6 +8,7 @@ import { orderEncodings } from '../order-encoding.ts'
 import { progressOf } from '../progress.ts'
 import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
 import { serverTls } from '../tls.ts'
+import { terminated } from '../tls-terminator.ts'
 import {
   encodeFrame,
   type Frame,
@@ -43,7 +44,8 @@ const plainWire: TcpWire = { noDelay: true, writes: 'one', progressIntervalMs: 5
 export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
   const { noDelay, writes, progressIntervalMs } = options as OptionsOf<'tcp'>
   const tls = serverTls(options, env, 'wirelab-frames')
-  return serveTcp(service, tcpLimits, { noDelay, writes, progressIntervalMs, tls })
+  const server = await serveTcp(service, tcpLimits, { noDelay, writes, progressIntervalMs, tls })
+  return terminated(server, options, env, 'wirelab-frames')
 }
 
 export async function serveTcp(service: Service, limits: TcpLimits, wire: TcpWire = plainWire): Promise<Running> {

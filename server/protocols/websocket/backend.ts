@@ -15,6 +15,7 @@ import { progressOf } from '../progress.ts'
 import { type Addresses, type Env, type Running, refusalOf, type Service } from '../protocol.ts'
 import { refuseConnection } from '../refuse-connection.ts'
 import { createDialler, serverTls } from '../tls.ts'
+import { terminated } from '../tls-terminator.ts'
 import { ConnectionGuard, type EngineConnection, type GuardLimits } from './connection-guard.ts'
 import {
   type ClientEvents,
@@ -78,7 +79,8 @@ const plainWire: WebSocketWire = { tls: null, progressIntervalMs: 500 }
 export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
   const { progressIntervalMs } = options as OptionsOf<'websocket'>
   const wire = { tls: serverTls(options, env, 'http/1.1'), progressIntervalMs }
-  const server = await serveWebSocket(service, webSocketLimits, wire)
+  const backend = await serveWebSocket(service, webSocketLimits, wire)
+  const server = await terminated(backend, options, env, 'http/1.1')
   return env.style === 'publish-subscribe' ? withSubscribers(server, service, { options, env }) : server
 }
 

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads'
 import type { Fault } from '#core/experiment.ts'
 import type { ProtocolId } from '#core/protocols.ts'
-import type { CapturedConnection, Dialled } from '#server/link/capture.ts'
+import type { CapturedConnection, CaptureLimits, Dialled } from '#server/link/capture.ts'
 import { type Link, openLink } from '#server/link/link.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Address } from '#server/protocols/protocol.ts'
@@ -27,7 +27,7 @@ const api = {
     upstream: Address,
     counters: SharedArrayBuffer,
     allowedHosts: string[],
-    { port, capture, protocol }: { port?: number; capture?: boolean; protocol?: ProtocolId } = {},
+    { port, capture, protocol }: { port?: number; capture?: boolean | CaptureLimits; protocol?: ProtocolId } = {},
   ): Promise<Address> {
     const spoken = protocol && (await registry[protocol]()).protocol
     const filter = await spoken?.linkFilter?.()

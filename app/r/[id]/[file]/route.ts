@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { posterSvg } from '#components/picture/poster.ts'
+import { embedOptionsOf } from '#components/picture/page.ts'
+import { type PosterOptions, posterSvg } from '#components/picture/poster.ts'
 import { csvOf } from '#components/report/csv.ts'
 import { standaloneReport } from '#components/report/standalone.ts'
 import type { WholeRun } from '#components/report/whole-run.ts'
@@ -15,7 +16,7 @@ import { localeOfRequest } from '../../../request-manners.ts'
 
 export const dynamic = 'force-dynamic'
 
-type File = { type: string; write: (run: WholeRun, locale: Locale) => string | Promise<string> }
+type File = { type: string; write: (run: WholeRun, locale: Locale, query: URLSearchParams) => string | Promise<string> }
 
 const FILES: Record<string, File> = {
   'recording.json': { type: 'application/json', write: ({ run }) => JSON.stringify(writeRecording(run)) },
@@ -24,7 +25,10 @@ const FILES: Record<string, File> = {
     write: ({ id, view }) => JSON.stringify(summarize(view, { runId: id }), null, 2),
   },
   'run.csv': { type: 'text/csv; charset=utf-8', write: ({ view }) => csvOf(view) },
-  'poster.svg': { type: 'image/svg+xml', write: ({ view }, locale) => posterSvg(view, { locale }) },
+  'poster.svg': {
+    type: 'image/svg+xml',
+    write: ({ view }, locale, query) => posterSvg(view, posterOptions(locale, query)),
+  },
   'report.html': {
     type: 'text/html; charset=utf-8',
     async write(run, locale) {
@@ -34,6 +38,17 @@ const FILES: Record<string, File> = {
   },
 }
 
+/** As the player beside it is told, see docs/embedding.md. */
+function posterOptions(locale: Locale, query: URLSearchParams): PosterOptions {
+  const { theme, chart, more } = embedOptionsOf(query)
+  return {
+    locale,
+    chart,
+    ...(more.lanes ? { lanes: more.lanes.split(/[\s,]+/) } : {}),
+    ...(theme === 'auto' ? {} : { brightness: theme }),
+  }
+}
+
 /** What a report offers to take away. */
 export async function GET(request: Request, { params }: { params: Promise<{ id: string; file: string }> }) {
   const { id, file: name } = await params
@@ -41,8 +56,9 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
   if (!file) return problem(404, `a report has no '${name}'; it has ${Object.keys(FILES).join(', ')}`)
   const found = await anyRun(id)
   if (!found) return problem(404, 'there is no such run')
-  const lang = new URL(request.url).searchParams.get('lang')
-  const text = await file.write(found, isLocale(lang) ? lang : await localeOfRequest())
+  const query = new URL(request.url).searchParams
+  const lang = query.get('lang')
+  const text = await file.write(found, isLocale(lang) ? lang : await localeOfRequest(), query)
   return new Response(text, {
     headers: { 'Content-Type': file.type, 'Content-Disposition': `attachment; filename="${found.id}-${name}"` },
   })

@@ -1,0 +1,63 @@
+'use client'
+import type { Field } from '#core/fields.ts'
+import { NumberField } from './number-field.tsx'
+
+export interface FieldControlProps {
+  field: Field
+  label: string
+  testId: string
+  value: string | number | boolean
+  /** A number may be any: somebody else says what is wrong with it. */
+  free?: boolean
+  onChange: (value: string | number | boolean) => void
+}
+
+/** One setting as its row describes it: a menu, a box to tick, or a number. */
+export function FieldControl({ field, label, testId, value, free = false, onChange }: FieldControlProps) {
+  switch (field.type) {
+    case 'choice':
+      return (
+        <select
+          aria-label={label}
+          data-testid={testId}
+          value={String(value)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          className="num h-7 max-w-36 flex-none rounded-2 border border-line-2 bg-surface px-1.5 text-12 text-ink hover:border-control max-mid:h-10"
+        >
+          {field.values.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice}
+            </option>
+          ))}
+        </select>
+      )
+    case 'boolean':
+      return (
+        <input
+          type="checkbox"
+          aria-label={label}
+          data-testid={testId}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+          className="size-4 flex-none accent-(--action) max-mid:size-6"
+        />
+      )
+    case 'integer':
+    case 'number':
+      return (
+        <span className="num flex flex-none items-center text-ink-3">
+          <NumberField
+            label={label}
+            testId={testId}
+            value={Number(value)}
+            {...(free ? {} : { min: field.min, max: field.max })}
+            className="w-16"
+            onCommit={(next) => onChange(field.type === 'integer' ? Math.round(next) : next)}
+          />
+          {field.unit && <span className="pl-1">{field.unit}</span>}
+        </span>
+      )
+    default:
+      return field satisfies never
+  }
+}

@@ -1,0 +1,96 @@
+/** `wirelab export hugo`: a run as a post of a Hugo site, and once what the site needs to play it. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { type RecordedRun, readRecordingText, UnreadableRecording } from '#core/recording.ts'
+import { isOver } from '#core/run.ts'
+import type { Locale } from '#core/text.ts'
+import { hugoBundle } from './export/hugo-bundle.ts'
+import { readDatabase } from './runs/database.ts'
+import { DATABASE_NAME } from './runs/store.ts'
+
+export interface ExportAsked {
+  /** A kept run's id, or the path of a recording. */
+  run: string
+  dataDir: string
+  /** The folder of the Hugo site. */
+  site: string
+  section: string
+  /** Of the post's folder; the experiment's id unless given. */
+  name?: string
+  locale: Locale
+  href?: string
+  /** What is there already is written over. */
+  force: boolean
+}
+
+const OURS = resolve(import.meta.dirname, '..')
+const PLAYER = 'static/wirelab/embed.js'
+/** Hugo reads the first from 0.146 on, the second before that. */
+const LAYOUTS = ['layouts/_shortcodes', 'layouts/shortcodes']
+const CONFIGURATIONS = ['hugo', 'config'].flatMap((name) =>
+  ['toml', 'yaml', 'yml', 'json'].map((as) => `${name}.${as}`),
+)
+
+/** Writes the files and returns a line for each. Throws for what cannot be done. */
+export function exportToHugo(asked: ExportAsked): string[] {
+  const { site, section, locale, href, force } = asked
+  if (![...CONFIGURATIONS, 'config'].some((name) => existsSync(join(site, name))))
+    throw new Error(`'${site}' is no Hugo site: it has no hugo.toml or config.toml; name the site's folder with --site`)
+  const run = recordedRun(asked)
+  const bundle = hugoBundle(run, { locale, date: new Date().toISOString(), ...(href ? { href } : {}) })
+  const folder = join(site, 'content', section, asked.name ?? run.experiment.id)
+  if (existsSync(folder) && !force)
+    throw new Error(
+      `'${folder}' is there already: give the post another name with --name, or write over it with --force`,
+    )
+  const lines: string[] = []
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+    lines.push(`written  ${relative(site, path)}`)
+  }
+  for (const [file, text] of Object.entries(bundle)) write(join(folder, file), text)
+  for (const layouts of LAYOUTS) {
+    for (const file of ['wirelab.html', 'wirelab.rss.xml']) {
+      const path = join(site, layouts, file)
+      const text = readFileSync(join(OURS, 'hugo', file), 'utf8')
+      // A site's own version of it stays.
+      if (!existsSync(path) || force) write(path, text)
+      else if (readFileSync(path, 'utf8') !== text) lines.push(`kept     ${relative(site, path)}, which is another`)
+    }
+  }
+  const player = readFileSync(join(OURS, 'public/embed.js'), 'utf8')
+  if (!existsSync(join(site, PLAYER)) || readFileSync(join(site, PLAYER), 'utf8') !== player)
+    write(join(site, PLAYER), player)
+  return lines
+}
+
+function recordedRun({ run, dataDir }: ExportAsked): RecordedRun {
+  return keptRun(run, dataDir) ?? recordingOf(run, dataDir)
+}
+
+function keptRun(id: string, dataDir: string): RecordedRun | null {
+  const file = join(dataDir, DATABASE_NAME)
+  if (!existsSync(file)) return null
+  const database = readDatabase(file)
+  try {
+    const found = database.run(id)
+    if (!found) return null
+    const { createdAt: recordedAt, experiment, state } = found
+    if (!isOver(state)) throw new Error(`run '${id}' is ${state.is}: export it when it is over`)
+    return { about: { runId: id, recordedAt }, experiment, events: database.events(id) }
+  } finally {
+    database.close()
+  }
+}
+
+function recordingOf(name: string, dataDir: string): RecordedRun {
+  const path = resolve(process.env.INIT_CWD ?? '.', name)
+  if (!existsSync(path)) throw new Error(`'${name}' is neither a run kept in ${dataDir} nor a recording's file`)
+  try {
+    return readRecordingText(readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (error instanceof UnreadableRecording) throw new Error(`${name}: ${error.message}`)
+    throw error
+  }
+}

@@ -1,0 +1,82 @@
+/** An experiment built by hand on the bench: what cannot be is refused where it stands, what can be is run. */
+import { Bench } from './bench.ts'
+import { expect, RUN_MS, test } from './lab.ts'
+
+test('a lane built by hand loses what it acknowledged before its consumer died', async ({ page, lab, complaints }) => {
+  await page.goto('/bench?experiment=held-versus-done&lang=en')
+  await page.getByTestId('edit-button').click()
+  const editor = page.getByTestId('editor')
+
+  await test.step('lanes go and come', async () => {
+    await expect(editor.locator('ol > li')).toHaveCount(3)
+    await editor.getByTestId('edit-lane-sync').getByRole('button', { name: 'Remove' }).click()
+    await editor.getByTestId('edit-lane-accepted').getByRole('button', { name: 'Remove' }).click()
+    await expect(editor.locator('ol > li')).toHaveCount(1)
+    await editor.getByTestId('undo').click()
+    await expect(editor.locator('ol > li')).toHaveCount(2)
+    await editor.getByTestId('redo').click()
+    await editor.getByTestId('add-lane').click()
+  })
+
+  const lane = editor.getByTestId('edit-lane-http')
+  await test.step('what a protocol cannot do is there, with the reason and what comes nearest, and cannot be chosen', async () => {
+    await lane.getByTestId('protocol').selectOption('grpc')
+    await expect(lane.getByTestId('impossible')).toContainText('nearest')
+    await expect(lane.getByTestId('style').locator('option[value=publish-subscribe]')).toBeDisabled()
+    await lane.getByTestId('protocol').selectOption('sqs')
+    await lane.getByTestId('style').selectOption('one-way')
+    await lane.getByTestId('lane-name').fill('hand-made')
+  })
+
+  await test.step('a number over its cap is refused at its field, and nothing can be run', async () => {
+    await editor.getByTestId('load-rate').fill('1000000')
+    await editor.getByTestId('load-rate').press('Enter')
+    await expect(editor.getByTestId('field-issue').first()).toContainText('over the cap')
+    await expect(editor.getByTestId('use-experiment')).toBeDisabled()
+    await editor.getByTestId('load-rate').fill('20')
+    await editor.getByTestId('load-rate').press('Enter')
+    await expect(editor.getByTestId('use-experiment')).toBeEnabled()
+  })
+
+  await lane.getByText('Options of the protocol').click()
+  await lane.getByTestId('option-acknowledge').selectOption('before')
+  await lane.getByTestId('option-crash').selectOption('after-ack')
+  await lane.getByTestId('option-crashRate').fill('0.3')
+  await lane.getByTestId('option-crashRate').press('Enter')
+  await editor.getByTestId('duration').fill('4')
+  await editor.getByTestId('duration').press('Enter')
+  await editor.getByTestId('thresholds').fill('')
+  await editor.getByTestId('thresholds').blur()
+  await editor.getByTestId('experiment-title').fill('By hand')
+  await editor.getByText('As YAML').click()
+  await expect(editor.getByTestId('yaml')).toHaveValue(/acknowledge: before\s+crash: after-ack\s+crashRate: 0.3/)
+  await editor.getByTestId('use-experiment').click()
+
+  await expect(editor).toHaveCount(0)
+  await expect(page).toHaveURL(/\/bench\?x=1\./)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('By hand')
+  await page.reload()
+  await expect(page.getByText('hand-made').first()).toBeVisible()
+  const runId = await new Bench(page).start()
+  await expect(page.getByTestId('run-state')).toContainText('finished', { timeout: RUN_MS })
+  const { ledger } = await lab.lane(runId, 'http')
+  expect(ledger.promisedButLost).toBeGreaterThan(0)
+  expect(complaints).toEqual([])
+})
+
+test('in Korean, on a phone, by keyboard: a lane is added and left again', async ({ page, complaints }) => {
+  await page.setViewportSize({ width: 375, height: 812 })
+  await page.goto('/bench?lang=ko')
+  await page.getByTestId('edit-button').focus()
+  await page.keyboard.press('Enter')
+  const editor = page.getByTestId('editor')
+  await editor.getByTestId('add-lane').focus()
+  await page.keyboard.press('Enter')
+  await expect(editor.getByTestId('edit-lane-http-2')).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
+  await page.keyboard.press('Control+z')
+  await expect(editor.getByTestId('edit-lane-http-2')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(editor).toHaveCount(0)
+  expect(complaints).toEqual([])
+})

@@ -1,4 +1,5 @@
 /** Errors of the client in the closed vocabulary of outcomes. Names: protocol guide, "Error Codes". */
+import { TimeoutError } from '@platformatic/kafka'
 import { type Failure, outcomeOfBreak } from '../broken-call.ts'
 
 const overloaded = new Set(['THROTTLING_QUOTA_EXCEEDED', 'KAFKA_STORAGE_ERROR'])
@@ -25,7 +26,8 @@ export function outcomeOfClientError(thrown: unknown, written: boolean): Failure
   const chain = flat(thrown)
   const told = chain.find(({ apiId }) => apiId !== undefined)
   if (told) return { kind: kindOf(told.apiId ?? ''), detail: `${told.apiId}: ${told.message}` }
-  const late = chain.find(({ code }) => code === 'PLT_KFK_TIMEOUT')
+  // Its code is that of any broken connection.
+  const late = chain.find((error) => error instanceof TimeoutError)
   if (late && written) return { kind: 'timeout', detail: late.message }
   return outcomeOfBreak(chain.find(isSystemError) ?? thrown, written)
 }

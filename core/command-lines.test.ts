@@ -38,7 +38,7 @@ describe('quoted', () => {
 })
 
 describe('commandLineFor', () => {
-  test.each(protocolIds.filter((id) => id !== 'in-process' && id !== 'tcp' && id !== 'grpc-web'))(
+  test.each(protocolIds.filter((id) => !['in-process', 'tcp', 'grpc-web', 'kafka'].includes(id)))(
     '%s: the tool is handed the order whole, whatever characters it has',
     (protocol) => {
       const words = argumentsOf(protocol, order)
@@ -69,6 +69,14 @@ describe('commandLineFor', () => {
     expect(bytes.readUInt8(0)).toBe(0)
     expect(bytes.readUInt32BE(1)).toBe(bytes.length - 5)
     expect(JSON.parse(bytes.subarray(5).toString())).toMatchObject({ order_id: 'console.http.7', note: order.note })
+  })
+
+  test('kafka: the bytes are the order, in one line', () => {
+    const line = commandLineFor('kafka', { order, address, scope: 'lab' }) ?? ''
+    const text = printed(line.slice(0, line.indexOf(' |\n'))).toString()
+    expect(text.indexOf('\n')).toBe(text.length - 1)
+    expect(JSON.parse(text)).toEqual(order)
+    expect(line).toContain('-t lab-orders')
   })
 
   test('there is none where nothing crosses a wire, and IPv6 goes in brackets', () => {

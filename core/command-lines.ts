@@ -60,6 +60,8 @@ export function commandLineFor(protocol: ProtocolId, { order, address, scope }: 
       ].join('\n')
     case 'mqtt':
       return `mosquitto_pub -h ${quoted(address.host)} -p ${address.port} -V mqttv311 -q 1 \\\n  -t ${quoted(`orders/${scope}`)} -m ${quoted(json)}`
+    case 'kafka':
+      return `printf '%s\\n' ${quoted(json)} |\n  kcat -b ${quoted(at)} -P -t ${quoted(`${scope}-orders`)}`
     default:
       return protocol satisfies never
   }

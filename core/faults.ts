@@ -1,11 +1,14 @@
 /** What can be broken, as data. A link fault's behaviour is one file in `server/link/faults/`. */
 import type { Fields } from './fields.ts'
+import { messageFaults } from './message-faults.ts'
 import type { Text } from './text.ts'
 
 export interface FaultFacts {
   label: Text
-  /** What the fault acts on. */
-  on: 'link' | 'service'
+  /** What the fault acts on: the bytes of a link, the messages on it where it reads them, a service. */
+  on: 'link' | 'messages' | 'service'
+  /** The one protocol whose messages. */
+  of?: 'kafka'
   /** What a reader sees happen. */
   effect: Text
   attributes: Fields
@@ -78,6 +81,7 @@ export const faults = {
     },
     attributes: {},
   },
+  ...messageFaults,
 } as const satisfies Record<string, FaultFacts>
 
 export type FaultType = keyof typeof faults

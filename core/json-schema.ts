@@ -98,7 +98,7 @@ function when(key: string, value: string, properties: Record<string, JsonSchema>
 /** A fault of a link names no part, one of a service no leg. */
 function placeOf({ on }: FaultFacts): JsonSchema {
   const properties: Record<string, JsonSchema> = { lane: {}, edge: {} }
-  return { properties: { ...properties, [on === 'link' ? 'leg' : 'part']: {} }, additionalProperties: false }
+  return { properties: { ...properties, [on === 'service' ? 'part' : 'leg']: {} }, additionalProperties: false }
 }
 
 function settingsSchema(fields: Fields): JsonSchema {

@@ -101,6 +101,15 @@ export function faultLabel({ type, attributes, toxicity }: Fault, locale: Locale
     case 'down':
     case 'stop':
       return name + share
+    case 'delay_acknowledgement':
+      return `${name} +${attributes.delay} ms${share}`
+    case 'throttle':
+      return `${name} ${attributes.pause} ms${share}`
+    case 'partition_error':
+      return `${name} ${attributes.error}${share}`
+    case 'drop_acknowledgement':
+    case 'drop_request':
+      return name + share
     default:
       return type satisfies never
   }

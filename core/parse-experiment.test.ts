@@ -419,6 +419,10 @@ describe('faults', () => {
       "faults[0].target.part: latency acts on a link: write 'leg', not 'part'",
     ],
     [
+      { type: 'drop_acknowledgement', target: { lane: 'http', leg: 'call' }, attributes: {} },
+      "faults[0].target.lane: drop_acknowledgement acts on messages of Kafka, and lane 'http' speaks HTTP",
+    ],
+    [
       { type: 'stop', target: { lane: 'http', leg: 'call' } },
       "faults[0].target.leg: stop acts on a service, not on a link: write 'part: service'",
     ],

@@ -59,6 +59,15 @@ function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: S
     say(['part'], `${type} acts on a link: write 'leg', not 'part'`)
     return null
   }
+  const { of } = faultFactsOf(type)
+  const other = of && aimedAt.find(({ call }) => call.protocol !== of)
+  if (of && other) {
+    say(
+      ['lane'],
+      `${type} acts on messages of ${factsOf(of).name}, and lane '${other.id}' speaks ${factsOf(other.call.protocol).name}`,
+    )
+    return null
+  }
   const leg = legOf(target.leg, aimedAt, say)
   return leg && { lane, edge, leg }
 }

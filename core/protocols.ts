@@ -7,6 +7,7 @@ import { grpc } from './protocols/grpc.ts'
 import { grpcWeb } from './protocols/grpc-web.ts'
 import { http } from './protocols/http.ts'
 import { inProcess } from './protocols/in-process.ts'
+import { kafka } from './protocols/kafka.ts'
 import { mqtt } from './protocols/mqtt.ts'
 import { sqs } from './protocols/sqs.ts'
 import { tcp } from './protocols/tcp.ts'
@@ -25,6 +26,7 @@ export const protocols = {
   websocket,
   sqs,
   mqtt,
+  kafka,
 } as const satisfies Record<string, ProtocolFacts>
 
 export type ProtocolId = keyof typeof protocols

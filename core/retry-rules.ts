@@ -54,6 +54,11 @@ export const carriers = {
     idempotent: false,
     clause: 'MQTT 3.1.1 §4.3: a PUBLISH of its own, at any QoS; only the client’s own resend is marked DUP',
   },
+  kafka: {
+    request: '`Produce`',
+    idempotent: false,
+    clause: 'KIP-98: only what the producer itself sends again has the sequence number of the first time',
+  },
 } as const satisfies Record<ProtocolId, Carrier>
 
 /** Nobody has begun on it: there was no connection, or the other side said that it has no room (RFC 9110 §15.6.4). */

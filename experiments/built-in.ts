@@ -7,17 +7,23 @@ import { outbox } from '#lessons/outbox/experiment.ts'
 import { visibilityTimeout } from '#lessons/visibility-timeout/experiment.ts'
 import { acknowledgedIsNotDone } from './acknowledged-is-not-done.ts'
 import { bytesNotMessages } from './bytes-not-messages.ts'
+import { commitBeforeOrAfter } from './commit-before-or-after.ts'
 import { consumerDown } from './consumer-down.ts'
+import { consumerTuning } from './consumer-tuning.ts'
+import { consumersBeyondPartitions } from './consumers-beyond-partitions.ts'
 import { deadLetter } from './dead-letter.ts'
 import { eventLoopBlocked } from './event-loop-blocked.ts'
 import { everyProtocol } from './every-protocol.ts'
 import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
 import { heldVersusDone } from './held-versus-done.ts'
+import { lostAcknowledgement } from './lost-acknowledgement.ts'
 import { mqttQos } from './mqtt-qos.ts'
 import { openOrClosed } from './open-or-closed.ts'
+import { orderByKey } from './order-by-key.ts'
 import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
+import { rebalanceStorm } from './rebalance-storm.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { scaleOut } from './scale-out.ts'
 import { schemaEvolution } from './schema-evolution.ts'
@@ -63,4 +69,10 @@ export const builtIns: Experiment[] = [
   rollingDeploy,
   scaleOut,
   schemaEvolution,
+  lostAcknowledgement,
+  orderByKey,
+  consumersBeyondPartitions,
+  consumerTuning,
+  rebalanceStorm,
+  commitBeforeOrAfter,
 ].map(parsed)

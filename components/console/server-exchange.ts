@@ -37,6 +37,13 @@ export function exchangeOf(sent: Sent, scope: string): Exchange {
         response: outcome.kind === 'ok' ? answers.join('\n') || 'QoS 0' : failure,
       }
     }
+    case 'kafka': {
+      const answers = packetsOf(streamOf(sent, 'downstream'))
+      return {
+        request: `Produce ${scope}-orders (acks=${options.acks})\n\n${asked}`,
+        response: outcome.kind === 'ok' ? answers.join('\n') || 'acks=0' : failure,
+      }
+    }
     case 'websocket':
       return {
         request: `emit "order:place"\n\n${asked}`,

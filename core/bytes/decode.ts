@@ -4,6 +4,7 @@ import type { ByteField } from './field.ts'
 import { decodeGrpcMessages } from './grpc-message.ts'
 import { decodeHttp1 } from './http1.ts'
 import { decodeHttp2, noContent, startsWithPreface } from './http2.ts'
+import { decodeKafkaFrames } from './kafka.ts'
 import { decodeMqttPackets } from './mqtt.ts'
 import type { MessageName } from './protobuf.ts'
 import { decodeTcpFrames } from './tcp-frame.ts'
@@ -32,6 +33,8 @@ export function decodeStream({ protocol, stream, bytes, other }: CapturedStream)
       return decodeTcpFrames(bytes)
     case 'mqtt':
       return decodeMqttPackets(bytes)
+    case 'kafka':
+      return decodeKafkaFrames(bytes, stream)
     case 'grpc':
       return decodeHttp2(bytes, (content) => decodeGrpcMessages(content, message))
     case 'http':

@@ -89,12 +89,13 @@ export const rules = [
   ),
   only(
     'protocol-knows-itself',
-    'A protocol is one folder: it may import core/, its own broker and what stands beside protocol.ts, never another protocol or the lab around it.',
+    'A protocol is one folder: it may import core/, its own broker, what stands beside protocol.ts and what a link takes from it (link/filter.ts), never another protocol or the lab around it.',
     /^server\/protocols\/([^/]+)\//,
     ([, own]) => [
       /^core\//,
       /^proto\//,
       /^server\/protocols\/(?!index\.)[^/]+$/,
+      /^server\/link\/filter\.ts$/,
       RUNTIME,
       new RegExp(`^server/(protocols|brokers)/${own}/`),
     ],
@@ -104,6 +105,12 @@ export const rules = [
     'A link sees bytes and knows no protocol, so that a fault means the same to all of them: core/ and runtime/ only.',
     /^server\/link\//,
     () => [/^core\//, /^server\/link\//, RUNTIME],
+  ),
+  only(
+    'broker-stands-alone',
+    'A broker is a server like any other: it knows its wire, core/ and runtime/, and nothing of the lab that uses it.',
+    /^server\/brokers\/([^/]+)\//,
+    ([, own]) => [/^core\//, new RegExp(`^server/brokers/${own}/`), RUNTIME],
   ),
   only(
     'service-knows-no-protocol',

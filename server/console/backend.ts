@@ -225,7 +225,7 @@ export class Backend {
     const counters = createLinkCounters()
     const port = leg === legsOf(this.lane.call)[0] ? fixedPort : undefined
     const address = await links
-      .call('open', key, upstream, counters, allowedHosts, { port, capture: true })
+      .call('open', key, upstream, counters, allowedHosts, { port, capture: true, protocol: this.lane.call.protocol })
       .catch((error: Error) => {
         throw /EADDRINUSE/.test(error.message) ? new Error(`port ${port} is in use`) : error
       })

@@ -4,7 +4,8 @@ import type { Timers } from '#core/timers.ts'
 import { resetSocket } from '#server/runtime/reset-socket.ts'
 import type { ConnectionCapture } from './capture.ts'
 import type { LinkCounters } from './counters.ts'
-import type { LinkFault, Stream, Wire } from './faults/fault.ts'
+import type { LinkFault, Stage, Stream, Wire } from './faults/fault.ts'
+import type { FilterWires, StreamFilter } from './filter.ts'
 import { Pipe } from './pipe.ts'
 
 export interface ConnectionOptions {
@@ -17,6 +18,8 @@ export interface ConnectionOptions {
   timers: Timers
   /** Absent where nobody asked for the bytes themselves. */
   capture?: ConnectionCapture
+  /** Of the protocol that is spoken, where it has one. */
+  filter?: { filter: StreamFilter; reach: FilterWires['reach'] }
 }
 
 export class Connection {
@@ -27,7 +30,7 @@ export class Connection {
   readonly #pipes: Record<Stream, Pipe>
   readonly #wire: Omit<Wire, 'pass'>
 
-  constructor({ ordinal, client, server, counters, timers, capture }: ConnectionOptions) {
+  constructor({ ordinal, client, server, counters, timers, capture, filter }: ConnectionOptions) {
     this.#client = client
     this.#server = server
     this.#wire = { connection: ordinal, timers, reset: () => this.reset(), close: () => this.close() }
@@ -44,6 +47,7 @@ export class Connection {
       upstream: new Pipe({ source: client, sink: server, onRead }),
       downstream: new Pipe({ source: server, sink: client, onWrite }),
     }
+    if (filter) this.#open(filter)
     this.closed = Promise.all([client, server].map(closing)).then(() => {
       this.#drop()
       capture?.close()
@@ -75,6 +79,17 @@ export class Connection {
     this.#drop()
     this.#client.destroy()
     this.#server.destroy()
+  }
+
+  #open({ filter, reach }: NonNullable<ConnectionOptions['filter']>): void {
+    const { upstream, downstream } = this.#pipes
+    const stages: Record<Stream, Stage> = filter.open({
+      upstream: { ...this.#wire, pass: (item) => upstream.passFrom(stages.upstream, item) },
+      downstream: { ...this.#wire, pass: (item) => downstream.passFrom(stages.downstream, item) },
+      reach,
+    })
+    upstream.setFilter(stages.upstream, 'last')
+    downstream.setFilter(stages.downstream, 'first')
   }
 
   #drop(): void {

@@ -15,6 +15,7 @@ import { Connection } from './connection.ts'
 import { LinkCounters } from './counters.ts'
 import { Chance, type LinkFault, type Stream } from './faults/fault.ts'
 import { makeLinkFault } from './faults/registry.ts'
+import type { StreamFilter } from './filter.ts'
 import { Listener } from './listener.ts'
 import { vetUpstream } from './upstream.ts'
 
@@ -31,6 +32,8 @@ export interface LinkOptions {
   port?: number
   /** Keep the bytes of the newest connections, see capture.ts; `true` with its own limits. */
   capture?: boolean | CaptureLimits
+  /** Of the protocol that is spoken over it, see filter.ts. */
+  filter?: StreamFilter
 }
 
 /** What a link needs of a fault; where it acts was settled by choosing the link. */
@@ -77,18 +80,21 @@ class TcpLink implements Link {
   readonly address: Address
   readonly counters: LinkCounters
   readonly capture: LinkCapture | null
-  readonly #listener: Listener
   readonly #options: LinkOptions
   readonly #timers: Timers
   readonly #connections = new Set<Connection>()
   /** In the order they were set. */
   readonly #faults = new Map<string, { stream: Stream; fault: LinkFault }>()
+  /** To servers that the first one speaks of, by host and port. */
+  readonly #branches = new Map<string, Promise<Address>>()
+  /** The first one, and those of the branches. */
+  readonly #listeners: Listener[]
   #target: TcpNetConnectOpts
   #accepted = 0
   #closed = false
 
   constructor(listener: Listener, target: TcpNetConnectOpts, options: LinkOptions) {
-    this.#listener = listener
+    this.#listeners = [listener]
     this.#target = target
     this.#options = options
     this.#timers = options.timers ?? timersFrom(originNow())
@@ -99,12 +105,16 @@ class TcpLink implements Link {
     this.address = listener.address
   }
 
-  accept(client: Socket): void {
-    const server = connect({ ...this.#target, allowHalfOpen: true, noDelay: true })
+  accept(client: Socket, target: TcpNetConnectOpts = this.#target): void {
+    const server = connect({ ...target, allowHalfOpen: true, noDelay: true })
     const { counters } = this
     const ordinal = this.#accepted++
     const capture = this.capture?.open(ordinal, client.remotePort ?? 0)
-    const connection = new Connection({ ordinal, client, server, counters, timers: this.#timers, capture })
+    const filter = this.#options.filter && {
+      filter: this.#options.filter,
+      reach: (address: Address) => this.#reach(address),
+    }
+    const connection = new Connection({ ordinal, client, server, counters, timers: this.#timers, capture, filter })
     counters.addConnection()
     for (const [id, { stream, fault }] of this.#faults) connection.addFault(id, stream, fault)
     this.#connections.add(connection)
@@ -112,7 +122,9 @@ class TcpLink implements Link {
   }
 
   setFault({ id, type, stream, toxicity, attributes }: FaultOnLink): void {
-    const fault = makeLinkFault(type, attributes, new Chance(this.#options.seed, id, toxicity))
+    const chance = new Chance(this.#options.seed, id, toxicity)
+    if (this.#options.filter?.setFault({ id, type, attributes }, chance)) return
+    const fault = makeLinkFault(type, attributes, chance)
     this.#forget(id)
     this.#faults.set(id, { stream, fault })
     for (const connection of this.#connections) connection.addFault(id, stream, fault)
@@ -134,16 +146,41 @@ class TcpLink implements Link {
     return {
       openConnections: this.#connections.size,
       heldBytes: { upstream: held('upstream'), downstream: held('downstream') },
-      listening: this.#listener.isOpen,
+      listening: this.#listeners.every(({ isOpen }) => isOpen),
     }
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([this.#listener.close(), this.#resetAll()])
+    await Promise.all([...this.#listeners.map((listener) => listener.close()), this.#resetAll()])
+  }
+
+  /**
+   * A port of this link that leads to another server, which the one that was allowed has named: a cluster's own word
+   * for where it is.
+   */
+  #reach(server: Address): Promise<Address> {
+    if (server.port === this.#target.port && server.host === this.#target.host) return Promise.resolve(this.address)
+    const name = `${server.host}:${server.port}`
+    const known = this.#branches.get(name)
+    if (known) return known
+    const opening = this.#branch(server)
+    this.#branches.set(name, opening)
+    opening.catch(() => this.#branches.delete(name))
+    return opening
+  }
+
+  async #branch(server: Address): Promise<Address> {
+    const target = await vetUpstream(server, [server.host])
+    const listener = await Listener.create((client) => this.accept(client, target))
+    this.#listeners.push(listener)
+    if (this.#closed) await listener.close()
+    else void this.#settleListener()
+    return listener.address
   }
 
   #forget(id: string): void {
+    this.#options.filter?.clearFault(id)
     if (!this.#faults.delete(id)) return
     for (const connection of this.#connections) connection.removeFault(id)
   }
@@ -151,8 +188,11 @@ class TcpLink implements Link {
   async #settleListener(): Promise<void> {
     if (this.#closed) return
     const shut = [...this.#faults.values()].some(({ fault }) => fault.shutsListener)
-    if (!shut) return this.#listener.open()
-    this.#listener.shut()
+    if (!shut) {
+      await Promise.all(this.#listeners.map((listener) => listener.open()))
+      return
+    }
+    for (const listener of this.#listeners) listener.shut()
     await this.#resetAll()
   }
 

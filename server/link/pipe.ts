@@ -24,7 +24,9 @@ export class Pipe {
   readonly #source: Socket
   readonly #sink: Socket
   readonly #options: PipeOptions
-  #stages: { id: string; stage: Stage }[] = []
+  /** The filter has no id. */
+  #stages: { id: string | null; stage: Stage }[] = []
+  #isFilterFirst = false
   #offset = 0
   #paused = false
 
@@ -50,8 +52,20 @@ export class Pipe {
   add(id: string, fault: LinkFault, wire: Omit<Wire, 'pass'>): void {
     if (!fault.stage) return
     const stage: Stage = fault.stage({ ...wire, pass: (item) => this.#passFrom(stage, item) })
-    this.#stages.push({ id, stage })
+    const isBeforeFilter = this.#stages.length > 0 && this.#stages.at(-1)?.id === null && !this.#isFilterFirst
+    this.#stages.splice(isBeforeFilter ? -1 : this.#stages.length, 0, { id, stage })
     this.#balance()
+  }
+
+  /** A stage that stays where it is put, whatever faults come and go. */
+  setFilter(stage: Stage, at: 'first' | 'last'): void {
+    this.#isFilterFirst = at === 'first'
+    this.#stages.push({ id: null, stage })
+  }
+
+  /** What the filter hands on. */
+  passFrom(stage: Stage, item: Item): void {
+    this.#passFrom(stage, item)
   }
 
   /** What the fault held goes on at once and in order. */

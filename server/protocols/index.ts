@@ -16,4 +16,5 @@ export const registry = {
   websocket: () => import('./websocket/protocol.ts'),
   sqs: () => import('./sqs/protocol.ts'),
   mqtt: () => import('./mqtt/protocol.ts'),
+  kafka: () => import('./kafka/protocol.ts'),
 } satisfies Record<ProtocolId, () => Promise<{ protocol: Protocol }>>

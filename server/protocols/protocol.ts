@@ -7,6 +7,7 @@ import type { Address } from '#core/address.ts'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import type { Leg, Options, Style } from '#core/protocols.ts'
+import type { StreamFilter } from '#server/link/filter.ts'
 import type { Certificates } from '#server/runtime/certificates.ts'
 
 export type { Address } from '#core/address.ts'
@@ -103,6 +104,8 @@ export interface Protocol {
   /** The address of a real one that the operator named, used instead of the embedded one. */
   externalEngine?(env: Env): Address | null
   serve(service: Service, options: Options, env: Env, at: Addresses): Promise<Running>
+  /** For a link of its own: where a stream of bytes is not enough to keep clients on it, see link/filter.ts. */
+  linkFilter?(): Promise<StreamFilter>
   /** Dials the links in `at`, not the backend. */
   connect(options: Options, env: Env, at: Addresses): Promise<Client>
 }

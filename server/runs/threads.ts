@@ -137,8 +137,9 @@ export class Threads {
         const openLink = async (leg: Leg, upstream: Address): Promise<Address> => {
           const counters = createLinkCounters()
           wires.push({ lane: lane.id, leg, counters })
-          const capture = runCaptureLimits
-          return this.#links.call('open', linkKey(lane.id, leg), upstream, counters, allowedHosts, { capture })
+          const { protocol } = lane.call
+          const how = { capture: runCaptureLimits, protocol }
+          return this.#links.call('open', linkKey(lane.id, leg), upstream, counters, allowedHosts, how)
         }
         const opening = this.#openLane({ index, lane, env }, { named, openLink })
         await (named ? inTime(opening) : opening.task).catch((error: Error) => {

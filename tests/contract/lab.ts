@@ -93,7 +93,7 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
   const links = new Map<Leg, Link>()
   const open = async (leg: Leg, upstream = engine?.address) => {
     if (!upstream) throw new Error(`${id} has no address for the leg ${leg}`)
-    links.set(leg, await openLink({ upstream, seed: 1 }))
+    links.set(leg, await openLink({ upstream, seed: 1, filter: await protocol.linkFilter?.() }))
   }
   const addresses = () => {
     const at: Addresses = engine ? { engine: engine.address } : {}

@@ -1,8 +1,10 @@
 /** The thread of the links: every wire of a run, one listener per leg. */
 import { workerData } from 'node:worker_threads'
 import type { Fault } from '#core/experiment.ts'
+import type { ProtocolId } from '#core/protocols.ts'
 import type { CapturedConnection, CaptureLimits, Dialled } from '#server/link/capture.ts'
 import { type Link, openLink } from '#server/link/link.ts'
+import { registry } from '#server/protocols/index.ts'
 import type { Address } from '#server/protocols/protocol.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
@@ -25,10 +27,12 @@ const api = {
     upstream: Address,
     counters: SharedArrayBuffer,
     allowedHosts: string[],
-    { port, capture }: { port?: number; capture?: boolean | CaptureLimits } = {},
+    { port, capture, protocol }: { port?: number; capture?: boolean | CaptureLimits; protocol?: ProtocolId } = {},
   ): Promise<Address> {
+    const spoken = protocol && (await registry[protocol]()).protocol
+    const filter = await spoken?.linkFilter?.()
     const cells = new Float64Array(counters)
-    const link = await openLink({ upstream, counters: cells, seed, allowedHosts, timers, port, capture })
+    const link = await openLink({ upstream, counters: cells, seed, allowedHosts, timers, port, capture, filter })
     links.set(key, link)
     return link.address
   },

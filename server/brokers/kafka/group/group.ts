@@ -1,0 +1,494 @@
+/**
+ * A consumer group of the classic protocol (Kafka documentation, "Consumer rebalance protocol"; KIP-62, KIP-345,
+ * KIP-394). Its members meet in generations: everybody joins, one of them assigns, everybody learns its part.
+ *
+ *   empty ──join──► preparing ──all have joined, or time is over──► completing ──the leader has assigned──► stable
+ *     ▲                 ▲ └──────── nobody is left ────────► empty      │ a member comes or goes              │
+ *     └─────────────────┴──────────────────────────────────────────────┴─────────────────────────────────────┘
+ */
+import { randomUUID } from 'node:crypto'
+import type { Cancel, Timers } from '#core/timers.ts'
+import type { ErrorName } from '../wire/errors.ts'
+import { hasSameProtocols, type Joined, type Member, type Protocol, type Synced } from './member.ts'
+
+const US_PER_MS = 1000
+const NO_GENERATION = -1
+const EMPTY = Buffer.alloc(0)
+
+export type GroupState =
+  | { is: 'empty' }
+  /** Everybody is asked to join; who has not by then is put out. */
+  | { is: 'preparing'; cancel: Cancel; isInitial: boolean }
+  /** Everybody waits for what the leader assigns. */
+  | { is: 'completing'; cancel: Cancel }
+  | { is: 'stable' }
+
+/** As DescribeGroups spells them. */
+export const stateNames = {
+  empty: 'Empty',
+  preparing: 'PreparingRebalance',
+  completing: 'CompletingRebalance',
+  stable: 'Stable',
+} as const
+
+export interface GroupOptions {
+  id: string
+  timers: Timers
+  initialRebalanceDelayMs: number
+  maxMembers: number
+  /** A generation begins. */
+  onRebalance(rebalance: { generation: number; members: number; reason: string }): void
+  /** Begins with this generation, when the group was kept. */
+  generation?: number
+}
+
+export interface JoinRequest {
+  memberId: string
+  instanceId: string | null
+  clientId: string
+  host: string
+  sessionTimeoutMs: number
+  rebalanceTimeoutMs: number
+  protocolType: string
+  protocols: readonly Protocol[]
+  /** KIP-394: who has no id yet is given one and must come again with it. */
+  mustHaveId: boolean
+  /** KIP-814. */
+  knowsSkipAssignment: boolean
+  reason: string | null
+}
+
+export interface Identity {
+  memberId: string
+  instanceId: string | null
+  generation: number
+}
+
+export class Group {
+  readonly id: string
+  readonly #o: GroupOptions
+  readonly #members = new Map<string, Member>()
+  readonly #byInstance = new Map<string, Member>()
+  /** Ids that were given out and not come back with yet. */
+  readonly #announced = new Map<string, Cancel>()
+  #state: GroupState = { is: 'empty' }
+  #generation: number
+  #protocolType: string | null = null
+  #protocol: string | null = null
+  #leader: Member | null = null
+  #reason = ''
+
+  constructor(options: GroupOptions) {
+    this.id = options.id
+    this.#o = options
+    this.#generation = options.generation ?? 0
+  }
+
+  get state(): GroupState['is'] {
+    return this.#state.is
+  }
+
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** Nobody is in it or about to join. */
+  get isUnused(): boolean {
+    return this.#state.is === 'empty' && this.#announced.size === 0
+  }
+
+  get protocolType(): string | null {
+    return this.#protocolType
+  }
+
+  get protocol(): string | null {
+    return this.#protocol
+  }
+
+  members(): Member[] {
+    return [...this.#members.values()]
+  }
+
+  metadataOf(member: Member): Buffer {
+    return member.protocols.find(({ name }) => name === this.#protocol)?.metadata ?? EMPTY
+  }
+
+  join(request: JoinRequest): Promise<Joined> {
+    const { memberId, instanceId } = request
+    const refusal = this.#joinRefused(request)
+    if (refusal) return Promise.resolve(this.#refusedJoin(refusal, memberId))
+    const isStatic = instanceId !== null
+    if (memberId === '') {
+      const known = isStatic ? this.#byInstance.get(instanceId) : undefined
+      if (known) return this.#replace(known, request)
+      const id = `${instanceId ?? request.clientId}-${randomUUID()}`
+      if (request.mustHaveId && !isStatic) {
+        this.#announce(id, request.sessionTimeoutMs)
+        return Promise.resolve(this.#refusedJoin('MEMBER_ID_REQUIRED', id))
+      }
+      return this.#add(id, request)
+    }
+    const cancel = this.#announced.get(memberId)
+    if (cancel) {
+      cancel()
+      this.#announced.delete(memberId)
+      return this.#add(memberId, request)
+    }
+    return this.#rejoin(this.#members.get(memberId) as Member, request)
+  }
+
+  sync(
+    request: Identity & {
+      protocolType: string | null
+      protocol: string | null
+      assignments: ReadonlyMap<string, Buffer>
+    },
+  ): Promise<Synced> {
+    const refusal = this.#identityRefused(request) ?? this.#protocolRefused(request)
+    if (refusal) return Promise.resolve(this.#synced(refusal, EMPTY))
+    const member = this.#members.get(request.memberId) as Member
+    switch (this.#state.is) {
+      case 'empty':
+        return Promise.resolve(this.#synced('UNKNOWN_MEMBER_ID', EMPTY))
+      case 'preparing':
+        return Promise.resolve(this.#synced('REBALANCE_IN_PROGRESS', EMPTY))
+      case 'stable':
+        return Promise.resolve(this.#synced('NONE', member.assignment))
+      case 'completing': {
+        member.syncing?.(this.#synced('REBALANCE_IN_PROGRESS', EMPTY))
+        const { promise, resolve } = Promise.withResolvers<Synced>()
+        member.syncing = resolve
+        if (member === this.#leader) this.#assign(request.assignments)
+        return promise
+      }
+    }
+  }
+
+  heartbeat(identity: Identity): ErrorName {
+    const refusal = this.#identityRefused(identity)
+    if (refusal) return refusal
+    this.#touch(this.#members.get(identity.memberId) as Member)
+    return this.#state.is === 'preparing' ? 'REBALANCE_IN_PROGRESS' : 'NONE'
+  }
+
+  leave({
+    memberId,
+    instanceId,
+    reason,
+  }: {
+    memberId: string
+    instanceId: string | null
+    reason: string | null
+  }): ErrorName {
+    const announced = this.#announced.get(memberId)
+    if (announced) {
+      announced()
+      this.#announced.delete(memberId)
+      this.#joinIfAllAreThere()
+      return 'NONE'
+    }
+    const member = instanceId === null ? this.#members.get(memberId) : this.#byInstance.get(instanceId)
+    if (!member) return 'UNKNOWN_MEMBER_ID'
+    if (instanceId !== null && memberId !== '' && member.id !== memberId) return 'FENCED_INSTANCE_ID'
+    this.#remove(member, reason ? `${member.clientId} left: ${reason}` : `${member.clientId} left`)
+    return 'NONE'
+  }
+
+  /** Whether who says so may commit offsets. */
+  commitRefused(identity: Identity): ErrorName | null {
+    const { generation, memberId, instanceId } = identity
+    // Without a generation: an administrator, who may where nobody consumes.
+    if (generation < 0 && memberId === '' && instanceId === null)
+      return this.#members.size === 0 ? null : 'UNKNOWN_MEMBER_ID'
+    const refusal = this.#identityRefused(identity)
+    if (refusal) return refusal
+    this.#touch(this.#members.get(memberId) as Member)
+    return this.#state.is === 'completing' ? 'REBALANCE_IN_PROGRESS' : null
+  }
+
+  /** Nobody is answered any more, and no timer is left. */
+  close(): void {
+    if ('cancel' in this.#state) this.#state.cancel()
+    for (const { cancelSession } of this.#members.values()) cancelSession()
+    for (const cancel of this.#announced.values()) cancel()
+    this.#members.clear()
+    this.#announced.clear()
+  }
+
+  #joinRefused({ memberId, instanceId, protocolType, protocols }: JoinRequest): ErrorName | null {
+    if (memberId !== '' && instanceId !== null) {
+      const known = this.#byInstance.get(instanceId)
+      if (!known) return 'UNKNOWN_MEMBER_ID'
+      if (known.id !== memberId) return 'FENCED_INSTANCE_ID'
+    }
+    if (memberId !== '' && !this.#members.has(memberId) && !this.#announced.has(memberId)) return 'UNKNOWN_MEMBER_ID'
+    if (protocols.length === 0 || protocolType === '') return 'INCONSISTENT_GROUP_PROTOCOL'
+    const own = memberId === '' && instanceId !== null ? this.#byInstance.get(instanceId) : this.#members.get(memberId)
+    const others = this.members().filter((one) => one !== own)
+    const isCommon = protocols.some(({ name }) => others.every((one) => one.protocols.some((its) => its.name === name)))
+    if (others.length > 0 && (this.#protocolType !== protocolType || !isCommon)) return 'INCONSISTENT_GROUP_PROTOCOL'
+    // Who was promised an id counts, or asking for ids would have no bound.
+    const isNew = !own && !this.#announced.has(memberId)
+    if (isNew && this.#members.size + this.#announced.size >= this.#o.maxMembers) return 'GROUP_MAX_SIZE_REACHED'
+    return null
+  }
+
+  #identityRefused({ memberId, instanceId, generation }: Identity): ErrorName | null {
+    if (instanceId !== null) {
+      const known = this.#byInstance.get(instanceId)
+      if (!known) return 'UNKNOWN_MEMBER_ID'
+      if (known.id !== memberId) return 'FENCED_INSTANCE_ID'
+    }
+    if (!this.#members.has(memberId)) return 'UNKNOWN_MEMBER_ID'
+    return generation === this.#generation ? null : 'ILLEGAL_GENERATION'
+  }
+
+  #protocolRefused({
+    protocolType,
+    protocol,
+  }: {
+    protocolType: string | null
+    protocol: string | null
+  }): ErrorName | null {
+    const isOther = (given: string | null, own: string | null) => given !== null && given !== own
+    return isOther(protocolType, this.#protocolType) || isOther(protocol, this.#protocol)
+      ? 'INCONSISTENT_GROUP_PROTOCOL'
+      : null
+  }
+
+  #announce(id: string, sessionTimeoutMs: number): void {
+    const cancel = this.#after(sessionTimeoutMs, () => {
+      this.#announced.delete(id)
+      this.#joinIfAllAreThere()
+    })
+    this.#announced.set(id, cancel)
+  }
+
+  #add(id: string, request: JoinRequest): Promise<Joined> {
+    const { instanceId, clientId, host, sessionTimeoutMs, rebalanceTimeoutMs, protocols } = request
+    const member: Member = {
+      id,
+      instanceId,
+      clientId,
+      host,
+      sessionTimeoutMs,
+      rebalanceTimeoutMs,
+      protocols,
+      assignment: EMPTY,
+      joining: null,
+      syncing: null,
+      cancelSession: () => {},
+    }
+    this.#protocolType = request.protocolType
+    this.#members.set(id, member)
+    if (instanceId !== null) this.#byInstance.set(instanceId, member)
+    const joined = this.#wait(member)
+    this.#rebalance(`${clientId} joined`)
+    return joined
+  }
+
+  #rejoin(member: Member, request: JoinRequest): Promise<Joined> {
+    const isSame = hasSameProtocols(member, request.protocols)
+    const mayStay = (this.#state.is === 'stable' && member !== this.#leader) || this.#state.is === 'completing'
+    this.#update(member, request)
+    if (isSame && mayStay) {
+      this.#touch(member)
+      return Promise.resolve(this.#joinedFor(member))
+    }
+    const joined = this.#wait(member)
+    this.#rebalance(
+      request.reason ? `${member.clientId} joined again: ${request.reason}` : `${member.clientId} joined again`,
+    )
+    return joined
+  }
+
+  /** KIP-345: the same instance under a new id. What it was assigned it keeps, without a rebalance. */
+  #replace(member: Member, request: JoinRequest): Promise<Joined> {
+    const isSame = hasSameProtocols(member, request.protocols)
+    const fenced = { error: 'FENCED_INSTANCE_ID' } as const
+    member.joining?.(this.#refusedJoin(fenced.error, member.id))
+    member.syncing?.(this.#synced(fenced.error, EMPTY))
+    member.joining = null
+    member.syncing = null
+    this.#members.delete(member.id)
+    const formerId = member.id
+    member.id = `${member.instanceId}-${randomUUID()}`
+    this.#members.set(member.id, member)
+    this.#update(member, request)
+    if (this.#state.is === 'stable' && isSame) {
+      this.#touch(member)
+      const joined = this.#joinedFor(member)
+      if (member !== this.#leader || request.knowsSkipAssignment) {
+        return Promise.resolve({ ...joined, skipAssignment: member === this.#leader })
+      }
+      // Who cannot be told to skip it must not think that it leads.
+      return Promise.resolve({ ...joined, leader: formerId, members: [] })
+    }
+    const joined = this.#wait(member)
+    this.#rebalance(`${member.clientId} came back`)
+    return joined
+  }
+
+  #update(member: Member, { protocols, sessionTimeoutMs, rebalanceTimeoutMs }: JoinRequest): void {
+    Object.assign(member, { protocols, sessionTimeoutMs, rebalanceTimeoutMs })
+  }
+
+  #wait(member: Member): Promise<Joined> {
+    // Its client has given up on the former request.
+    member.joining?.(this.#refusedJoin('UNKNOWN_MEMBER_ID', member.id))
+    member.cancelSession()
+    const { promise, resolve } = Promise.withResolvers<Joined>()
+    member.joining = resolve
+    return promise
+  }
+
+  #rebalance(reason: string): void {
+    if (this.#state.is === 'preparing') {
+      this.#joinIfAllAreThere()
+      return
+    }
+    const isInitial = this.#state.is === 'empty'
+    if ('cancel' in this.#state) this.#state.cancel()
+    for (const member of this.#members.values()) {
+      member.syncing?.(this.#synced('REBALANCE_IN_PROGRESS', EMPTY))
+      member.syncing = null
+    }
+    this.#reason = reason
+    const { initialRebalanceDelayMs } = this.#o
+    const waitMs = isInitial ? initialRebalanceDelayMs : this.#rebalanceTimeoutMs()
+    this.#state = { is: 'preparing', isInitial, cancel: this.#after(waitMs, () => this.#complete()) }
+    if (!isInitial || initialRebalanceDelayMs === 0) this.#joinIfAllAreThere()
+  }
+
+  #rebalanceTimeoutMs(): number {
+    return Math.max(0, ...this.members().map(({ rebalanceTimeoutMs }) => rebalanceTimeoutMs))
+  }
+
+  #joinIfAllAreThere(): void {
+    if (this.#state.is !== 'preparing') return
+    if (this.#state.isInitial && this.#o.initialRebalanceDelayMs > 0) return
+    if (this.#announced.size === 0 && this.members().every(({ joining }) => joining)) this.#complete()
+  }
+
+  #complete(): void {
+    if (this.#state.is !== 'preparing') return
+    this.#state.cancel()
+    for (const member of this.members()) if (!member.joining) this.#forget(member)
+    this.#generation++
+    if (this.#members.size === 0) {
+      this.#state = { is: 'empty' }
+      this.#protocol = null
+      this.#leader = null
+      this.#o.onRebalance({ generation: this.#generation, members: 0, reason: this.#reason })
+      return
+    }
+    this.#protocol = this.#elected()
+    if (!this.#leader || !this.#members.has(this.#leader.id)) this.#leader = this.members()[0] as Member
+    const cancel = this.#after(this.#rebalanceTimeoutMs(), () => this.#lateSync())
+    this.#state = { is: 'completing', cancel }
+    this.#o.onRebalance({ generation: this.#generation, members: this.#members.size, reason: this.#reason })
+    for (const member of this.members()) {
+      member.joining?.(this.#joinedFor(member))
+      member.joining = null
+      this.#touch(member)
+    }
+  }
+
+  /** What everybody knows and most would rather have. */
+  #elected(): string {
+    const [first] = this.members()
+    const common = (first?.protocols ?? []).filter(({ name }) =>
+      this.members().every(({ protocols }) => protocols.some((one) => one.name === name)),
+    )
+    const votes = new Map(common.map(({ name }) => [name, 0]))
+    for (const { protocols } of this.members()) {
+      const choice = protocols.find(({ name }) => votes.has(name))
+      if (choice) votes.set(choice.name, (votes.get(choice.name) ?? 0) + 1)
+    }
+    return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? ''
+  }
+
+  #assign(assignments: ReadonlyMap<string, Buffer>): void {
+    if (this.#state.is === 'completing') this.#state.cancel()
+    this.#state = { is: 'stable' }
+    for (const member of this.#members.values()) {
+      member.assignment = Buffer.from(assignments.get(member.id) ?? EMPTY)
+      member.syncing?.(this.#synced('NONE', member.assignment))
+      member.syncing = null
+      this.#touch(member)
+    }
+  }
+
+  #lateSync(): void {
+    if (this.#state.is !== 'completing') return
+    const late = this.members().filter(({ syncing }) => !syncing)
+    for (const member of late) this.#forget(member)
+    this.#rebalance('an assignment did not come in time')
+  }
+
+  #remove(member: Member, reason: string): void {
+    member.joining?.(this.#refusedJoin('UNKNOWN_MEMBER_ID', member.id))
+    member.syncing?.(this.#synced('UNKNOWN_MEMBER_ID', EMPTY))
+    this.#forget(member)
+    this.#rebalance(reason)
+  }
+
+  #forget(member: Member): void {
+    member.cancelSession()
+    member.joining = null
+    member.syncing = null
+    this.#members.delete(member.id)
+    if (member.instanceId !== null) this.#byInstance.delete(member.instanceId)
+    if (this.#leader === member) this.#leader = null
+  }
+
+  #touch(member: Member): void {
+    member.cancelSession()
+    member.cancelSession = this.#after(member.sessionTimeoutMs, () => {
+      // Who waits for an answer has nothing to say meanwhile.
+      if (!this.#members.has(member.id) || member.joining || member.syncing) return
+      this.#remove(member, `${member.clientId} was not heard of for ${member.sessionTimeoutMs} ms`)
+    })
+  }
+
+  #joinedFor(member: Member): Joined {
+    const isLeader = member === this.#leader
+    return {
+      error: 'NONE',
+      generation: this.#generation,
+      protocolType: this.#protocolType,
+      protocol: this.#protocol,
+      leader: this.#leader?.id ?? '',
+      memberId: member.id,
+      skipAssignment: false,
+      members: isLeader
+        ? this.members().map((one) => ({
+            memberId: one.id,
+            instanceId: one.instanceId,
+            metadata: this.metadataOf(one),
+          }))
+        : [],
+    }
+  }
+
+  #refusedJoin(error: ErrorName, memberId: string): Joined {
+    return {
+      error,
+      generation: NO_GENERATION,
+      protocolType: null,
+      protocol: null,
+      leader: '',
+      memberId,
+      skipAssignment: false,
+      members: [],
+    }
+  }
+
+  #synced(error: ErrorName, assignment: Buffer): Synced {
+    return { error, protocolType: this.#protocolType, protocol: this.#protocol, assignment }
+  }
+
+  #after(ms: number, act: () => void): Cancel {
+    return this.#o.timers.at(this.#o.timers.nowUs() + ms * US_PER_MS, act)
+  }
+}

@@ -1,0 +1,106 @@
+/** The topics of one lane, and the consumer groups that read them. */
+import { Admin } from '@platformatic/kafka'
+import { type Options, type OptionsOf, subscribersOf } from '#core/protocols.ts'
+import { Consuming } from '../consumer-process.ts'
+import type { Addresses, Depth, Env, Running, Service } from '../protocol.ts'
+import { Consumers } from './consumer.ts'
+import { externalAddress } from './endpoint.ts'
+import { groupOf, MAX_BATCH_BYTES, type Names, namesFor } from './message.ts'
+import { outcomeOfClientError } from './outcome.ts'
+
+const RETRIES = 3
+const RETRY_DELAY_MS = 100
+/** As many replicas as the cluster has by default. */
+const DEFAULT_REPLICAS = -1
+const LATEST = -1n
+const NO_OFFSET = -1n
+
+export async function serve(service: Service, given: Options, env: Env, at: Addresses): Promise<Running> {
+  if (!at.consume || !at.engine) throw new Error('kafka: no address for the leg "consume" or the engine')
+  const { consume: link, reply: replyLink } = at
+  const options = given as OptionsOf<'kafka'>
+  const names = namesFor(env.scope)
+  // Not through the links: it is the lab that sets up and asks.
+  const admin = new Admin({
+    clientId: `${env.scope}-lab`,
+    bootstrapBrokers: [at.engine],
+    retries: RETRIES,
+    retryDelay: RETRY_DELAY_MS,
+  })
+  const consuming = new Consuming({ service, options, env })
+  const subscribers = Array.from({ length: subscribersOf({ style: env.style, options }) }, (_, index) => index)
+  const groups = subscribers.map((subscriber) => groupOf(env.scope, subscriber))
+  const consumers = subscribers.map((subscriber) => {
+    const groupId = groupOf(env.scope, subscriber)
+    return new Consumers({ link, replyLink, groupId, topic: names.orders, subscriber, consuming, options })
+  })
+  const closeAll = () => Promise.all(consumers.map((each) => each.close()))
+  try {
+    await createTopics(admin, { names, partitions: options.partitions, hasReplies: replyLink !== undefined })
+    await Promise.all(consumers.map((each) => each.start()))
+  } catch (error) {
+    await closeAll()
+    await admin.close()
+    throw new Error(`kafka: ${outcomeOfClientError(error, false).detail}`, { cause: error })
+  }
+  let closed: Promise<void> | undefined
+  const close = async () => {
+    await closeAll()
+    // An embedded broker goes with the run; a real one keeps what nobody deletes.
+    if (externalAddress(env.external)) await remove(admin, names, groups)
+    await admin.close()
+  }
+  return {
+    address: null,
+    stop: async () => void (await Promise.all(consumers.map((each) => each.stop()))),
+    start: async () => void (await Promise.all(consumers.map((each) => each.start()))),
+    depth: () => lagOf(admin, { names, groups, partitions: options.partitions }),
+    close: () => (closed ??= close()),
+  }
+}
+
+async function createTopics(
+  admin: Admin,
+  { names, partitions, hasReplies }: { names: Names; partitions: number; hasReplies: boolean },
+): Promise<void> {
+  const configs = [{ name: 'max.message.bytes', value: String(MAX_BATCH_BYTES) }]
+  await admin.createTopics({ topics: [names.orders], partitions, replicas: DEFAULT_REPLICAS, configs })
+  if (hasReplies)
+    await admin.createTopics({ topics: [names.replies], partitions: 1, replicas: DEFAULT_REPLICAS, configs })
+}
+
+/** Records between what a group has committed and the end of the log, over all groups: the lag. */
+async function lagOf(
+  admin: Admin,
+  { names, groups, partitions }: { names: Names; groups: string[]; partitions: number },
+): Promise<Depth> {
+  const indexes = Array.from({ length: partitions }, (_, index) => index)
+  const [ends, committed] = await Promise.all([
+    admin.listOffsets({
+      topics: [
+        { name: names.orders, partitions: indexes.map((partitionIndex) => ({ partitionIndex, timestamp: LATEST })) },
+      ],
+    }),
+    admin.listConsumerGroupOffsets({
+      groups: groups.map((groupId) => ({ groupId, topics: [{ name: names.orders, partitionIndexes: indexes }] })),
+    }),
+  ])
+  const endOf = new Map(
+    ends.flatMap((topic) => topic.partitions.map((one) => [one.partitionIndex, one.offset] as const)),
+  )
+  const lags = committed.flatMap(({ topics }) =>
+    topics.flatMap((topic) =>
+      topic.partitions.map(({ partitionIndex, committedOffset }) => {
+        const from = committedOffset === NO_OFFSET ? 0n : committedOffset
+        return Number((endOf.get(partitionIndex) ?? 0n) - from)
+      }),
+    ),
+  )
+  return { visible: lags.reduce((sum, lag) => sum + Math.max(0, lag), 0), invisible: 0, delayed: 0 }
+}
+
+async function remove(admin: Admin, names: Names, groups: string[]): Promise<void> {
+  await admin.deleteTopics({ topics: [names.orders] }).catch(() => {})
+  await admin.deleteTopics({ topics: [names.replies] }).catch(() => {})
+  await admin.deleteGroups({ groups }).catch(() => {})
+}

@@ -29,7 +29,7 @@ const command = fc.oneof(
 
 it('never has two owners of a partition in a generation, and no offset goes back', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { maxLength: 80 }), async (commands) => {
+    fc.asyncProperty(fc.array(command, { maxLength: 80, size: 'max' }), async (commands) => {
       const timers = new VirtualTimers()
       const generations: number[] = []
       const groups = new Groups({

@@ -107,6 +107,7 @@ it('never has two owners of a partition in a generation, and no offset goes back
           if (!holds.get(consumer)?.includes(partition)) continue
           // A consumer that was put out goes on for a while, and commits: it must not be let.
           const offset = (processed.get(partition) ?? 0) + 1
+          expect(group.commitRefused({ ...consumer, generation: consumer.generation - 1 })).not.toBeNull()
           if (group.commitRefused(consumer) === null) {
             expect(consumer.generation).toBe(group.generation)
             processed.set(partition, offset)

@@ -231,6 +231,18 @@ export const en: Words = {
     behind: 'below the asked rate',
     lane: 'Lane whose load changes',
     perLane: 'each lane',
+    planned: 'planned rate',
+    peak: (perSecond) => `peak ${perSecond}/s`,
+  },
+
+  policy: {
+    breaker: { closed: 'circuit closed', open: 'circuit open', 'half-open': 'circuit half-open' },
+    attempts: (perOrder) => `${perOrder} attempts/order`,
+    denied: (count) => `${count} retries denied`,
+    hedges: (count) => `${count} hedges`,
+    withheld: (count) => `${count} withheld`,
+    fallbacks: (count) => `${count} fallbacks`,
+    expired: (count) => `${count} expired`,
   },
 
   run: {
@@ -304,6 +316,7 @@ export const en: Words = {
     },
   },
   sentence: {
+    aborted: (threshold) => `The run was ended: ‘${threshold}’ could not hold any more.`,
     faultOn: ({ where, fault, seconds }) => `${where}: ${fault} for ${seconds} s.`,
     held: ({ lane, before, now }) => `${lane} callers are held ${before} → ${now}.`,
     behind: ({ lane, count }) => `${lane} is ${count} behind.`,

@@ -1,7 +1,6 @@
 /** From what somebody wrote to an experiment, or to what is wrong with it and what would be right. */
 import { parseDocument } from 'yaml'
 import {
-  DEFAULT_ARRIVAL,
   DEFAULT_CALLER,
   DEFAULT_CALLER_QUEUE_LIMIT,
   DEFAULT_DURATION_S,
@@ -31,6 +30,7 @@ import { defaultLimits, type Limits, overCap } from './limits.ts'
 import { completeFault, faultIdOf } from './parse-fault.ts'
 import { completePublish } from './parse-publish.ts'
 import { parseSettings } from './parse-settings.ts'
+import { completeWorkload } from './parse-workload.ts'
 import { factsOf, type ProtocolId, protocolIds, type Style } from './protocols.ts'
 import { ordersDue } from './rate.ts'
 import { retryOn } from './retry-rules.ts'
@@ -45,7 +45,6 @@ import {
   type WrittenLane,
   type WrittenPolicy,
   type WrittenService,
-  type WrittenWorkload,
   writtenExperiment,
   writtenFault,
   writtenWorkload,
@@ -318,34 +317,6 @@ function completeService(written: WrittenService | undefined, path: Path, issues
     idempotent: written?.idempotent ?? defaultService.idempotent,
     poisonEvery: written?.poisonEvery ?? defaultService.poisonEvery,
   }
-}
-
-function completeWorkload({ open, closed }: WrittenWorkload, { path, limits, issues }: Place): Workload | null {
-  if (open && closed) {
-    issues.add(path, "is 'open' and 'closed' at once; it must be one of them")
-    return null
-  }
-  if (open) {
-    const message = overCap(open.rateRps, 'maxRateRps', limits)
-    if (message !== null) issues.add([...path, 'open', 'rateRps'], message)
-    const { steps } = open
-    steps?.forEach((step, i) => {
-      const stepMessage = overCap(step.rateRps, 'maxRateRps', limits)
-      if (stepMessage !== null) issues.add([...path, 'open', 'steps', i, 'rateRps'], stepMessage)
-      const before = steps[i - 1]?.atS ?? 0
-      if (step.atS <= before && i > 0)
-        issues.add([...path, 'open', 'steps', i, 'atS'], `${step.atS} is not after ${before}`)
-    })
-    const { rateRps, arrival = DEFAULT_ARRIVAL } = open
-    return { open: { rateRps, arrival, ...(steps && steps.length > 0 ? { steps } : {}) } }
-  }
-  if (closed) {
-    const message = overCap(closed.callers, 'maxCallers', limits)
-    if (message !== null) issues.add([...path, 'closed', 'callers'], message)
-    return { closed: { callers: closed.callers } }
-  }
-  issues.add(path, 'empty; it must be {open: {rateRps, arrival}} or {closed: {callers}}')
-  return null
 }
 
 /** Orders that the open lanes will send; a closed loop sends as many as are answered. */

@@ -24,6 +24,7 @@ import {
   NON_BLOCKING,
   type Policy,
   type ServiceSpec,
+  type Shape,
   type Workload,
 } from './experiment.ts'
 import { faultFactsOf } from './faults.ts'
@@ -42,6 +43,7 @@ import type {
   WrittenWorkload,
 } from './written.ts'
 import type { WrittenPublish } from './written-publish.ts'
+import type { WrittenShape } from './written-shape.ts'
 
 /** The shortest form that parses to the same experiment. */
 export function writtenFormOf(experiment: Experiment): WrittenExperiment {
@@ -121,8 +123,27 @@ function publishOf({ strategy, ...rest }: PublishSpec): WrittenPublish {
 
 function workloadOf(workload: Workload): WrittenWorkload {
   if ('closed' in workload) return workload
-  const { rateRps, arrival, steps } = workload.open
-  return { open: { rateRps, ...unless(arrival, DEFAULT_ARRIVAL, 'arrival'), ...(steps ? { steps } : {}) } }
+  const { rateRps, arrival, steps, shape } = workload.open
+  return {
+    open: {
+      rateRps,
+      ...unless(arrival, DEFAULT_ARRIVAL, 'arrival'),
+      ...(steps ? { steps } : {}),
+      ...(shape ? { shape: shapeOf(shape) } : {}),
+    },
+  }
+}
+
+function shapeOf(shape: Shape): WrittenShape {
+  if ('ramp' in shape) {
+    const { atS, ...ramp } = shape.ramp
+    return { ramp: { ...ramp, ...unless(atS, 0, 'atS') } }
+  }
+  if ('atOnce' in shape) {
+    const { atS, ...atOnce } = shape.atOnce
+    return { atOnce: { ...atOnce, ...unless(atS, 0, 'atS') } }
+  }
+  return shape
 }
 
 function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {

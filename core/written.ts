@@ -40,6 +40,7 @@ import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
 import { writtenPublish } from './written-publish.ts'
+import { writtenShape } from './written-shape.ts'
 
 const MINUTE_MS = 60_000
 const MOST_ATTEMPTS = 20
@@ -143,7 +144,7 @@ const step = strict({
 export const writtenWorkload = strict({
   open: optional(
     strict({
-      rateRps: says(numberIn({ min: 0.1 }), 'orders offered a second, whether or not earlier ones were answered', {
+      rateRps: says(numberIn({ min: 0 }), 'orders offered a second, whether or not earlier ones were answered', {
         unit: 'orders/s',
         cap: 'maxRateRps',
       }),
@@ -151,6 +152,7 @@ export const writtenWorkload = strict({
         default: DEFAULT_ARRIVAL,
       }),
       steps: optional(listOf(step), 'other rates later on, `[{atS, rateRps}, …]` in the order of time'),
+      shape: says(writtenShape, 'how the rate moves, instead of `steps`: one of the shapes below').optional(),
     }),
     'arrivals that do not wait for replies',
   ),

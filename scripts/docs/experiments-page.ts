@@ -25,6 +25,14 @@ thresholds:
   - queue.ledger.promisedButLost == 0
 `
 
+/** Every shape once; the page's test parses each. */
+export const exampleShapes = `workload: { open: { rateRps: 20, shape: { ramp: { toRps: 200, overS: 10 } } } }
+workload: { open: { rateRps: 20, shape: { spike: { toRps: 300, atS: 5, forS: 2, everyS: 10 } } } }
+workload: { open: { rateRps: 50, shape: { sine: { amplitudeRps: 40, periodS: 8 } } } }
+workload: { open: { rateRps: 0, shape: { atOnce: { orders: 500 } } } }
+workload: { open: { rateRps: 10, shape: { sequence: [{ forS: 5, rateRps: 10, toRps: 80 }, { forS: 5, rateRps: 80 }] } } }
+`
+
 export function experimentsPage(): string {
   const form = formSchema()
   const lane = itemOf(form, 'lanes')
@@ -47,6 +55,10 @@ is the long form of \`protocol\`, \`style\`, \`options\`, \`policy\`, \`publish\
 or the other.`,
     ...section('The load', inside(form, 'workload'), 'workload.'),
     'Exactly one of `open` and `closed`.',
+    ...section('A shape', inside(inside(inside(form, 'workload'), 'open'), 'shape'), 'shape.'),
+    `A \`shape\` is exactly one of these. However the rate moves, arrivals follow it exactly: \`constant\` places the next
+order where the area under the rate has grown by one, \`poisson\` where it has grown by a random draw of mean one.`,
+    fenced('yaml', exampleShapes),
     ...section('A blocking caller', blocking, 'caller.blocking.'),
     `A \`caller\` is \`non-blocking\`, and then an order goes out when it is due; or it is \`{blocking: {slots, queueLimit}}\`:
 then an order needs a slot, which it holds from the actual send to its verdict. In a closed loop the callers share the slots, and
@@ -176,7 +188,10 @@ function section(title: string, schema: JsonSchema, prefix = ''): string[] {
   return [`## ${title}`, table(['field', 'what it is', 'values', 'unit', 'default'], rowsOf(schema, prefix))]
 }
 
-/** Objects inside are opened, lists and what has a section of its own are not. */
+/** Sections whose objects are opened: their fields are rows of their own. */
+const OPENED = ['workload.', 'shape.']
+
+/** Lists and what has a section of its own are not opened. */
 function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string): string[][] {
   return Object.entries(properties).flatMap(([name, field]) => {
     const row = [
@@ -190,7 +205,7 @@ function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string):
           ? ''
           : code(JSON.stringify(field.default)),
     ]
-    const opened = prefix === 'workload.' && field.properties ? rowsOf(field, `${prefix}${name}.`) : []
+    const opened = OPENED.includes(prefix) && field.properties ? rowsOf(field, `${prefix}${name}.`) : []
     return [row, ...opened]
   })
 }

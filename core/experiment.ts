@@ -1,7 +1,7 @@
 /** An experiment: a value that says everything about a run before it is run. YAML or JSON, one schema. */
 
-import type { Retry } from './attempts.ts'
 import type { FaultType } from './faults.ts'
+import type { Policy } from './policy.ts'
 import type { Leg, Options, ProtocolId, Style } from './protocols.ts'
 import type { PublishSpec } from './publishing.ts'
 import type { Text } from './text.ts'
@@ -107,11 +107,6 @@ export interface Edge {
   /** With it the caller places orders at a service with a database, which publishes them over this edge. */
   publish?: PublishSpec
   to: ServiceSpec
-}
-
-/** What a caller does besides sending an order once. */
-export interface Policy {
-  retry?: Retry
 }
 
 export interface ServiceSpec {

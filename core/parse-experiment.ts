@@ -9,7 +9,6 @@ import {
   DEFAULT_PAYLOAD_BYTES,
   DEFAULT_SEED,
   DEFAULT_TIMEOUT_MS,
-  defaultRetry,
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
@@ -21,19 +20,18 @@ import {
   type Fault,
   type Lane,
   NON_BLOCKING,
-  type Policy,
   type ServiceSpec,
   type Workload,
 } from './experiment.ts'
 import { type Issue, Issues, listed, notOneOf, type Path } from './issue.ts'
 import { defaultLimits, type Limits, overCap } from './limits.ts'
 import { completeFault, faultIdOf } from './parse-fault.ts'
+import { completePolicy } from './parse-policy.ts'
 import { completePublish } from './parse-publish.ts'
 import { parseSettings } from './parse-settings.ts'
 import { completeWorkload } from './parse-workload.ts'
 import { factsOf, type ProtocolId, protocolIds, type Style } from './protocols.ts'
 import { ordersDue } from './rate.ts'
-import { retryOn } from './retry-rules.ts'
 import { SLICE_S } from './slices.ts'
 import type { Text } from './text.ts'
 import { parseThreshold } from './threshold.ts'
@@ -43,7 +41,6 @@ import {
   type WrittenExperiment,
   type WrittenFault,
   type WrittenLane,
-  type WrittenPolicy,
   type WrittenService,
   writtenExperiment,
   writtenFault,
@@ -241,18 +238,6 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
       ...completePolicy(call ? call.policy : written.policy, edge, { path: [...edgePath, 'policy'], issues }),
     },
   }
-}
-
-/** Nothing where nothing is asked for. */
-function completePolicy(
-  written: WrittenPolicy | undefined,
-  edge: Edge,
-  { path, issues }: Omit<Place, 'limits'>,
-): { policy?: Policy } {
-  if (!written?.retry) return {}
-  const retry = { ...defaultRetry, on: retryOn(edge), ...written.retry }
-  if (retry.on.length === 0) issues.add([...path, 'retry', 'on'], 'empty; name what to try again after')
-  return { policy: { retry } }
 }
 
 function completeCaller(written: WrittenCaller = DEFAULT_CALLER): Caller {

@@ -2,6 +2,7 @@
 import type { Fault, Workload } from './experiment.ts'
 import type { GaugeTicks } from './gauges.ts'
 import type { OutcomeKind } from './outcome.ts'
+import type { BreakerState, DecisionCounts } from './policy.ts'
 import type { Leg } from './protocols.ts'
 
 export type RunState =
@@ -105,6 +106,10 @@ export interface LaneFrame {
   sent: number
   /** How often the orders were tried; absent where that was never. */
   attempts?: number
+  /** What policies did; absent where that was nothing. */
+  decisions?: DecisionCounts
+  /** Changes of the lane's circuit breaker, run-relative; absent where there was none. */
+  breaker?: BreakerChange[]
   /** What the orders with a verdict were held, together, µs; absent where there was none. */
   heldUs?: number
   outcomes: Partial<Record<OutcomeKind, number>>
@@ -122,6 +127,11 @@ export interface LaneFrame {
   /** Age of the oldest order still in flight, ms; else a black-holed lane looks healthy. */
   oldestInFlightMs: number
   ledger: LedgerCounts
+}
+
+export interface BreakerChange {
+  atUs: number
+  to: BreakerState
 }
 
 export interface ActiveStretch {

@@ -5,6 +5,7 @@ import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
+import type { BreakerState } from './policy.ts'
 import type { ProtocolId, Style } from './protocols.ts'
 import type { JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
 import type { Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
@@ -34,6 +35,23 @@ export interface LaneMeasures extends Record<GaugeName, GaugeSummary> {
   rejected: number
   sent: number
   attempts: number
+  /** The amplification: 1 where every order was sent once; null where none was. */
+  attemptsPerOrder: number | null
+  retries: number
+  /** Retries not made since their budget was spent. */
+  retriesDenied: number
+  hedges: number
+  /** Hedges that were answered before the first copy. */
+  hedgesWon: number
+  /** Orders whose caller was given a substitute answer. */
+  fallbacks: number
+  /** Orders that their service did not begin, since nobody waited any more. */
+  expired: number
+  /** Changes of the circuit, and orders that it refused unsent. */
+  breaker: { opened: number; halfOpened: number; closed: number; rejected: number }
+  /** Orders refused unsent. */
+  bulkhead: { rejected: number }
+  rateLimit: { rejected: number }
   ok: number
   failed: number
   /** Distinct completions per second; null where no time passed. */
@@ -84,6 +102,8 @@ export interface LaneSummary extends LaneMeasures {
   censoredFrom: number | null
   pending: number
   backlog: number
+  /** Of its circuit breaker at the end; closed too where it has none. */
+  breakerState: BreakerState
   ledger: LedgerSummary
 }
 
@@ -167,6 +187,7 @@ export function summarizeLane(lane: LaneView): LaneFigures {
     censoredFrom: censoredFrom(lane.hist.caller.n, pending),
     pending,
     backlog: lane.backlog,
+    breakerState: lane.breaker.at(-1)?.to ?? 'closed',
     ledger: summarizeLedger(lane.ledger),
   }
 }
@@ -190,6 +211,8 @@ export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMa
     rejected: totals.rejected,
     sent: totals.sent,
     attempts: totals.attempts,
+    attemptsPerOrder: totals.sent > 0 ? round3(totals.attempts / totals.sent) : null,
+    ...summarizeDecisions(totals),
     ok,
     failed: Object.values(totals.outcomes).reduce((sum, count) => sum + count, 0) - ok,
     goodputRps: timeUs > 0 ? round3((completed / timeUs) * US_PER_S) : null,
@@ -207,6 +230,25 @@ export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMa
     backlogMax,
     bytes: { up, down, perOp: totals.sent > 0 ? round3((up + down) / totals.sent) : null },
     outcomes: { ...totals.outcomes },
+  }
+}
+
+function summarizeDecisions({ decisions }: LaneTotals) {
+  return {
+    retries: decisions.retried,
+    retriesDenied: decisions['retry-denied'],
+    hedges: decisions.hedged,
+    hedgesWon: decisions['hedge-won'],
+    fallbacks: decisions['fell-back'],
+    expired: decisions.expired,
+    breaker: {
+      opened: decisions['breaker-opened'],
+      halfOpened: decisions['breaker-half-opened'],
+      closed: decisions['breaker-closed'],
+      rejected: decisions['breaker-rejected'],
+    },
+    bulkhead: { rejected: decisions['bulkhead-rejected'] },
+    rateLimit: { rejected: decisions['rate-rejected'] },
   }
 }
 

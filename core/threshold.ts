@@ -47,6 +47,9 @@ const latencyFields = ['n', 'p50', 'p90', 'p99', 'p999', 'max'] as const
 /** Metrics of any stretch of a run, so also of the time a fault was on. */
 export const stretchMetrics: readonly string[] = [
   ...['offered', 'notSent', 'rejected', 'sent', 'attempts', 'ok', 'failed'],
+  ...['attemptsPerOrder', 'retries', 'retriesDenied', 'hedges', 'hedgesWon', 'fallbacks', 'expired'],
+  ...['opened', 'halfOpened', 'closed', 'rejected'].map((change) => `breaker.${change}`),
+  ...['bulkhead.rejected', 'rateLimit.rejected'],
   ...['goodputRps', 'throughputRps', 'heldMeanMs', 'slipP99Ms', 'backlogMax'],
   ...gaugeNames.flatMap((gauge) => [`${gauge}.mean`, `${gauge}.max`]),
   ...latencies.flatMap((latency) => latencyFields.map((field) => `${latency}.${field}`)),

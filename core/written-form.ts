@@ -11,18 +11,15 @@ import {
   DEFAULT_STREAM,
   DEFAULT_TIMEOUT_MS,
   DEFAULT_TOXICITY,
-  defaultRetry,
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
 import {
   type Caller,
-  type Edge,
   type Experiment,
   type Fault,
   type Lane,
   NON_BLOCKING,
-  type Policy,
   type ServiceSpec,
   type Shape,
   type Workload,
@@ -31,17 +28,16 @@ import { faultFactsOf } from './faults.ts'
 import { defaultsOf } from './fields.ts'
 import { factsOf, legsOf, type Options } from './protocols.ts'
 import { defaultCrashing, defaultRelay, type PublishSpec } from './publishing.ts'
-import { retryOn } from './retry-rules.ts'
 import type { Text } from './text.ts'
 import type {
   WrittenCaller,
   WrittenExperiment,
   WrittenFault,
   WrittenLane,
-  WrittenPolicy,
   WrittenService,
   WrittenWorkload,
 } from './written.ts'
+import { policyOf } from './written-form-policy.ts'
 import type { WrittenPublish } from './written-publish.ts'
 import type { WrittenShape } from './written-shape.ts'
 
@@ -77,18 +73,6 @@ function laneOf({ id, name, workload, caller, timeoutMs, call }: Lane): WrittenL
     ...unless(callerOf(caller), DEFAULT_CALLER, 'caller'),
     ...unless(timeoutMs, DEFAULT_TIMEOUT_MS, 'timeoutMs'),
     ...(workload ? { workload: workloadOf(workload) } : {}),
-  }
-}
-
-function policyOf({ retry }: Policy, call: Edge): WrittenPolicy {
-  if (!retry) return {}
-  const { attempts, delayMs, on } = retry
-  return {
-    retry: {
-      ...unless(attempts, defaultRetry.attempts, 'attempts'),
-      ...unless(delayMs, defaultRetry.delayMs, 'delayMs'),
-      ...(same(on, retryOn(call)) ? {} : { on: [...on] }),
-    },
   }
 }
 

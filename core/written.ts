@@ -3,7 +3,6 @@
  * parse-experiment's.
  */
 import { z } from 'zod'
-import { retryableKinds } from './attempts.ts'
 import {
   anyText,
   check,
@@ -30,7 +29,6 @@ import {
   DEFAULT_STREAM,
   DEFAULT_TIMEOUT_MS,
   DEFAULT_TOXICITY,
-  defaultRetry,
   defaultService,
   defaultWorkload,
   LONGEST_QUEUE,
@@ -39,11 +37,11 @@ import { arrivals, modes, NON_BLOCKING, overloads } from './experiment.ts'
 import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
+import { writtenPolicy } from './written-policy.ts'
 import { writtenPublish } from './written-publish.ts'
 import { writtenShape } from './written-shape.ts'
 
 const MINUTE_MS = 60_000
-const MOST_ATTEMPTS = 20
 const LONGEST_NAME = 100
 const LONGEST_SUMMARY = 2000
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
@@ -175,25 +173,6 @@ const POLICY = 'what a caller does besides sending once; by default nothing'
 const SERVICE = 'the service that does the work'
 const PUBLISH = 'over a broker: an order service with a database takes the orders, commits them and publishes them'
 
-const policy = strict({
-  retry: optional(
-    strict({
-      attempts: optional(numberIn({ min: 1, max: MOST_ATTEMPTS, integer: true }), 'in all, the first one included', {
-        default: defaultRetry.attempts,
-      }),
-      delayMs: optional(numberIn({ min: 0, max: MINUTE_MS }), 'from the end of an attempt to the next', {
-        unit: 'ms',
-        default: defaultRetry.delayMs,
-      }),
-      on: optional(
-        listOf(oneOf(retryableKinds, 'an outcome to try again after')),
-        'outcomes to try again after; what they are by default is said below',
-      ),
-    }),
-    'trying again, the same order with the same id; each attempt has all of `timeoutMs`',
-  ),
-})
-
 const blocking = strict({
   slots: says(
     numberIn({ min: 1, max: 10_000, integer: true }),
@@ -220,7 +199,7 @@ const lane = strict({
   protocol: protocol.optional(),
   style: optional(style, STYLE),
   options: optional(settings, OPTIONS),
-  policy: optional(policy, POLICY),
+  policy: optional(writtenPolicy, POLICY),
   publish: optional(writtenPublish, PUBLISH),
   service: optional(service, SERVICE),
   caller: optional(caller, 'who waits: nobody, or the slots of a pool', { default: DEFAULT_CALLER }),
@@ -236,7 +215,7 @@ const lane = strict({
       protocol,
       style: optional(style, STYLE),
       options: optional(settings, OPTIONS),
-      policy: optional(policy, POLICY),
+      policy: optional(writtenPolicy, POLICY),
       publish: optional(writtenPublish, PUBLISH),
       to: optional(service, SERVICE),
     }),
@@ -328,7 +307,6 @@ export type WrittenExperiment = z.infer<typeof writtenExperiment>
 export type WrittenLane = z.infer<typeof lane>
 export type WrittenFault = z.infer<typeof writtenFault>
 export type WrittenWorkload = z.infer<typeof writtenWorkload>
-export type WrittenPolicy = z.infer<typeof policy>
 export type WrittenCaller = z.infer<typeof caller>
 export type WrittenService = z.infer<typeof service>
 

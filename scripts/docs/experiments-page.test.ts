@@ -3,7 +3,7 @@ import { faultFactsOf, faultTypes } from '#core/faults.ts'
 import { parseExperimentText } from '#core/parse-experiment.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
 import { metricPaths } from '#core/threshold.ts'
-import { exampleShapes, exampleYaml, experimentsPage } from './experiments-page.ts'
+import { examplePolicy, exampleShapes, exampleYaml, experimentsPage } from './experiments-page.ts'
 
 describe('docs/experiments.md', () => {
   const page = experimentsPage()
@@ -17,6 +17,11 @@ describe('docs/experiments.md', () => {
     for (const load of exampleShapes.trimEnd().split('\n')) {
       expect(parseExperimentText(`${load}\nlanes: [{ id: a, protocol: http }]`), load).toMatchObject({ ok: true })
     }
+  })
+
+  test('shows a policy that can be had', () => {
+    const indented = examplePolicy.trimEnd().replaceAll('\n', '\n    ')
+    expect(parseExperimentText(`lanes:\n  - id: a\n    protocol: http\n    ${indented}`)).toMatchObject({ ok: true })
   })
 
   test('names every option, attribute and metric', () => {

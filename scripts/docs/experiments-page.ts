@@ -25,6 +25,18 @@ thresholds:
   - queue.ledger.promisedButLost == 0
 `
 
+/** Every policy once; the page's test parses it. */
+export const examplePolicy = `policy:
+  deadline: { ms: 800 }
+  retry: { attempts: 3, delayMs: 50, backoff: exponential, jitter: full, budget: { ratio: 0.1 } }
+  breaker: { consecutive: 5, breakMs: 2000 }
+  bulkhead: { concurrent: 20, queueLimit: 10 }
+  hedge: { percentile: 95 }
+  fallback: {}
+  rateLimit: { rateRps: 200, burst: 20, waitMs: 50 }
+  balance: two-choices
+`
+
 /** Every shape once; the page's test parses each. */
 export const exampleShapes = `workload: { open: { rateRps: 20, shape: { ramp: { toRps: 200, overS: 10 } } } }
 workload: { open: { rateRps: 20, shape: { spike: { toRps: 300, atS: 5, forS: 2, everyS: 10 } } } }
@@ -63,6 +75,17 @@ order where the area under the rate has grown by one, \`poisson\` where it has g
     `A \`caller\` is \`non-blocking\`, and then an order goes out when it is due; or it is \`{blocking: {slots, queueLimit}}\`:
 then an order needs a slot, which it holds from the actual send to its verdict. In a closed loop the callers share the slots, and
 nobody is rejected.`,
+    ...section('A policy', inside(lane, 'policy'), 'policy.'),
+    `What a caller does besides sending once, edge by edge. Each policy is put around the next, from the outside in:
+\`fallback\` ▸ \`deadline\` ▸ \`rateLimit\` ▸ \`bulkhead\` ▸ \`retry\` ▸ \`breaker\` ▸ \`hedge\` ▸ the timeout of an
+attempt ▸ \`balance\`. So a breaker counts attempts and not orders, a hedged attempt is one to it, and waiting for a place
+counts into the deadline.
+
+What a breaker, a bulkhead or a rate limit refuses is never sent: its outcome is \`withheld\`, a no. A fallback gives the
+caller a substitute and changes no outcome: in the ledger the order stays what it was, and \`fallbacks\` counts beside it.
+A call that was answered with \`rejected\` or \`invalid\` speaks for the other side; \`timeout\`, \`reset\`, \`unreachable\`,
+\`overloaded\` and \`error\` speak against it.`,
+    fenced('yaml', examplePolicy),
     ...section('A retry', inside(inside(lane, 'policy'), 'retry'), 'policy.retry.'),
     `Each attempt is the same order with the same id. The order has one verdict: yes where any attempt was told yes; else
 *unknown* where any attempt ended unknown (\`timeout\`, \`reset\`), even if the last one was refused; else no.
@@ -189,7 +212,7 @@ function section(title: string, schema: JsonSchema, prefix = ''): string[] {
 }
 
 /** Sections whose objects are opened: their fields are rows of their own. */
-const OPENED = ['workload.', 'shape.']
+const OPENED = ['workload.', 'shape.', 'policy.', 'policy.retry.']
 
 /** Lists and what has a section of its own are not opened. */
 function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string): string[][] {
@@ -205,7 +228,9 @@ function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string):
           ? ''
           : code(JSON.stringify(field.default)),
     ]
-    const opened = OPENED.includes(prefix) && field.properties ? rowsOf(field, `${prefix}${name}.`) : []
+    // A retry has a section of its own.
+    const opened =
+      OPENED.includes(prefix) && name !== 'retry' && field.properties ? rowsOf(field, `${prefix}${name}.`) : []
     return [row, ...opened]
   })
 }

@@ -4,19 +4,19 @@
  * Blocking callers need a slot for it, see slots.ts.
  */
 
-import type { Retry } from '#core/attempts.ts'
 import { type Caller, NON_BLOCKING, type OpenLoad, type Workload } from '#core/experiment.ts'
 import type { JournalRecord, RecordKind } from '#core/journal.ts'
-import type { PlaceOrder } from '#core/order.ts'
+import { type PlaceOrder, parseOrderId } from '#core/order.ts'
 import type { OutcomeKind } from '#core/outcome.ts'
+import { decisions, type Policy } from '#core/policy.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 import type { Client } from '#server/protocols/protocol.ts'
+import { createEdgeClient, type EdgeEvent } from '#server/resilience/edge-client.ts'
 import { type Arrivals, createArrivals } from './arrivals.ts'
-import { Flight } from './flight.ts'
 import { Slots, type Waiting } from './slots.ts'
 
 export interface LaneLoadOptions {
-  lane: { index: number; id: string; caller: Caller; timeoutMs: number; retry?: Retry }
+  lane: { index: number; id: string; caller: Caller; timeoutMs: number; policy?: Policy }
   seed: number
   workload: Workload
   client: Client
@@ -29,7 +29,9 @@ export interface LaneLoadOptions {
 
 export class LaneLoad {
   readonly #o: LaneLoadOptions
-  readonly #inFlight = new Set<Flight>()
+  /** Each gives up one order. */
+  readonly #inFlight = new Set<AbortController>()
+  readonly #edge: Client
   readonly #slots: Slots
   #workload: Workload
   #arrivals: Arrivals | null = null
@@ -46,6 +48,16 @@ export class LaneLoad {
     this.#o = options
     this.#workload = options.workload
     this.#slots = new Slots(options.lane.caller)
+    const { client, timers, seed, lane } = options
+    this.#edge = createEdgeClient({
+      client,
+      timers,
+      seed,
+      policy: lane.policy,
+      timeoutMs: lane.timeoutMs,
+      name: lane.id,
+      onEvent: (event) => this.#saw(event),
+    })
   }
 
   get inFlight(): number {
@@ -119,7 +131,7 @@ export class LaneLoad {
   abandon(): void {
     this.stop()
     this.#slots.empty()
-    for (const flight of this.#inFlight) flight.abandon()
+    for (const giveUp of this.#inFlight) giveUp.abort(new Error('the run was ended'))
   }
 
   #nextDueUs = 0
@@ -217,22 +229,20 @@ export class LaneLoad {
 
   async #send(intendedUs: number, queued = false): Promise<void> {
     const seq = this.#seq++
-    const { client, timers, order, lane } = this.#o
-    const flight = new Flight({
-      client,
-      timers,
-      timeoutMs: lane.timeoutMs,
-      retry: lane.retry,
-      onAttempt: (n) => this.#write('attempt', { seq, n }),
-      onAttemptEnded: (n, outcome) => this.#write('attempt-ended', { seq, n, outcome }),
-    })
-    this.#inFlight.add(flight)
+    const giveUp = new AbortController()
+    this.#inFlight.add(giveUp)
     this.#write('sent', { seq, intendedUs, n: queued ? 1 : 0 })
-    const outcome = await flight.send(order(seq))
-    this.#write('verdict', { seq, outcome })
-    this.#inFlight.delete(flight)
+    const { kind } = await this.#edge.perform(this.#o.order(seq), giveUp.signal)
+    this.#write('verdict', { seq, outcome: kind })
+    this.#inFlight.delete(giveUp)
     this.#slots.free()
     if (this.#inFlight.size + this.queued === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
+  }
+
+  #saw(event: EdgeEvent): void {
+    const seq = parseOrderId(event.orderId)?.seq ?? 0
+    if (event.type === 'decided') this.#write('policy', { seq, n: decisions.indexOf(event.decision) })
+    else this.#write(event.type, { seq, n: event.n, ...('outcome' in event ? { outcome: event.outcome } : {}) })
   }
 
   #write(kind: RecordKind, rest: { seq: number; intendedUs?: number; outcome?: OutcomeKind; n?: number }): void {

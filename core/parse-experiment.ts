@@ -47,6 +47,7 @@ import {
   writtenWorkload,
 } from './written.ts'
 import type { WrittenPublish } from './written-publish.ts'
+import { thresholdsIn } from './written-thresholds.ts'
 
 export type { Issue } from './issue.ts'
 export { defaultLimits, type Limits } from './limits.ts'
@@ -145,7 +146,6 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
   cap(['payloadBytes'], payloadBytes, 'maxPayloadBytes')
   cap(['lanes'], written.lanes.length, 'maxLanes')
   cap(['faults'], written.faults?.length ?? 0, 'maxFaults')
-  cap(['thresholds'], written.thresholds?.length ?? 0, 'maxThresholds')
   if (written.lanes.length === 0) issues.add(['lanes'], 'empty; there must be at least one lane')
 
   const lanes = written.lanes.flatMap((lane, i) => completeLane(lane, { path: ['lanes', i], limits, issues }) ?? [])
@@ -172,11 +172,12 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
   refuseTwice(faultIds, 'faults', issues)
 
   const known = { lanes: written.lanes.map(({ id }) => id), faults: faultIds.map(({ id }) => id) }
-  const thresholds = written.thresholds ?? []
-  thresholds.forEach((text, i) => {
+  const asked = thresholdsIn(written.thresholds ?? [])
+  cap(['thresholds'], asked.length, 'maxThresholds')
+  for (const { text, path } of asked) {
     const parsed = parseThreshold(text, known)
-    if ('error' in parsed) issues.add(['thresholds', i], parsed.error)
-  })
+    if ('error' in parsed) issues.add(['thresholds', ...path], parsed.error)
+  }
 
   const id = written.id ?? DEFAULT_ID
   return {
@@ -191,7 +192,7 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
     workload,
     lanes,
     faults,
-    thresholds,
+    thresholds: asked.map(({ text }) => text),
   }
 }
 

@@ -96,6 +96,7 @@ function checkBody(event: Fields, path: string, room: Room): void {
       const state = fields(event.state, path)
       oneOf(state.is, STATES, `${path}.is`)
       if (state.is === 'failed') string(state.detail, `${path}.detail`)
+      if (state.abortedBy !== undefined) string(state.abortedBy, `${path}.abortedBy`)
       return
     }
     case 'frame':

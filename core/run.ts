@@ -12,8 +12,8 @@ export type RunState =
   | { is: 'running' }
   | { is: 'paused' }
   | { is: 'draining' }
-  /** Ran to its end, or was stopped by hand; drained, judged and stored. */
-  | { is: 'finished'; stoppedByHand: boolean }
+  /** Ran to its end, was stopped by hand or by a threshold that was sure to fail; drained, judged and stored. */
+  | { is: 'finished'; stoppedByHand: boolean; abortedBy?: string }
   /** The lab itself could not go on: a worker died, a backend did not start. */
   | { is: 'failed'; reason: FailReason; detail: string }
   /** The server went away in the middle. */

@@ -40,6 +40,7 @@ import { legs, protocolIds, styles } from './protocols.ts'
 import { writtenPolicy } from './written-policy.ts'
 import { writtenPublish } from './written-publish.ts'
 import { writtenShape } from './written-shape.ts'
+import { writtenThresholds } from './written-thresholds.ts'
 
 const MINUTE_MS = 60_000
 const LONGEST_NAME = 100
@@ -294,11 +295,10 @@ export const writtenExperiment = strict({
   lanes: says(listOf(lane), 'ways of doing the same work, side by side', { cap: 'maxLanes' }),
   faults: optional(listOf(writtenFault), 'what goes wrong, where and when', { default: [], cap: 'maxFaults' }),
   thresholds: optional(
-    listOf(anyText('a text')),
-    'what the run must have shown: `lane.metric op value [during fault]`',
+    writtenThresholds,
+    "what the run must have shown: `lane.metric op value [during fault] [abortOnFail]`, or k6's `p(99)<200`",
     {
       default: [],
-      cap: 'maxThresholds',
     },
   ),
 })

@@ -2,6 +2,7 @@
 import { faultFactsOf, faultTypes } from '#core/faults.ts'
 import type { Field, Fields } from '#core/fields.ts'
 import { formSchema, type JsonSchema } from '#core/json-schema.ts'
+import { k6Methods, k6Series } from '#core/k6.ts'
 import { defaultLimits } from '#core/limits.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
 import { crashPointMeaning, crashPoints, crashPointsOf, strategies, strategyMeaning } from '#core/publishing.ts'
@@ -23,6 +24,15 @@ faults:
 thresholds:
   - http.callerLatencyMs.p50 >= 200 during slow
   - queue.ledger.promisedButLost == 0
+`
+
+/** As a script of k6 has them; the page's test parses them. */
+export const exampleThresholds = `thresholds:
+  http_req_duration:
+    - p(95)<300
+    - { threshold: p(99)<500, abortOnFail: true, delayAbortEval: 2s }
+  http_req_failed:
+    - rate<0.01
 `
 
 /** Every policy once; the page's test parses it. */
@@ -189,8 +199,23 @@ acts on a \`part\`. Set by hand while a run is on, a fault has no \`atS\` and no
     }),
     '## Thresholds',
     'A threshold is what the run must have shown. A run without its measurement does not pass.',
-    fenced('text', 'lane.metric op (number | k*lane.metric | lane.metric) [during faultId]'),
-    `\`op\` is one of ${operators.map(code).join(' ')}. Latencies are in ms. With \`during\`, a metric counts only what happened while that fault was on:`,
+    fenced(
+      'text',
+      `lane.metric op (number | k*lane.metric | lane.metric) [during faultId] [abortOnFail [after Ns]]
+[lane:] [metric:] method op number                    [during faultId] [abortOnFail [after Ns]]`,
+    ),
+    `\`op\` is one of ${operators.map(code).join(' ')}. Latencies are in ms; \`http.callerLatencyMs.p(95)\` is any percentile.
+
+The second form is k6’s: \`method\` is one of \`p(N)\` ${k6Methods.slice(1).map(code).join(' ')} (\`===\` is \`==\`). The lane may be
+left out where there is only one; without a metric, a latency is that of the caller (\`http_req_duration\`), and \`rate\` and
+\`count\` are of what failed (\`http_req_failed\`). The metrics it knows: ${k6Series.map(code).join(' ')}. A script’s own
+form is read as well:`,
+    fenced('yaml', exampleThresholds),
+    `With \`abortOnFail\` the run ends as soon as it is *sure* to fail: a count that is too high already, or a percentile,
+mean or share that even the best rest of the load could not mend. In a closed loop nobody knows how much that rest is, so
+there only counts can be sure. The result names what ended it.
+
+With \`during\`, a metric counts only what happened while that fault was on:`,
     stretchMetrics.map(code).join(' '),
     'Of a whole run there are these too:',
     wholeRunMetrics.map(code).join(' '),
@@ -252,6 +277,7 @@ function valuesOf({
   if (choices) return choices.map(code).join(', ')
   if (oneOf) return 'one of the distributions below'
   if (anyOf?.some(({ const: only }) => only !== undefined)) return anyOf.map(formOf).join(' or ')
+  if (anyOf?.some(({ type }) => type === 'array')) return 'a list, or lists by metric, at most `maxThresholds`'
   if (anyOf) return `text or \`{ko, en}\`, at most ${anyOf[0]?.maxLength} characters`
   if (items?.enum) return `a list of ${items.enum.map(code).join(', ')}`
   if (type === 'array') return cap ? `a list, at most \`${cap}\`` : 'a list'

@@ -393,5 +393,16 @@ interface Tick {
 
 function emptyTick(): Tick {
   const hist = Object.fromEntries(histogramNames.map((name) => [name, new Histogram()])) as Tick['hist']
-  return { offered: 0, notSent: 0, rejected: 0, sent: 0, attempts: 0, decisions: {}, breaker: [], heldUs: 0, outcomes: {}, hist }
+  return {
+    offered: 0,
+    notSent: 0,
+    rejected: 0,
+    sent: 0,
+    attempts: 0,
+    decisions: {},
+    breaker: [],
+    heldUs: 0,
+    outcomes: {},
+    hist,
+  }
 }

@@ -6,22 +6,27 @@ import { fourQuadrants } from '#lessons/four-quadrants/experiment.ts'
 import { outbox } from '#lessons/outbox/experiment.ts'
 import { visibilityTimeout } from '#lessons/visibility-timeout/experiment.ts'
 import { acknowledgedIsNotDone } from './acknowledged-is-not-done.ts'
+import { breakerSavesTheCaller } from './breaker-saves-the-caller.ts'
 import { bytesNotMessages } from './bytes-not-messages.ts'
 import { consumerDown } from './consumer-down.ts'
 import { deadLetter } from './dead-letter.ts'
+import { deadlinePropagation } from './deadline-propagation.ts'
 import { eventLoopBlocked } from './event-loop-blocked.ts'
 import { everyProtocol } from './every-protocol.ts'
 import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
+import { hedgedTail } from './hedged-tail.ts'
 import { heldVersusDone } from './held-versus-done.ts'
 import { mqttQos } from './mqtt-qos.ts'
 import { openOrClosed } from './open-or-closed.ts'
 import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
+import { retryStorm } from './retry-storm.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { scaleOut } from './scale-out.ts'
 import { schemaEvolution } from './schema-evolution.ts'
 import { slowConsumerSpike } from './slow-consumer-spike.ts'
+import { slowIsWorseThanDown } from './slow-is-worse-than-down.ts'
 import { slowLink } from './slow-link.ts'
 import { streamingOrPolling } from './streaming-or-polling.ts'
 import { tcpOrQueue } from './tcp-or-queue.ts'
@@ -63,4 +68,9 @@ export const builtIns: Experiment[] = [
   rollingDeploy,
   scaleOut,
   schemaEvolution,
+  slowIsWorseThanDown,
+  breakerSavesTheCaller,
+  retryStorm,
+  deadlinePropagation,
+  hedgedTail,
 ].map(parsed)

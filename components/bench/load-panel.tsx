@@ -12,6 +12,7 @@ import { Slider } from '#components/ui/slider.tsx'
 import type { Experiment, Workload } from '#core/experiment.ts'
 import { Histogram } from '#core/histogram.ts'
 import type { LaneView, RunView } from '#core/run-view.ts'
+import { PlannedLoad } from './planned-load.tsx'
 
 export interface LoadPanelProps {
   experiment: Experiment
@@ -106,6 +107,7 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
           <span className="w-7 pl-1 text-ink-3">{open ? '/s' : ''}</span>
         </span>
       </div>
+      {open && <PlannedLoad load={open} durationS={experiment.durationS} view={view} />}
       <p className="flex flex-wrap gap-x-6 px-4 pb-3 text-12 text-ink-3" data-testid="load-achieved">
         <span className={rates.behind ? 'text-warn' : ''}>
           {words.load.achieved}{' '}

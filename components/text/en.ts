@@ -213,6 +213,18 @@ export const en: Words = {
     behind: 'below the asked rate',
     lane: 'Lane whose load changes',
     perLane: 'each lane',
+    planned: 'planned rate',
+    peak: (perSecond) => `peak ${perSecond}/s`,
+  },
+
+  policy: {
+    breaker: { closed: 'circuit closed', open: 'circuit open', 'half-open': 'circuit half-open' },
+    attempts: (perOrder) => `${perOrder} attempts/order`,
+    denied: (count) => `${count} retries denied`,
+    hedges: (count) => `${count} hedges`,
+    withheld: (count) => `${count} withheld`,
+    fallbacks: (count) => `${count} fallbacks`,
+    expired: (count) => `${count} expired`,
   },
 
   run: {

@@ -212,6 +212,18 @@ export const ko: Words = {
     behind: '요청률에 못 미침',
     lane: '부하를 바꿀 레인',
     perLane: '레인마다',
+    planned: '계획한 요청률',
+    peak: (perSecond) => `최고 ${perSecond}/s`,
+  },
+
+  policy: {
+    breaker: { closed: '서킷 닫힘', open: '서킷 열림', 'half-open': '서킷 반열림' },
+    attempts: (perOrder) => `주문당 시도 ${perOrder}`,
+    denied: (count) => `예산 없어 포기 ${count}`,
+    hedges: (count) => `헤지 ${count}`,
+    withheld: (count) => `보내지 않음 ${count}`,
+    fallbacks: (count) => `폴백 ${count}`,
+    expired: (count) => `기한 지나 버림 ${count}`,
   },
 
   run: {

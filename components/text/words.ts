@@ -1,4 +1,5 @@
 /** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
+import type { BreakerState } from '#core/policy.ts'
 import type { Style } from '#core/protocols.ts'
 import type { LinkTrouble } from '#core/share-link.ts'
 import type { ClassWords } from './class-words.ts'
@@ -210,6 +211,20 @@ export interface Words {
     behind: string
     lane: string
     perLane: string
+    /** Above the line of a rate that moves. */
+    planned: string
+    peak: (perSecond: string) => string
+  }
+
+  /** What the policies of a lane did, each in a word or two. */
+  policy: {
+    breaker: Record<BreakerState, string>
+    attempts: (perOrder: string) => string
+    denied: (count: string) => string
+    hedges: (count: string) => string
+    withheld: (count: string) => string
+    fallbacks: (count: string) => string
+    expired: (count: string) => string
   }
 
   run: {

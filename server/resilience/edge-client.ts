@@ -58,6 +58,7 @@ function asked({ client, policy = {}, timeoutMs, timers, seed, name, onEvent }: 
   let ask = withTimeout(client, {
     timeoutMs,
     timers,
+    tells: policy.deadline?.propagate ?? true,
     onAttempt: (orderId, n) => onEvent({ type: 'attempt', orderId, n }),
     onAttemptEnded: (orderId, n, outcome) => onEvent({ type: 'attempt-ended', orderId, n, outcome }),
   })

@@ -1,4 +1,4 @@
-/** One attempt: it is sent, and given up when its time is over. The other side is told how much time that is. */
+/** One attempt: it is sent, and given up when its time is over. */
 import type { OutcomeKind } from '#core/outcome.ts'
 import type { Timers } from '#core/timers.ts'
 import type { Client } from '#server/protocols/protocol.ts'
@@ -10,12 +10,15 @@ export interface AttemptOptions {
   /** Of each attempt. */
   timeoutMs: number
   timers: Timers
+  /** The other side is told how long it will be waited for. */
+  tells: boolean
   /** An attempt, counted from 1, begins, or has ended. */
   onAttempt: (orderId: string, n: number) => void
   onAttemptEnded: (orderId: string, n: number, kind: OutcomeKind) => void
 }
 
-export function withTimeout(client: Client, { timeoutMs, timers, onAttempt, onAttemptEnded }: AttemptOptions): Ask {
+export function withTimeout(client: Client, options: AttemptOptions): Ask {
+  const { timeoutMs, timers, tells, onAttempt, onAttemptEnded } = options
   return async ({ order, signal, untilUs, attempts }) => {
     if (signal.aborted) return leftUnsent(signal)
     const nowUs = timers.nowUs()
@@ -30,7 +33,7 @@ export function withTimeout(client: Client, { timeoutMs, timers, onAttempt, onAt
     const cancelTimeout = timers.at(nowUs + limitMs * US_PER_MS, () =>
       giveUp.abort(new DOMException(`no verdict within ${limitMs} ms`, 'TimeoutError')),
     )
-    const outcome = await client.perform(order, giveUp.signal, limitMs)
+    const outcome = await client.perform(order, giveUp.signal, tells ? limitMs : undefined)
     cancelTimeout()
     signal.removeEventListener('abort', leave)
     onAttemptEnded(order.orderId, n, outcome.kind)

@@ -5,7 +5,7 @@
  */
 
 /** Sends per call of one layer. @param failing chance of an attempt to fail, 0–1 */
-export function sendsPerCall(attempts: number, failing: number): number {
+function sendsPerCall(attempts: number, failing: number): number {
   return failing === 1 ? attempts : (1 - failing ** attempts) / (1 - failing)
 }
 

@@ -297,6 +297,7 @@ export const en: Words = {
     },
   },
   sentence: {
+    aborted: (threshold) => `The run was ended: ‘${threshold}’ could not hold any more.`,
     faultOn: ({ where, fault, seconds }) => `${where}: ${fault} for ${seconds} s.`,
     held: ({ lane, before, now }) => `${lane} callers are held ${before} → ${now}.`,
     behind: ({ lane, count }) => `${lane} is ${count} behind.`,

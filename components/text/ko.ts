@@ -296,6 +296,7 @@ export const ko: Words = {
     },
   },
   sentence: {
+    aborted: (threshold) => `기준 ‘${threshold}’을 더는 지킬 수 없어 실행을 끝냈습니다.`,
     faultOn: ({ where, fault, seconds }) => `${where}에 ${fault}, ${seconds}초째.`,
     held: ({ lane, before, now }) => `${lane} 호출자는 ${before} → ${now} 붙잡힙니다.`,
     behind: ({ lane, count }) => `${lane} 큐에 ${count}건이 밀려 있습니다.`,

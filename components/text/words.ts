@@ -291,6 +291,8 @@ export interface Words {
   }
   /** Parts of the one sentence above the paths. */
   sentence: {
+    /** A threshold that could not hold any more ended the run. */
+    aborted: (threshold: string) => string
     faultOn: (of: { where: string; fault: string; seconds: number }) => string
     held: (of: { lane: string; before: string; now: string }) => string
     behind: (of: { lane: string; count: string }) => string

@@ -8,6 +8,7 @@ import { factsOf, protocolIds } from '#core/protocols.ts'
 import { crashPointMeaning, crashPoints, crashPointsOf, strategies, strategyMeaning } from '#core/publishing.ts'
 import { carriers, methods, notBegun, perhapsDone } from '#core/retry-rules.ts'
 import { operators, stretchMetrics, wholeRunMetrics } from '#core/threshold.ts'
+import { DEADLINE_HEADER } from '#server/protocols/deadline.ts'
 import { variableOf } from '#server/settings.ts'
 
 /** One that says little and shows the shorthands; the page's test parses it. */
@@ -94,7 +95,12 @@ counts into the deadline.
 What a breaker, a bulkhead or a rate limit refuses is never sent: its outcome is \`withheld\`, a no. A fallback gives the
 caller a substitute and changes no outcome: in the ledger the order stays what it was, and \`fallbacks\` counts beside it.
 A call that was answered with \`rejected\` or \`invalid\` speaks for the other side; \`timeout\`, \`reset\`, \`unreachable\`,
-\`overloaded\` and \`error\` speak against it.`,
+\`overloaded\` and \`error\` speak against it.
+
+How much of a deadline is left is told over HTTP and GraphQL (a header, \`${DEADLINE_HEADER}\`), gRPC and gRPC-web
+(\`grpc-timeout\`) and Connect (\`connect-timeout-ms\`), and to a function that is called. A TCP frame, an event over WebSocket and a
+broker’s message have no word for it: there nobody is told. What its service then does not begin counts as \`expired\`, and
+in the ledger as discarded.`,
     fenced('yaml', examplePolicy),
     ...section('A retry', inside(inside(lane, 'policy'), 'retry'), 'policy.retry.'),
     `Each attempt is the same order with the same id. The order has one verdict: yes where any attempt was told yes; else

@@ -114,7 +114,7 @@ test('a hedge goes out after its time, and the order has one verdict', async () 
 
 test('with the deadline passed on, nothing is begun that nobody waits for any more', async () => {
   const service = { work: { dist: 'constant' as const, ms: 100 }, concurrency: 1, queueLimit: 1000 }
-  for (const protocol of ['http', 'graphql', 'grpc'] as const) {
+  for (const protocol of ['http', 'graphql', 'in-process', 'grpc'] as const) {
     const { laneOf } = await ran([
       { id: 'told', protocol, service, timeoutMs: 300, policy: { deadline: { ms: 300 } } },
       { id: 'untold', protocol, service, timeoutMs: 300, policy: { deadline: { ms: 300, propagate: false } } },

@@ -40,7 +40,7 @@ export const breakerSavesTheCaller: ExperimentInput = {
   thresholds: [
     // Ten threads of a second each do 10 of 30 a second: some 70 of 120 are turned away once the queue is full.
     'plain.rejected > 30 during hangs',
-    'breaker.rejected < 0.3*plain.rejected during hangs',
+    'breaker.rejected < 0.5*plain.rejected during hangs',
     'breaker.breaker.opened >= 1 during hangs',
     'breaker.outcomes.withheld > 50 during hangs',
     'breaker.slotsBusy.mean < 0.6*plain.slotsBusy.mean during hangs',

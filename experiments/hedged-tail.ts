@@ -34,7 +34,7 @@ export const hedgedTail: ExperimentInput = {
   thresholds: [
     // 15 of 500 expected, ± 3.8.
     'plain.callerLatencyMs.p99 >= 500',
-    'hedged.callerLatencyMs.p99 < 0.6*plain.callerLatencyMs.p99',
+    'hedged.callerLatencyMs.p99 < 0.7*plain.callerLatencyMs.p99',
     'hedged.hedges > 5',
     'hedged.hedgesWon > 3',
     // 5 % and what the estimate of a p95 brings with it; 10 % is the cap.

@@ -36,7 +36,7 @@ export const slowIsWorseThanDown: ExperimentInput = {
   thresholds: [
     'dead.rejected == 0 during off',
     'slow.rejected > 30 during slowness',
-    'dead.outcomes.unreachable > 60 during off',
+    'dead.failed > 80 during off',
     // A port that is closed refuses in a moment; a timeout is as long as it is.
     'dead.heldMs.p50 < 200 during off',
     'slow.heldMs.p50 >= 1400 during slowness',

@@ -15,8 +15,11 @@ import { createEdgeClient, type EdgeEvent } from '#server/resilience/edge-client
 import { type Arrivals, createArrivals } from './arrivals.ts'
 import { Slots, type Waiting } from './slots.ts'
 
+/** Of a caller in a closed loop whose own policy did not send its order. */
+const BREATH_US = 10_000
+
 export interface LaneLoadOptions {
-  lane: { index: number; id: string; caller: Caller; timeoutMs: number; policy?: Policy }
+  lane: { index: number; id: string; caller: Caller; timeoutMs: number; policy?: Policy | undefined }
   seed: number
   workload: Workload
   client: Client
@@ -186,7 +189,7 @@ export class LaneLoad {
     const entry: Waiting = {
       intendedUs,
       go: (slot) => {
-        if (slot) void this.#send(entry.intendedUs, true).then(then)
+        if (slot) void this.#send(entry.intendedUs, true).then(() => then())
         else {
           this.#write('not-sent', { seq: 0, intendedUs: entry.intendedUs, n: 1 })
           then()
@@ -222,12 +225,22 @@ export class LaneLoad {
 
   /** A caller of a closed loop is never rejected: it has nothing else to do than to wait for a slot. */
   async #call(intendedUs: number): Promise<void> {
-    if (this.#slots.take()) return this.#send(intendedUs)
+    if (this.#slots.take()) {
+      const kind = await this.#send(intendedUs)
+      if (kind === 'withheld') await this.#breathe()
+      return
+    }
     this.#write('queued', { seq: 0, intendedUs })
     await new Promise<void>((resolve) => this.#slots.queue(this.#waiting(intendedUs, resolve), false))
   }
 
-  async #send(intendedUs: number, queued = false): Promise<void> {
+  /** Refused unsent takes no time at all: without a breath, one caller would spend all orders of a run in a second. */
+  #breathe(): Promise<void> {
+    const { timers } = this.#o
+    return new Promise((resolve) => void timers.at(timers.nowUs() + BREATH_US, resolve))
+  }
+
+  async #send(intendedUs: number, queued = false): Promise<OutcomeKind> {
     const seq = this.#seq++
     const giveUp = new AbortController()
     this.#inFlight.add(giveUp)
@@ -237,6 +250,7 @@ export class LaneLoad {
     this.#inFlight.delete(giveUp)
     this.#slots.free()
     if (this.#inFlight.size + this.queued === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
+    return kind
   }
 
   #saw(event: EdgeEvent): void {

@@ -40,22 +40,25 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
   const lanes = chosen === '*' ? experiment.lanes.map(({ id }) => id) : [chosen]
   const workload = workloadOf(experiment, view, lanes[0] ?? firstLane)
   const open = 'open' in workload ? workload.open : null
-  const now = 'open' in workload ? (askedRps(workload, view) ?? 0) : workload.closed.callers
+  const asked = 'open' in workload ? (askedRps(workload, view) ?? 0) : workload.closed.callers
+  // On its way from one rate to another it has digits that nobody asked for.
+  const now = open?.shape ? Math.round(asked) : asked
   const [draft, setDraft] = useState<number | null>(null)
   const value = draft ?? now
   const label = open ? words.load.rate : words.load.callers
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new workload is what ends the draft
-  useEffect(() => setDraft(null), [now, chosen])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new workload is what ends the draft; the rate of a shape moves by itself
+  useEffect(() => setDraft(null), [workload, chosen])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a rate that moves by itself must not put off what was asked for
   useEffect(() => {
-    if (draft === null || draft === now) return
+    if (draft === null || (draft === now && !open?.shape)) return
     const next: Workload = open ? { open: { arrival: open.arrival, rateRps: draft } } : { closed: { callers: draft } }
     const timer = setTimeout(
       () => void helm.act((s) => s.setWorkload(chosen, next)).then((done) => done || setDraft(null)),
       REST_MS,
     )
     return () => clearTimeout(timer)
-  }, [draft, now, open, chosen, helm.act])
+  }, [draft, open, chosen, helm.act])
 
   const rates = achievedOf(lanes.flatMap((id) => view?.lanes[id] ?? []))
   return (

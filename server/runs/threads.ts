@@ -268,7 +268,9 @@ export class Threads {
       const counters = createLinkCounters()
       opened.wires.push({ lane: lane.id, edge: edge.id, leg, counters })
       const key = linkKey({ lane: lane.id, edge: edge.id, leg, replica })
-      const how = { capture: runCaptureLimits, protocol: edge.protocol }
+      // The bytes of an order are those between its caller and the first service.
+      const capture = edgeIndex === 0 ? runCaptureLimits : undefined
+      const how = { capture, protocol: edge.protocol }
       return this.#links.call('open', key, upstream, counters, allowedHosts, how)
     }
     const behind: Addresses[] = []

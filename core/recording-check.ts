@@ -9,6 +9,9 @@ import { outcomeKinds, verdicts } from './outcome.ts'
 import { histogramNames, type RunEvent } from './run.ts'
 
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
+const EDGE_ID = /^e\d+(\.\d+)*$/
+const DEEPEST = 16
+const MOST_CALLS = 100
 const LONGEST_TEXT = 4000
 const MOST_LANES = 64
 const MOST_EVENTS = 50_000
@@ -52,13 +55,28 @@ function checkLane(input: unknown, path: string): void {
   text(lane.name, `${path}.name`)
   number(lane.timeoutMs, `${path}.timeoutMs`, { min: 0 })
   if (lane.workload !== undefined) workload(lane.workload, `${path}.workload`)
-  const call = fields(lane.call, `${path}.call`)
-  for (const key of ['id', 'protocol', 'style']) id(call[key], `${path}.call.${key}`)
-  fields(call.options, `${path}.call.options`)
-  const to = fields(call.to, `${path}.call.to`)
-  string(to.name, `${path}.call.to.name`)
-  fields(to.work, `${path}.call.to.work`)
-  for (const key of ['concurrency', 'queueLimit']) number(to[key], `${path}.call.to.${key}`, { min: 0 })
+  checkEdge(lane.call, `${path}.call`, DEEPEST)
+}
+
+/** @param depth edges that may still lie one behind the other */
+function checkEdge(input: unknown, path: string, depth: number): void {
+  if (depth === 0) wrong(path, 'deeper than services call each other')
+  const call = fields(input, path)
+  if (typeof call.id !== 'string' || !EDGE_ID.test(call.id)) wrong(`${path}.id`, 'not an edge')
+  for (const key of ['protocol', 'style']) id(call[key], `${path}.${key}`)
+  for (const key of ['count', 'timeoutMs', 'requestBytes', 'responseBytes'])
+    if (call[key] !== undefined) number(call[key], `${path}.${key}`, { min: 0 })
+  fields(call.options, `${path}.options`)
+  const to = fields(call.to, `${path}.to`)
+  string(to.name, `${path}.to.name`)
+  fields(to.work, `${path}.to.work`)
+  for (const key of ['concurrency', 'queueLimit']) number(to[key], `${path}.to.${key}`, { min: 0 })
+  if (to.replicas !== undefined) number(to.replicas, `${path}.to.replicas`, { min: 1 })
+  for (const step of list(to.calls ?? [], `${path}.to.calls`, { most: MOST_CALLS })) {
+    const { parallel } = fields(step, `${path}.to.calls`)
+    const edges = parallel === undefined ? [step] : list(parallel, `${path}.to.calls`, { most: MOST_CALLS })
+    for (const edge of edges) checkEdge(edge, `${path}.to.calls`, depth - 1)
+  }
 }
 
 function checkFault(input: unknown, path: string): void {

@@ -3,14 +3,14 @@ import { faultFactsOf, faultTypes } from '#core/faults.ts'
 import { parseExperimentText } from '#core/parse-experiment.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
 import { metricPaths } from '#core/threshold.ts'
-import { exampleYaml, experimentsPage } from './experiments-page.ts'
+import { exampleYaml, experimentsPage, treeYaml } from './experiments-page.ts'
 
 describe('docs/experiments.md', () => {
   const page = experimentsPage()
 
   test('begins with an experiment that can be run', () => {
     expect(page).toContain(exampleYaml.trimEnd())
-    expect(parseExperimentText(exampleYaml)).toMatchObject({ ok: true })
+    for (const yaml of [exampleYaml, treeYaml]) expect(parseExperimentText(yaml)).toMatchObject({ ok: true })
   })
 
   test('names every option, attribute and metric', () => {

@@ -1,5 +1,7 @@
 /** The tree of services behind a caller, walked: which edges there are, who calls whom, how often for one order. */
 import type { Edge, ServiceSpec, Step } from './experiment.ts'
+import type { PathEdge } from './pieces.ts'
+import { factsOf, subscribersOf } from './protocols.ts'
 
 /** An edge and where it stands in the tree. */
 export interface PlacedEdge {
@@ -54,4 +56,18 @@ export function edgeAt(call: Edge, id: string): Edge | null {
 /** How many calls one order makes, the caller's own included. */
 export function callsPerOrder(call: Edge): number {
   return edgesOf(call).reduce((sum, { perOrder }) => sum + perOrder, 0)
+}
+
+/** Absent where the service that the caller calls is the only one. */
+export function pathOf(call: Edge): PathEdge[] | undefined {
+  if (!hasCalls(call)) return undefined
+  return edgesOf(call).map(({ edge, parent, perOrder }) => ({
+    id: edge.id,
+    service: edge.to.name,
+    protocol: edge.protocol,
+    parent,
+    perOrder,
+    subscribers: subscribersOf(edge),
+    consumed: factsOf(edge.protocol).engine,
+  }))
 }

@@ -151,7 +151,9 @@ function completeCalls(written: WrittenService | undefined, name: string, place:
   }
   let number = 0
   const complete = (call: WrittenCall, at: Path): Edge => {
-    const { timeoutMs = DEFAULT_TIMEOUT_MS, count = 1, to: service, ...rest } = call
+    const { id: written, timeoutMs = DEFAULT_TIMEOUT_MS, count = 1, to: service, ...rest } = call
+    const own = `${id}.${++number}`
+    if (written !== undefined && written !== own) issues.add([...at, 'id'], `'${written}' stands where '${own}' is`)
     const tooOften = overCap(count, 'maxFanOut', limits)
     if (tooOften !== null) issues.add([...at, 'count'], tooOften)
     place.read.edges++
@@ -159,7 +161,7 @@ function completeCalls(written: WrittenService | undefined, name: string, place:
       { ...rest, service },
       {
         ...place,
-        id: `${id}.${++number}`,
+        id: own,
         ancestors: [...ancestors, { name, written: steps }],
         path: at,
         servicePath: [...at, 'to'],

@@ -6,7 +6,7 @@ import type { Experiment } from './experiment.ts'
 import { Histogram } from './histogram.ts'
 import { works } from './ledger.ts'
 import { outcomeKinds, verdicts } from './outcome.ts'
-import { histogramNames, type RunEvent } from './run.ts'
+import { edgeHistogramNames, histogramNames, type RunEvent } from './run.ts'
 
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
 const EDGE_ID = /^e\d+(\.\d+)*$/
@@ -188,17 +188,10 @@ function checkLaneFrame(told: Fields, path: string, room: Room): void {
   }
   const outcomes = fields(told.outcomes, `${path}.outcomes`)
   for (const kind of outcomeKinds) if (outcomes[kind] !== undefined) number(outcomes[kind], `${path}.outcomes.${kind}`)
-  const hist = fields(told.hist, `${path}.hist`)
-  for (const name of histogramNames) {
-    if (hist[name] === undefined) continue
-    string(hist[name], `${path}.hist.${name}`)
-    room.buckets -= Histogram.decode(hist[name] as string).width
-    if (room.buckets < 0) wrong(path, 'more than a run can measure')
-  }
-  for (const [leg, bytes] of Object.entries(fields(told.bytesByLeg, `${path}.bytesByLeg`))) {
-    const of = fields(bytes, `${path}.bytesByLeg`)
-    for (const key of ['up', 'down', 'connections']) number(of[key], `${path}.bytesByLeg.${leg}.${key}`)
-  }
+  checkHistograms(told.hist, histogramNames, { path: `${path}.hist`, room })
+  checkBytes(told.bytesByLeg, `${path}.bytesByLeg`)
+  for (const [edge, hop] of Object.entries(fields(told.edges ?? {}, `${path}.edges`)))
+    checkEdgeFrame(fields(hop, `${path}.edges`), `${path}.edges.${edge}`, room)
   if (told.active !== undefined) {
     const { fromUs, toUs } = fields(told.active, `${path}.active`)
     time(fromUs, `${path}.active`)
@@ -210,6 +203,32 @@ function checkLaneFrame(told: Fields, path: string, room: Room): void {
   if (cells.length !== CELLS) wrong(`${path}.ledger.cells`, `not ${CELLS} cells`)
   for (const cell of cells) number(cell, `${path}.ledger.cells`, { min: 0 })
   for (const key of ['duplicated', 'outside']) number(ledger[key], `${path}.ledger.${key}`, { min: 0 })
+}
+
+function checkEdgeFrame(hop: Fields, path: string, room: Room): void {
+  for (const key of ['calls', 'attempts', 'executed', 'inFlight', 'active', 'queued'])
+    number(hop[key], `${path}.${key}`)
+  const outcomes = fields(hop.outcomes, `${path}.outcomes`)
+  for (const kind of outcomeKinds) if (outcomes[kind] !== undefined) number(outcomes[kind], `${path}.outcomes.${kind}`)
+  checkHistograms(hop.hist, edgeHistogramNames, { path: `${path}.hist`, room })
+  checkBytes(hop.bytesByLeg, `${path}.bytesByLeg`)
+}
+
+function checkHistograms(input: unknown, names: readonly string[], { path, room }: { path: string; room: Room }): void {
+  const hist = fields(input, path)
+  for (const name of names) {
+    if (hist[name] === undefined) continue
+    string(hist[name], `${path}.${name}`)
+    room.buckets -= Histogram.decode(hist[name] as string).width
+    if (room.buckets < 0) wrong(path, 'more than a run can measure')
+  }
+}
+
+function checkBytes(input: unknown, path: string): void {
+  for (const [leg, bytes] of Object.entries(fields(input, path))) {
+    const of = fields(bytes, path)
+    for (const key of ['up', 'down', 'connections']) number(of[key], `${path}.${leg}.${key}`)
+  }
 }
 
 function workload(input: unknown, path: string): void {

@@ -7,7 +7,7 @@ import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works }
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
 import type { ProtocolId, Style } from './protocols.ts'
 import type { JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
-import type { Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
+import type { EdgeView, Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
 import type { Locale } from './text.ts'
 
 /** ms, rounded to whole µs; null where nothing was recorded. */
@@ -70,6 +70,8 @@ export interface LedgerSummary {
   /** null where no service has a database of its own. */
   ghosts: number | null
   committedButLost: number | null
+  /** null where no service calls another. */
+  partlyDone: number | null
   outside: number
   promisedButLost: number
   doneThoughToldFailed: number
@@ -87,6 +89,26 @@ export interface LaneSummary extends LaneMeasures {
   ledger: LedgerSummary
   /** Why it took no part: the broker that the operator named did not answer. */
   failure?: string
+  /** By edge, the caller's own first; empty where no service calls another. */
+  edges: Record<string, EdgeSummary>
+}
+
+/** One hop: what whoever calls over it was told, and what was done behind it. */
+export interface EdgeSummary {
+  calls: number
+  attempts: number
+  ok: number
+  failed: number
+  executed: number
+  /** Sent → verdict. */
+  callMs: LatencySummary
+  /** The execution begun → done, with all that it waits for. */
+  workMs: LatencySummary
+  inFlight: number
+  active: number
+  queued: number
+  bytes: { up: number; down: number }
+  outcomes: Record<OutcomeKind, number>
 }
 
 export interface LabSummary {
@@ -171,6 +193,26 @@ export function summarizeLane(lane: LaneView): LaneFigures {
     backlog: lane.backlog,
     ledger: summarizeLedger(lane.ledger),
     ...(lane.failure === null ? {} : { failure: lane.failure }),
+    edges: Object.fromEntries(Object.entries(lane.edges).map(([id, edge]) => [id, summarizeEdge(edge)])),
+  }
+}
+
+function summarizeEdge(edge: EdgeView): EdgeSummary {
+  const { calls, attempts, executed, inFlight, active, queued, outcomes, hist, bytesByLeg } = edge
+  const legs = Object.values(bytesByLeg)
+  return {
+    ...{ calls, attempts },
+    ok: outcomes.ok,
+    failed: Object.values(outcomes).reduce((sum, count) => sum + count, 0) - outcomes.ok,
+    executed,
+    callMs: summarizeLatency(hist.call),
+    workMs: summarizeLatency(hist.work),
+    ...{ inFlight, active, queued },
+    bytes: {
+      up: legs.reduce((sum, { up }) => sum + up, 0),
+      down: legs.reduce((sum, { down }) => sum + down, 0),
+    },
+    outcomes: { ...outcomes },
   }
 }
 
@@ -256,6 +298,7 @@ function summarizeLedger(counts: LedgerCounts): LedgerSummary {
     // Runs that were kept from before these were counted have neither.
     ghosts: counts.ghosts ?? null,
     committedButLost: counts.committedButLost ?? null,
+    partlyDone: counts.partlyDone ?? null,
     outside: counts.outside,
     promisedButLost: promisedButLost(counts),
     doneThoughToldFailed: doneThoughToldFailed(counts),

@@ -230,6 +230,7 @@ const policy = strict({
 
 /** What a service calls. */
 export const callShape = {
+  id: optional(edgeId, 'the name of this edge: what its place makes it, so it may be left out'),
   protocol,
   style: optional(style, STYLE),
   options: optional(settings, OPTIONS),

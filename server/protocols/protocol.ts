@@ -24,6 +24,8 @@ export interface Env {
   /** With the lane's id and an order's number, what every random choice is drawn from. */
   seed: number
   lane: string
+  /** Padding of each receipt that will come back, so that whoever chooses what comes back asks for it. */
+  responseBytes?: number
   /** Of this run. Present wherever an option asks for TLS. */
   tls?: Certificates
 }

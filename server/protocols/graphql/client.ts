@@ -11,32 +11,34 @@ import { type Failure, outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
 import type { Addresses, Client, Env } from '../protocol.ts'
 import { receiptOf } from '../receipt.ts'
 import { createDialler } from '../tls.ts'
+import { apart } from '../trace-header.ts'
 import { PATH } from './body.ts'
-import { accepting, following, placing, watching } from './documents.ts'
+import { accepting, type Back, following, placing, watching } from './documents.ts'
 import { BrokenCall, linkFetch, type Pool } from './link-fetch.ts'
 import { onlyReceipt, outcomeOfErrors, outcomeOfStrangeResponse } from './outcome.ts'
 import { answerIn, outcomeOfPlacing, subscriptionHeaders, type Told, toldIn } from './subscription.ts'
 
 const { largestPayloadBytes } = protocols.graphql
 
-type Selection = OptionsOf<'graphql'>['selection']
-
 export async function connect(options: Options, env: Env, at: Addresses): Promise<Client> {
   const link = at.call
   if (!link) throw new Error('graphql: no address for the leg "call"')
-  const { connections, selection, writer } = options as OptionsOf<'graphql'>
+  const { connections, writer } = options as OptionsOf<'graphql'>
+  const { selection } = options as OptionsOf<'graphql'>
+  const asked: Back = { selection, padded: (env.responseBytes ?? 0) > 0 }
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
   agent.createConnection = createDialler(link, options, env, 'http/1.1')
   const underWay = new Set<ClientRequest>()
   const closing = new AbortController()
-  const call = callFor(env.style, selection)
+  const call = callFor(env.style, asked)
   return {
-    async perform(order, signal) {
+    async perform(given, signal) {
+      const { bare: order, header } = apart(given)
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
       if (signal.aborted) return outcomeOfAbort(signal, false)
       return call({
-        pool: { agent, link, underWay },
+        pool: { agent, link, underWay, header },
         order,
         input: fieldsBy(writer, order),
         signal,
@@ -54,8 +56,11 @@ export async function connect(options: Options, env: Env, at: Addresses): Promis
   }
 }
 
+/** With what every request for one order says besides. */
+type TracedPool = Pool & { header: { traceparent?: string } }
+
 interface Asked {
-  pool: Pool
+  pool: TracedPool
   order: PlaceOrder
   /** The order under its writer's names. */
   input: object
@@ -65,7 +70,7 @@ interface Asked {
   closing: AbortSignal
 }
 
-function callFor(style: Style, selection: Selection): (asked: Asked) => Promise<Outcome> {
+function callFor(style: Style, selection: Back): (asked: Asked) => Promise<Outcome> {
   switch (style) {
     case 'async-request-reply':
       return (asked) => accept(asked, watching(selection))
@@ -102,7 +107,7 @@ async function accept({ pool, order, input, signal, closing }: Asked, document: 
 }
 
 interface Wire {
-  pool: Pool
+  pool: TracedPool
   signal: AbortSignal
 }
 
@@ -112,6 +117,7 @@ type Data = { placeOrder?: unknown; acceptOrder?: unknown }
 async function mutate({ pool, signal }: Wire, document: string, input: object): Promise<Data | Failure> {
   const client = new GraphQLClient(urlOf(pool), {
     fetch: linkFetch(pool, signal),
+    headers: pool.header,
     // There is one operation in the document, and nobody has to parse it to find its name.
     excludeOperationName: true,
   })
@@ -127,7 +133,8 @@ async function mutate({ pool, signal }: Wire, document: string, input: object): 
 async function subscribe({ pool, signal }: Wire, query: string, variables: object): Promise<Told | Failure> {
   const body = JSON.stringify({ query, variables })
   try {
-    return await toldIn(await linkFetch(pool, signal)(urlOf(pool), { body, headers: subscriptionHeaders }))
+    const headers = { ...subscriptionHeaders, ...pool.header }
+    return await toldIn(await linkFetch(pool, signal)(urlOf(pool), { body, headers }))
   } catch (thrown) {
     if (thrown instanceof BrokenCall) return thrown.outcome
     throw thrown

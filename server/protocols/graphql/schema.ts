@@ -4,6 +4,7 @@ import { createGraphQLError, createSchema, type YogaInitialContext } from 'graph
 import type { OrderItem, PlaceOrder } from '#core/order.ts'
 import { Jobs } from '../jobs.ts'
 import { refusalOf, type Service } from '../protocol.ts'
+import { joined, TRACEPARENT } from '../trace-header.ts'
 import { DEFAULT_FIRST, MAX_FIRST } from './limits.ts'
 import type { OrderEvent, OrderFeed } from './order-feed.ts'
 import { type OrderProgress, progressOf } from './order-progress.ts'
@@ -74,6 +75,8 @@ const typeDefs = /* GraphQL */ `
     totalCents: WholeNumber!
     "Length of the note that arrived, in UTF-16 code units."
     noteLength: Int!
+    "Padding, where there is any."
+    note: String
     "Null where it was too large to be kept, or others have come since."
     order: Order
   }
@@ -160,8 +163,8 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
     }
   }
   const accept = (order: PlaceOrder) => jobs.accept(order.orderId, () => work(order)).catch(refused)
-  const acceptOrder = async (_: unknown, { input }: Input) => {
-    await accept(orderIn(input))
+  const acceptOrder = async (_: unknown, { input }: Input, { request }: Context) => {
+    await accept(orderIn(input, request))
     return { orderId: input.orderId }
   }
   const watchOrder = (_: unknown, { orderId }: { orderId: string }, { request }: Context) => {
@@ -172,7 +175,7 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
   }
   const followOrder = async (_: unknown, { input }: Input, { request }: Context) => {
     if (request.method !== 'POST') refuseMethod(request.method)
-    return progressOf(input.orderId, await accept(orderIn(input)), request.signal)
+    return progressOf(input.orderId, await accept(orderIn(input, request)), request.signal)
   }
   const subscribe = () => {
     if (feed.subscribers < maxSubscribers) return feed.subscribe()
@@ -188,7 +191,11 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
         orders: (_: unknown, { first, after }: { first: number; after?: string | null }) =>
           store.latest(pageOf(first), after ?? undefined),
       },
-      Mutation: { placeOrder: (_: unknown, { input }: Input) => work(orderIn(input)).catch(refused), acceptOrder },
+      Mutation: {
+        placeOrder: (_: unknown, { input }: Input, { request }: Context) =>
+          work(orderIn(input, request)).catch(refused),
+        acceptOrder,
+      },
       Subscription: {
         orderEvents: { subscribe, resolve: (event: OrderEvent) => event },
         orderProgress: { subscribe: watchOrder, resolve: (progress: OrderProgress) => progress },
@@ -208,8 +215,8 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
   })
 }
 
-function orderIn(input: PlaceOrder): PlaceOrder {
-  return { ...input, items: input.items.map((item) => ({ ...item })) }
+function orderIn(input: PlaceOrder, { headers }: Request): PlaceOrder {
+  return joined({ ...input, items: input.items.map((item) => ({ ...item })) }, headers.get(TRACEPARENT))
 }
 
 function refused(thrown: unknown): never {

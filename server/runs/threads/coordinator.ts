@@ -19,7 +19,7 @@ export interface CoordinatorData {
   lanes: CoordinatedLane[]
   interleaved: boolean
   journals: SharedArrayBuffer[]
-  links: { lane: string; leg: Leg; counters: SharedArrayBuffer }[]
+  links: { lane: string; edge: string; leg: Leg; counters: SharedArrayBuffer }[]
   health: { thread: string; memory: SharedArrayBuffer }[]
 }
 
@@ -58,8 +58,9 @@ const coordinator = new Coordinator({
   lanes,
   interleaved,
   journals: journals.map((memory) => new JournalReader(memory)),
-  links: links.map(({ lane, leg, counters }) => ({
+  links: links.map(({ lane, edge, leg, counters }) => ({
     lane,
+    edge,
     leg,
     read: () => readLinkCounters(new Float64Array(counters)),
   })),

@@ -74,14 +74,13 @@ function mergeLanes(a: LaneFrame, b: LaneFrame): LaneFrame {
     bytesByLeg: addBytes(a.bytesByLeg, b.bytesByLeg),
     gauges: mergeTicks(a.gauges ?? {}, b.gauges ?? {}),
     backlogMax: Math.max(backlogMaxOf(a), backlogMaxOf(b)),
-    ...(b.edges ? { edges: mergeEdges(a.edges ?? {}, b.edges) } : {}),
+    ...(a.edges || b.edges ? { edges: mergeEdges(a.edges ?? {}, b.edges ?? {}) } : {}),
   }
 }
 
 function mergeEdges(a: Record<string, EdgeFrame>, b: Record<string, EdgeFrame>): Record<string, EdgeFrame> {
-  return Object.fromEntries(
-    Object.entries(b).map(([id, edge]) => [id, a[id] ? mergeEdge(a[id] as EdgeFrame, edge) : edge] as const),
-  )
+  const both = Object.entries(b).map(([id, edge]) => [id, a[id] ? mergeEdge(a[id] as EdgeFrame, edge) : edge] as const)
+  return { ...a, ...Object.fromEntries(both) }
 }
 
 function mergeEdge(a: EdgeFrame, b: EdgeFrame): EdgeFrame {

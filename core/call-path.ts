@@ -60,7 +60,11 @@ export function callsPerOrder(call: Edge): number {
 
 /** Absent where the service that the caller calls is the only one. */
 export function pathOf(call: Edge): PathEdge[] | undefined {
-  if (!hasCalls(call)) return undefined
+  return hasCalls(call) ? pathEdgesOf(call) : undefined
+}
+
+/** Also of a lane with one service. */
+export function pathEdgesOf(call: Edge): PathEdge[] {
   return edgesOf(call).map(({ edge, parent, perOrder }) => ({
     id: edge.id,
     service: edge.to.name,

@@ -50,6 +50,8 @@ export interface CoordinatorOptions {
   /** Reads the counters of one wire, monotonic since it was opened. */
   links: { lane: string; edge: string; leg: Leg; read: () => LegBytes }[]
   health: () => LabHealth
+  /** Wants to see every record. */
+  onRecord?: (record: JournalRecord) => void
 }
 
 const US_PER_MS = 1000
@@ -117,6 +119,7 @@ export class Coordinator {
       journal.read(untilUs, (record) => {
         this.#lastRecordUs = Math.max(this.#lastRecordUs, record.tUs)
         this.#lanes[record.lane]?.take(record)
+        this.#o.onRecord?.(record)
       })
     }
     const fromUs = this.#cutUs

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { edgesOf, type PlacedEdge, pathOf } from '#core/call-path.ts'
+import { edgesOf, type PlacedEdge, pathEdgesOf, pathOf } from '#core/call-path.ts'
 import { type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
@@ -12,6 +12,7 @@ import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
 import { issueCertificates } from '#server/runtime/certificates.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
 import { CALLERS, placesOf, SERVICES } from './places.ts'
+import { collectorIn } from './span-export.ts'
 import { type Calls, Thread } from './thread.ts'
 import type { CallersApi, CallersData } from './threads/callers.ts'
 import type { CoordinatorApi, CoordinatorData, CoordinatorEvent } from './threads/coordinator.ts'
@@ -181,10 +182,13 @@ export class Threads {
         database: call.publish !== undefined,
         consumed: factsOf(call.protocol).engine,
         path: pathOf(call),
+        edges: pathEdgesOf(call),
       })),
       interleaved: experiment.mode === 'interleaved',
       journals,
       links: wires,
+      run,
+      collector: collectorIn(external),
       health: this.#open.map((thread) => ({ thread: thread.name, memory: thread.health })),
     }
     this.#coordinator = this.#spawn<CoordinatorApi, CoordinatorEvent>('coordinator', {
@@ -195,14 +199,15 @@ export class Threads {
 
   /** The threads of callers and services. Returns their journals, the callers' first. */
   #openEnds(): SharedArrayBuffer[] {
-    const { run, experiment, maxOrdersPerLane } = this.#o
+    const { run, experiment, external, maxOrdersPerLane } = this.#o
     const { seed, payloadBytes } = experiment
     const journals: SharedArrayBuffer[] = []
     const common = () => {
       const journal = createJournalMemory()
       journals.push(journal)
       const thread = journals.length - 1
-      return { run, seed, originNs: this.#originNs, journal, thread, payloadBytes, folder: this.#folder }
+      const traced = collectorIn(external) !== null
+      return { run, seed, originNs: this.#originNs, journal, thread, traced, payloadBytes, folder: this.#folder }
     }
     const places = experiment.lanes.map(placesOf)
     for (const name of new Set([CALLERS, ...places.map(({ callers }) => callers)])) {

@@ -29,6 +29,8 @@ export interface CallersData {
   maxOrdersPerLane: number
   /** Which of the run's threads it is. */
   thread: number
+  /** Somebody collects spans: also of lanes with one service. */
+  traced: boolean
   folder?: string
 }
 
@@ -40,7 +42,7 @@ const spans = new Spans(given.data.thread)
 const host = createHost({
   seed,
   timers,
-  journalOf: runJournal({ run, timers, journal, spans }),
+  journalOf: runJournal({ run, timers, journal, spans, traced: given.data.traced }),
   folder,
   onward: (hosted) => new Onward({ hosted, timers, journal, spans, payloadBytes }),
 })
@@ -70,7 +72,9 @@ async function clientOf({ index, lane, env }: HostedLane, at: Addresses[]): Prom
   const connect = async () => {
     const clients = await Promise.all(at.map((addresses) => protocol.connect(lane.call.options, env, addresses)))
     const client = roundRobin(clients)
-    return hasCalls(lane.call) ? traced(client, { lane: index, edge: 0, timers, journal, spans }) : client
+    return hasCalls(lane.call) || given.data.traced
+      ? traced(client, { lane: index, edge: 0, timers, journal, spans })
+      : client
   }
   if (!lane.call.publish) return connect()
   if (folder === undefined) throw new Error(`lane ${lane.id} has no folder for its database`)

@@ -12,6 +12,8 @@ export interface RunJournalOptions {
   timers: Timers
   journal: JournalWriter
   spans: Spans
+  /** Also where there is but one service. */
+  traced: boolean
 }
 
 interface More {
@@ -22,11 +24,11 @@ interface More {
   intendedUs?: number
 }
 
-export function runJournal({ run, timers, journal, spans }: RunJournalOptions) {
+export function runJournal({ run, timers, journal, spans, traced }: RunJournalOptions) {
   return (hosted: HostedLane): HostJournal => {
     const { index, lane } = hosted
     const { edge, index: edgeIndex } = placedOf(hosted)
-    const isTree = hasCalls(lane.call)
+    const isTraced = hasCalls(lane.call) || traced
     const write = (kind: RecordKind, orderId: string, more: More = {}): number => {
       const { subscriber = 0, n = 0, span = 0, parent = 0, intendedUs = 0 } = more
       const ref = parseOrderId(orderId)
@@ -34,7 +36,9 @@ export function runJournal({ run, timers, journal, spans }: RunJournalOptions) {
       const ours = ref?.run === run && ref.lane === lane.id && (ref.call?.edge ?? 'e1') === edge.id
       // Of what is not ours, only an execution matters: it took a place.
       if (!ours && kind !== 'executed') return tUs
-      const hop: Hop | undefined = isTree ? { edge: edgeIndex, call: ref?.call?.number ?? 0, span, parent } : undefined
+      const hop: Hop | undefined = isTraced
+        ? { edge: edgeIndex, call: ref?.call?.number ?? 0, span, parent }
+        : undefined
       const record = {
         lane: index,
         seq: ours ? ref.seq : 0,
@@ -72,7 +76,7 @@ export function runJournal({ run, timers, journal, spans }: RunJournalOptions) {
         deadLettered: (orderId, subscriber) => void write('dead-lettered', orderId, { subscriber }),
         crashed: (orderId, subscriber) => void write('crashed', orderId, { subscriber }),
       },
-      ...(isTree
+      ...(isTraced
         ? {
             begin({ traceparent }) {
               const span = spans.next()

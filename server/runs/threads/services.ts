@@ -15,6 +15,8 @@ export interface ServicesData {
   journal: SharedArrayBuffer
   /** Which of the run's threads it is. */
   thread: number
+  /** Somebody collects spans: also of lanes with one service. */
+  traced: boolean
   payloadBytes: number
   folder?: string
 }
@@ -28,7 +30,7 @@ const spans = new Spans(given.data.thread)
 const api = createHost({
   seed,
   timers,
-  journalOf: runJournal({ run, timers, journal, spans }),
+  journalOf: runJournal({ run, timers, journal, spans, traced: given.data.traced }),
   folder,
   onward: (hosted) => new Onward({ hosted, timers, journal, spans, payloadBytes }),
 })

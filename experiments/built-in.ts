@@ -11,11 +11,16 @@ import { consumerDown } from './consumer-down.ts'
 import { deadLetter } from './dead-letter.ts'
 import { eventLoopBlocked } from './event-loop-blocked.ts'
 import { everyProtocol } from './every-protocol.ts'
+import { fanOutTail } from './fan-out-tail.ts'
 import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
 import { heldVersusDone } from './held-versus-done.ts'
+import { internalAndExternal } from './internal-and-external.ts'
+import { latencyAddsUp } from './latency-adds-up.ts'
 import { mqttQos } from './mqtt-qos.ts'
+import { nPlusOne } from './n-plus-one.ts'
 import { openOrClosed } from './open-or-closed.ts'
+import { p99DoesNotAdd } from './p99-does-not-add.ts'
 import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
@@ -24,6 +29,7 @@ import { schemaEvolution } from './schema-evolution.ts'
 import { slowConsumerSpike } from './slow-consumer-spike.ts'
 import { slowLink } from './slow-link.ts'
 import { streamingOrPolling } from './streaming-or-polling.ts'
+import { syncChainOrEventChain } from './sync-chain-or-event-chain.ts'
 import { tcpOrQueue } from './tcp-or-queue.ts'
 import { textOrBinary } from './text-or-binary.ts'
 import { threadsRunOut } from './threads-run-out.ts'
@@ -63,4 +69,10 @@ export const builtIns: Experiment[] = [
   rollingDeploy,
   scaleOut,
   schemaEvolution,
+  latencyAddsUp,
+  p99DoesNotAdd,
+  fanOutTail,
+  syncChainOrEventChain,
+  internalAndExternal,
+  nPlusOne,
 ].map(parsed)

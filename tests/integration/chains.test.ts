@@ -18,7 +18,7 @@ function experimentOf(service: object, more: object = {}): Experiment {
   const parsed = parseExperiment({
     durationS: 2,
     workload: { open: { rateRps: 10, arrival: 'constant' } },
-    lanes: [{ id: 'shop', protocol: 'http', service: { work: quick, ...service } }],
+    lanes: [{ id: 'shop', protocol: 'http', timeoutMs: 20_000, service: { work: quick, ...service } }],
     ...more,
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
@@ -123,16 +123,13 @@ describe('services that call services', () => {
 
   test('stop at the first that fails, and say what was done before it', { timeout: 60_000 }, async () => {
     const { lane, lives } = await ran(
-      experimentOf(
-        {
-          calls: [
-            { protocol: 'grpc', to: { name: 'payments', work: quick } },
-            { protocol: 'tcp', timeoutMs: 200, to: { name: 'stock', work: quick } },
-            { protocol: 'grpc', to: { name: 'mail', work: quick } },
-          ],
-        },
-        { faults: [{ type: 'stop', target: { lane: 'shop', edge: 'e1.2' } }] },
-      ),
+      experimentOf({
+        calls: [
+          { protocol: 'grpc', to: { name: 'payments', work: quick } },
+          { protocol: 'tcp', to: { name: 'stock', work: quick, poisonEvery: 1 } },
+          { protocol: 'grpc', to: { name: 'mail', work: quick } },
+        ],
+      }),
     )
     expect(lane.ledger.table.refused.discarded).toBe(lane.sent)
     expect(lane.ledger.partlyDone).toBe(lane.sent)

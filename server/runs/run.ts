@@ -130,7 +130,11 @@ export class Run {
     const captured = await Promise.all(
       legsOf(lane.call).map(async (leg) => ({
         leg,
-        connections: await this.threads.links.call('captured', linkKey({ lane: laneId, edge: lane.call.id, leg }), window),
+        connections: await this.threads.links.call(
+          'captured',
+          linkKey({ lane: laneId, edge: lane.call.id, leg }),
+          window,
+        ),
       })),
     )
     return wireOf(life, captured, { orderId: formatOrderId({ run: this.id, lane: laneId, seq }), dueUs, mostBytes })

@@ -15,6 +15,14 @@ export interface CallWords {
   diagram: (messages: number, services: number) => string
   tableInstead: string
   more: (left: number) => string
+  hopsOf: (lane: string) => string
+  service: string
+  wire: string
+  calls: string
+  p50: string
+  p99: string
+  inFlight: string
+  failed: string
   marks: { lost: string; late: string; failed: string }
 }
 
@@ -34,6 +42,14 @@ export const callWords: Record<Locale, CallWords> = {
       `서비스 ${services}개 사이를 오간 메시지 ${messages}개를 위에서 아래로, 시간 순서대로`,
     tableInstead: '같은 내용이 워터폴에 표로 있습니다.',
     more: (left) => `메시지 ${left}개는 그리지 않았습니다. 모두 워터폴에 있습니다.`,
+    hopsOf: (lane) => `${lane}: 서비스가 부르는 서비스`,
+    service: '서비스',
+    wire: '프로토콜과 링크',
+    calls: '호출/s',
+    p50: 'p50 ms',
+    p99: 'p99 ms',
+    inFlight: '기다리는 중',
+    failed: '실패',
     marks: { lost: '유실', late: '늦음', failed: '실패' },
   },
   en: {
@@ -51,6 +67,14 @@ export const callWords: Record<Locale, CallWords> = {
       `${messages} messages between ${services} services, from top to bottom in the order of time`,
     tableInstead: 'The waterfall says the same as a table.',
     more: (left) => `${left} more messages are not drawn; the waterfall has all of them.`,
+    hopsOf: (lane) => `${lane}: services that call services`,
+    service: 'service',
+    wire: 'protocol and links',
+    calls: 'calls/s',
+    p50: 'p50 ms',
+    p99: 'p99 ms',
+    inFlight: 'in flight',
+    failed: 'failed',
     marks: { lost: 'lost', late: 'late', failed: 'failed' },
   },
 }

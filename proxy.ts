@@ -18,5 +18,16 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ['/', '/bench', '/send', '/article', '/r/:id', '/compare', '/learn', '/learn/:slug', '/class/:id'],
+  matcher: [
+    '/',
+    '/bench',
+    '/send',
+    '/styles',
+    '/article',
+    '/r/:id',
+    '/compare',
+    '/learn',
+    '/learn/:slug',
+    '/class/:id',
+  ],
 }

@@ -7,6 +7,7 @@ import type { JournalRecord } from '#core/journal.ts'
 import { recordKinds } from '#core/journal.ts'
 import { outcomeKinds, type Verdict, verdictOf } from '#core/outcome.ts'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
+import { decisions } from '#core/policy.ts'
 import { factsOf, legsOf, type ProtocolId, protocolIds, type Style, styles } from '#core/protocols.ts'
 import { createRandom, type Random } from '#core/random.ts'
 import { notBegun, perhapsDone } from '#core/retry-rules.ts'
@@ -56,7 +57,8 @@ function laneOf({ protocol, style }: Way, at: number, random: Random): object {
     options.visibilityTimeoutS = 1 + Math.floor(random.next() * 3)
     options.maxReceives = Math.floor(random.next() * 4)
   }
-  const policy = random.next() < 0.5 ? { retry: retryOf(random) } : {}
+  const retry = random.next() < 0.5 ? { retry: retryOf(random) } : {}
+  const policy = { ...retry, ...policyOf(createRandom(Math.floor(random.next() * 2 ** 32))) }
   return {
     id: `l${at}`,
     timeoutMs: 150 + Math.floor(random.next() * 600),
@@ -85,6 +87,19 @@ function retryOf(random: Random): object {
 
 function pick<T>(from: readonly T[], random: Random): T {
   return from[Math.floor(random.next() * from.length)] as T
+}
+
+/** Whatever else callers may do besides sending once, each in one lane of four. */
+function policyOf(random: Random): object {
+  const all = {
+    breaker: { consecutive: 3, breakMs: 200 },
+    bulkhead: { concurrent: 4, queueLimit: 4 },
+    hedge: { afterMs: 60, maxShare: 1 },
+    fallback: {},
+    rateLimit: { rateRps: 30, burst: 2, waitMs: 50 },
+    deadline: { ms: 300 },
+  }
+  return Object.fromEntries(Object.entries(all).filter(() => random.next() < 0.25))
 }
 
 const linkFaults = ['latency', 'reset_peer', 'timeout', 'down'] as const
@@ -125,7 +140,11 @@ interface Known {
   verdict: Verdict
   executedBy: number[]
   deadLettered: boolean
+  /** Its service did not begin it: nobody waited any more. */
+  expired: boolean
 }
+
+const unheardOf: Omit<Known, 'executedBy'> = { sent: false, verdict: 'pending', deadLettered: false, expired: false }
 
 /**
  * The rings as they lie in memory, from their first slot on: complete as long as none has gone round.
@@ -147,19 +166,20 @@ export function recount(
       const code = fields[at * 4 + 3] as number
       const kind = recordKinds[code % 256] as JournalRecord['kind']
       const orders = lanes[Math.floor(code / 2 ** 40)]
-      if (!orders || !['sent', 'verdict', 'executed', 'dead-lettered'].includes(kind)) continue
-      const order = orders.get(seq) ?? { sent: false, verdict: 'pending', executedBy: [], deadLettered: false }
+      if (!orders || !['sent', 'verdict', 'executed', 'dead-lettered', 'policy'].includes(kind)) continue
+      const order = orders.get(seq) ?? { ...unheardOf, executedBy: [] }
       orders.set(seq, order)
       if (kind === 'sent') order.sent = true
       else if (kind === 'executed') order.executedBy.push(Math.floor(code / 2 ** 16) % 256)
       else if (kind === 'dead-lettered') order.deadLettered = true
+      else if (kind === 'policy') order.expired ||= decisions[Math.floor(code / 2 ** 24) % 2 ** 16] === 'expired'
       else if (order.verdict === 'pending')
         order.verdict = verdictOf(outcomeKinds[Math.floor(code / 256) % 256] as (typeof outcomeKinds)[number])
     }
   }
   return lanes.map((orders, lane) => {
     const counted: Recount = { sent: 0, duplicated: 0, cells: {} }
-    for (const { sent, verdict, executedBy, deadLettered } of orders.values()) {
+    for (const { sent, verdict, executedBy, deadLettered, expired } of orders.values()) {
       if (!sent) continue
       const by = new Set(executedBy).size
       counted.sent++
@@ -167,7 +187,7 @@ export function recount(
       let work = 'open'
       if (by === subscribers[lane]) work = 'completed'
       else if (deadLettered) work = 'dead-lettered'
-      else if (verdict === 'refused') work = 'discarded'
+      else if (verdict === 'refused' || expired) work = 'discarded'
       const cell = `${verdict} ${work}`
       counted.cells[cell] = (counted.cells[cell] ?? 0) + 1
     }

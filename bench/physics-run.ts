@@ -15,6 +15,12 @@ const VISIBILITY_S = 1
 const TAIL_MEAN_MS = 400
 const CRASH_RATE = 0.05
 const WINDOW_S = 0.5
+const HEDGE_RPS = 40
+const HEDGE_PERCENTILE = 95
+/** So many calls are seen before there is a percentile to hedge at. */
+const UNHEDGED = 20
+const FAILS_EVERY = 5
+const ATTEMPTS = 3
 /** Long enough for nobody to give up: who leaves the queue is not in the recursion. */
 const PATIENCE_MS = 60_000
 
@@ -58,6 +64,20 @@ export function physicsExperiment(durationS: number, seed: number): ExperimentIn
         options: { consumers: 8, acknowledge: 'before', crash: 'after-ack', crashRate: CRASH_RATE, restartMs: 0 },
         service: { work: { dist: 'constant', ms: 1 } },
       },
+      {
+        id: 'hedged',
+        protocol: 'http',
+        workload: { open: { rateRps: HEDGE_RPS, arrival: 'poisson' } },
+        policy: { hedge: { percentile: HEDGE_PERCENTILE, maxShare: 1 } },
+        service: { work: { dist: 'exponential', meanMs: 40 } },
+      },
+      {
+        id: 'retried',
+        protocol: 'http',
+        workload: { open: { rateRps: LOSS_RPS, arrival: 'poisson' } },
+        policy: { retry: { attempts: ATTEMPTS, delayMs: 1, on: ['error'] } },
+        service: { work: { dist: 'constant', ms: 1 }, poisonEvery: FAILS_EVERY },
+      },
     ],
   }
 }
@@ -75,6 +95,10 @@ export function statements(lives: readonly Life[], { activeS }: RunSummary, conf
   const dueS = of('one').map(({ dueUs }) => dueUs / US_PER_S)
   const windows = { windowS: WINDOW_S, untilS: activeS }
   const [tail, loss] = [of('tail'), of('loss')]
+  const hedgeable = of('hedged').filter(({ seq }) => seq >= UNHEDGED)
+  const hedged = hedgeable.filter(({ steps }) => steps.some(({ what }) => what === 'hedged'))
+  const retried = of('retried').flatMap(({ steps }) => steps.filter(({ what }) => what === 'attempt'))
+  const first = retried.filter(({ n }) => n === 1)
   const again = tail.filter(({ steps }) => steps.filter(({ what }) => what === 'received').length > 1)
   const lost = loss.filter(({ work }) => work === 'lost')
   return [
@@ -99,6 +123,16 @@ export function statements(lives: readonly Life[], { activeS }: RunSummary, conf
       what: `lost: acknowledged before the work, by consumers that crash at ${CRASH_RATE} of what they take`,
       theory: CRASH_RATE,
       ...share(lost.length, loss.length, confidence),
+    },
+    {
+      what: `hedged: another copy after the p${HEDGE_PERCENTILE} of the last 500 calls`,
+      theory: 1 - HEDGE_PERCENTILE / 100,
+      ...share(hedged.length, hedgeable.length, confidence),
+    },
+    {
+      what: `first attempts among all: ${ATTEMPTS} where each fails (1 order in ${FAILS_EVERY}), else 1`,
+      theory: 1 / (1 + (ATTEMPTS - 1) / FAILS_EVERY),
+      ...share(first.length, retried.length, confidence),
     },
   ]
 }

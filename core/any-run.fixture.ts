@@ -5,6 +5,7 @@ import { gaugeNames } from './gauges.ts'
 import { Histogram } from './histogram.ts'
 import { Ledger } from './ledger.ts'
 import { outcomeKinds } from './outcome.ts'
+import { breakerStates, decisions } from './policy.ts'
 import { histogramNames, type LaneFrame, type RunEvent, type RunEventBody } from './run.ts'
 
 const fault = exampleExperiment.faults[0] as (typeof exampleExperiment.faults)[0]
@@ -31,7 +32,16 @@ const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
     inFlight: fc.nat({ max: 100 }),
     backlog: fc.nat({ max: 100 }),
     completed: fc.nat({ max: 10 }),
-    counted: fc.record({ rejected: fc.nat(5), attempts: fc.nat(60), heldUs: fc.nat(1e6) }, { requiredKeys: [] }),
+    counted: fc.record(
+      {
+        rejected: fc.nat(5),
+        attempts: fc.nat(60),
+        heldUs: fc.nat(1e6),
+        decisions: fc.dictionary(fc.constantFrom(...decisions), fc.integer({ min: 1, max: 9 })),
+        breaker: fc.array(fc.record({ atUs: fc.nat(1e7), to: fc.constantFrom(...breakerStates) }), { maxLength: 3 }),
+      },
+      { requiredKeys: [] },
+    ),
     gauges: fc.dictionary(
       fc.constantFrom(...gaugeNames),
       fc.record({ last: fc.nat(9), peak: fc.nat(20), areaUs: fc.nat(1e6) }),

@@ -1,21 +1,23 @@
 /** Several attempts at one order: when there is another one, and what the caller may believe of all of them together. */
 import { type OutcomeKind, verdictOf } from './outcome.ts'
+import type { BackoffSpec } from './resilience/backoff.ts'
+import type { BudgetSpec } from './resilience/budget.ts'
 
 /**
  * What a caller may ask to try again after. Not after `invalid`, which would be so again, nor after `abandoned` and
- * `cancelled`: then nobody waits any more.
+ * `cancelled` (then nobody waits any more), nor after `withheld`, which was the caller's own decision.
  */
 export const retryableKinds = ['unreachable', 'overloaded', 'timeout', 'reset', 'rejected', 'error'] as const
 export type RetryableKind = (typeof retryableKinds)[number]
 
 /** Always the same order with the same id: that is the idempotency key. */
-export interface Retry {
+export interface Retry extends BackoffSpec {
   /** In all, the first one included. */
   attempts: number
-  /** From the end of one to the next. */
-  delayMs: number
   /** `timeout`, `reset` and `error` may have been done all the same. */
   on: readonly RetryableKind[]
+  /** Of all orders of the edge together; without it each is tried as often as `attempts` says. */
+  budget?: BudgetSpec
 }
 
 /** @param before how the attempts so far have ended, in order */

@@ -24,6 +24,13 @@ export const defaultService: ServiceSpec = {
 }
 /** After which outcomes: see `retryOn` in retry-rules.ts. */
 export const defaultRetry: Omit<Retry, 'on'> = { attempts: 3, delayMs: 100 }
+/** Extra attempts are at most a fifth of the first ones, and ten. */
+export const defaultBudget = { ratio: 0.2, reserve: 10 }
+export const defaultDeadline = { propagate: true }
+export const defaultBreaker = { ratio: 0.5, minimum: 20, windowMs: 10_000, breakMs: 5000, probes: 1 }
+export const defaultBulkhead = { queueLimit: 0 }
+export const defaultHedge = { percentile: 95, most: 1, maxShare: 0.1 }
+export const defaultRateLimit = { burst: 10, waitMs: 0 }
 /** No service lets more orders wait than this, whatever it is asked for. */
 export const LONGEST_QUEUE = 100_000
 export const DEFAULT_STREAM = 'downstream'

@@ -2,7 +2,7 @@
  * Why an order ended where it did. Derived from its own records and from nothing else: where they do not say, the
  * general word is used.
  */
-import type { Fate } from './fate.ts'
+import { type Fate, isExpiry } from './fate.ts'
 import type { TrailKind, TrailRecord } from './trail.ts'
 
 export const endings = [
@@ -31,6 +31,8 @@ export const endings = [
   'failed-before-work',
   'never-reached',
   'cancelled-unsent',
+  'withheld-unsent',
+  'expired-unbegun',
   'dead-lettered',
   'acknowledged-before-work-and-crashed',
   'acknowledged-and-not-done',
@@ -140,6 +142,7 @@ function whyAgain({ records }: Known): Ending {
 }
 
 function whyDiscarded(known: Known, { outcome }: Fate): Ending {
+  if (known.records.some(isExpiry)) return 'expired-unbegun'
   switch (outcome) {
     case 'overloaded':
       return 'refused-overloaded'
@@ -151,6 +154,8 @@ function whyDiscarded(known: Known, { outcome }: Fate): Ending {
       return 'never-reached'
     case 'cancelled':
       return 'cancelled-unsent'
+    case 'withheld':
+      return 'withheld-unsent'
     default:
       return known.has('started') ? 'failed-at-work' : 'failed-before-work'
   }

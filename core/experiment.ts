@@ -1,7 +1,7 @@
 /** An experiment: a value that says everything about a run before it is run. YAML or JSON, one schema. */
 
-import type { Retry } from './attempts.ts'
 import type { FaultType } from './faults.ts'
+import type { Policy } from './policy.ts'
 import type { Leg, Options, ProtocolId, Style } from './protocols.ts'
 import type { PublishSpec } from './publishing.ts'
 import type { Text } from './text.ts'
@@ -35,10 +35,37 @@ export interface OpenLoad {
   arrival: Arrival
   /** The rate from `atS` of lane-active time on, in the order of time. */
   steps?: RateStep[]
+  /** How the rate moves over lane-active time; not beside `steps`. */
+  shape?: Shape
 }
 export interface RateStep {
   atS: number
   rateRps: number
+}
+/** From the load's own rate. In all of them 0 is the beginning of the load. */
+export type Shape =
+  /** In a line to another rate, which then holds. */
+  | { ramp: { toRps: number; atS: number; overS: number } }
+  /** Another rate for a while, once or every so often (from one beginning to the next). */
+  | { spike: { toRps: number; atS: number; forS: number; everyS?: number } }
+  /** Around the rate, up first. */
+  | { sine: Swing }
+  /** So many orders due in one moment, on top of the rate. */
+  | { atOnce: { orders: number; atS: number; everyS?: number } }
+  /** One after another; what comes after the last has the load's own rate. */
+  | { sequence: Phase[] }
+export interface Swing {
+  amplitudeRps: number
+  periodS: number
+}
+export interface Phase {
+  forS: number
+  rateRps: number
+  /** In a line to there. */
+  toRps?: number
+  sine?: Swing
+  /** Due at once when the phase begins. */
+  orders?: number
 }
 export interface ClosedLoad {
   callers: number
@@ -80,11 +107,6 @@ export interface Edge {
   /** With it the caller places orders at a service with a database, which publishes them over this edge. */
   publish?: PublishSpec
   to: ServiceSpec
-}
-
-/** What a caller does besides sending an order once. */
-export interface Policy {
-  retry?: Retry
 }
 
 export interface ServiceSpec {

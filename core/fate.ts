@@ -1,6 +1,7 @@
 /** What became of one order, from its own records alone: the cell of the ledger in which it stands, and how often it was done. */
 import type { Work } from './ledger.ts'
 import { type OutcomeKind, type Verdict, verdictOf } from './outcome.ts'
+import { decisions } from './policy.ts'
 import type { Trail, TrailRecord } from './trail.ts'
 
 export interface Fate {
@@ -16,10 +17,17 @@ export interface Fate {
   committed: boolean
 }
 
+const EXPIRED = decisions.indexOf('expired')
+
+/** Its service did not begin it, since nobody waited any more. */
+export function isExpiry({ kind, n }: TrailRecord): boolean {
+  return kind === 'policy' && n === EXPIRED
+}
+
 export function fateOf(records: readonly TrailRecord[], subscribers: number): Fate {
   let outcome: OutcomeKind | null = null
   let [executions, executedBy, distinct] = [0, 0, 0]
-  let [deadLettered, lost, committed] = [false, false, false]
+  let [deadLettered, expired, lost, committed] = [false, false, false, false]
   for (const record of records) {
     // The caller's first verdict holds.
     if (record.kind === 'verdict') outcome ??= record.outcome
@@ -30,6 +38,7 @@ export function fateOf(records: readonly TrailRecord[], subscribers: number): Fa
       executedBy |= bit
     } else if (record.kind === 'dead-lettered') deadLettered = true
     else if (record.kind === 'lost') lost = true
+    else if (isExpiry(record)) expired = true
     else if (record.kind === 'committed') committed = true
   }
   const verdict = outcome === null ? 'pending' : verdictOf(outcome)
@@ -40,7 +49,7 @@ export function fateOf(records: readonly TrailRecord[], subscribers: number): Fa
   function workOf(): Work {
     if (done) return 'completed'
     if (deadLettered) return 'dead-lettered'
-    if (verdict === 'refused') return 'discarded'
+    if (verdict === 'refused' || expired) return 'discarded'
     return lost ? 'lost' : 'backlog'
   }
 }

@@ -2,6 +2,7 @@
 import { mergeTicks } from './gauges.ts'
 import { decodeOrEmpty } from './histogram.ts'
 import { outcomeKinds } from './outcome.ts'
+import { type DecisionCounts, decisions } from './policy.ts'
 import type { Leg } from './protocols.ts'
 import { type ActiveStretch, type Frame, histogramNames, type LabHealth, type LaneFrame, type LegBytes } from './run.ts'
 
@@ -71,12 +72,23 @@ function mergeLanes(a: LaneFrame, b: LaneFrame): LaneFrame {
     sent: a.sent + b.sent,
     attempts: (a.attempts ?? 0) + (b.attempts ?? 0),
     heldUs: (a.heldUs ?? 0) + (b.heldUs ?? 0),
+    decisions: addDecisions(a.decisions ?? {}, b.decisions ?? {}),
+    breaker: [...(a.breaker ?? []), ...(b.breaker ?? [])],
     outcomes,
     hist,
     bytesByLeg: addBytes(a.bytesByLeg, b.bytesByLeg),
     gauges: mergeTicks(a.gauges ?? {}, b.gauges ?? {}),
     backlogMax: Math.max(backlogMaxOf(a), backlogMaxOf(b)),
   }
+}
+
+function addDecisions(a: DecisionCounts, b: DecisionCounts): DecisionCounts {
+  const sums: DecisionCounts = {}
+  for (const name of decisions) {
+    const sum = (a[name] ?? 0) + (b[name] ?? 0)
+    if (sum > 0) sums[name] = sum
+  }
+  return sums
 }
 
 export function addBytes(a: LaneFrame['bytesByLeg'], b: LaneFrame['bytesByLeg']): LaneFrame['bytesByLeg'] {

@@ -101,6 +101,17 @@ export class Histogram {
     return this.#maxUs
   }
 
+  /** Of the middles of the buckets, so within 1 %, µs; null while nothing was recorded. */
+  get meanUs(): number | null {
+    if (this.#n === 0) return null
+    let sum = 0
+    for (let i = 0; i < this.#counts.length; i++) {
+      const count = this.#counts[i] as number
+      if (count > 0) sum += count * this.#clamp(middleOf(this.#first + i))
+    }
+    return sum / this.#n
+  }
+
   /** How many values lie above `us`, to the resolution of a bucket: those that share its bucket are not counted. */
   countAbove(us: number): number {
     if (this.#n === 0 || us >= this.#maxUs) return 0

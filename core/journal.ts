@@ -15,6 +15,8 @@ export const recordKinds = [
   // By a caller, of each attempt; `n` counts from 1, `outcome` on the second.
   'attempt',
   'attempt-ended',
+  // By whoever has a policy, of an order: `n` is what was decided, by its place in `decisions`.
+  'policy',
   // By a caller, of a connection in TLS: it began at `intendedUs`; `n` is 1 where a session was resumed.
   'handshake',
   // By a service, for each subscriber.

@@ -18,6 +18,7 @@ const outcomes: Record<OutcomeKind, Text> = {
   rejected: { ko: '거절', en: 'rejected' },
   error: { ko: '서버 오류', en: 'server error' },
   cancelled: { ko: '보내기 전 취소', en: 'cancelled before sending' },
+  withheld: { ko: '보내지 않고 차단', en: 'withheld by its own policy' },
 }
 
 const verdicts: Record<Verdict, Text> = {

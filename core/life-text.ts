@@ -45,8 +45,8 @@ const endings: Record<Ending, Text> = {
     en: 'The consumer crashed after the work and before acknowledging it, so that it was handed out and done again.',
   },
   'sent-again': {
-    ko: '호출자가 다시 보내(재시도) 또 처리되었습니다.',
-    en: 'The caller sent it again (a retry), and it was done again.',
+    ko: '호출자가 다시 보내(재시도나 헤지) 또 처리되었습니다.',
+    en: 'The caller sent it again (a retry or a hedge), and it was done again.',
   },
   'published-again': {
     ko: '같은 주문이 두 번 발행되어 또 처리되었습니다.',
@@ -87,6 +87,14 @@ const endings: Record<Ending, Text> = {
   'never-reached': {
     ko: '연결할 수 없어 한 바이트도 보내지 못했습니다.',
     en: 'There was no connection: not a byte of it was sent.',
+  },
+  'withheld-unsent': {
+    ko: '호출자의 정책(서킷 브레이커, 벌크헤드, 호출 한도)이 보내지 않고 바로 거절했습니다.',
+    en: 'Its caller’s own policy (breaker, bulkhead, rate limit) refused it at once: nothing was sent.',
+  },
+  'expired-unbegun': {
+    ko: '기한이 지나 기다리는 사람이 없어졌고, 서비스는 일을 시작하지 않았습니다.',
+    en: 'Its deadline had passed and nobody waited any more, so the service did not begin it.',
   },
   'cancelled-unsent': {
     ko: '보내기 전에 호출자가 그만두었습니다.',
@@ -173,6 +181,18 @@ const steps: Record<StepKind, Text> = {
   attempt: { ko: '시도', en: 'attempt' },
   'attempt-ended': { ko: '시도 끝', en: 'attempt ended' },
   verdict: { ko: '들은 답', en: 'told' },
+  retried: { ko: '재시도하기로 함', en: 'to be tried again' },
+  'retry-denied': { ko: '재시도 예산이 다 되어 포기', en: 'no retry: the budget is spent' },
+  hedged: { ko: '한 벌 더 보내기로 함(헤지)', en: 'slow, so another copy goes out (a hedge)' },
+  'hedge-won': { ko: '헤지가 먼저 답을 받음', en: 'the hedge was answered first' },
+  'breaker-rejected': { ko: '서킷이 열려 있어 보내지 않음', en: 'not sent: the circuit is open' },
+  'bulkhead-rejected': { ko: '벌크헤드가 가득 차 보내지 않음', en: 'not sent: its bulkhead is full' },
+  'rate-rejected': { ko: '호출 한도를 넘어 보내지 않음', en: 'not sent: over the caller’s own rate' },
+  'fell-back': { ko: '대신 준비한 답(폴백)을 받음', en: 'given a substitute answer (a fallback)' },
+  'breaker-opened': { ko: '이 실패로 서킷이 열림', en: 'its failure opened the circuit' },
+  'breaker-half-opened': { ko: '서킷이 반쯤 열려 시험 삼아 보냄', en: 'let through a half-open circuit, as a probe' },
+  'breaker-closed': { ko: '이 성공으로 서킷이 닫힘', en: 'its success closed the circuit' },
+  expired: { ko: '기다리는 사람이 없어 시작하지 않음', en: 'not begun: nobody waits for it any more' },
   waiting: { ko: '대기열에 들어감', en: 'waits for a place' },
   dropped: { ko: '끝내지 못하고 놓음', en: 'let go undone' },
   started: { ko: '일 시작', en: 'work begun' },

@@ -2,13 +2,17 @@
 import { type Ending, endingOf } from './ending.ts'
 import { type Fate, fateOf } from './fate.ts'
 import type { OutcomeKind } from './outcome.ts'
+import { type Decision, decisions } from './policy.ts'
 import type { Trail, TrailKind, TrailRecord } from './trail.ts'
 
 export const actors = ['caller', 'publisher', 'broker', 'consumer', 'service', 'lab'] as const
 export type Actor = (typeof actors)[number]
 
 /** `due`: when it was meant to be sent, from which all times count. */
-export type StepKind = 'due' | Exclude<TrailKind, 'queued' | 'not-sent' | 'rejected' | 'handshake' | 'outside'>
+export type StepKind =
+  | 'due'
+  | Decision
+  | Exclude<TrailKind, 'queued' | 'not-sent' | 'rejected' | 'handshake' | 'outside' | 'policy'>
 
 export interface Step {
   /** From when the order was meant to be sent, µs. */
@@ -63,6 +67,11 @@ function stepOf(record: TrailRecord, intendedUs: number, trail: Trail): Step | n
       return { atUs, what: kind, by: 'caller', n }
     case 'attempt-ended':
       return { atUs, what: kind, by: 'caller', n, outcome: record.outcome }
+    case 'policy': {
+      const what = decisions[n]
+      if (what === undefined) return null
+      return { atUs, what, by: what === 'expired' ? worker : 'caller' }
+    }
     case 'verdict':
       return { atUs, what: kind, by: 'caller', outcome: record.outcome }
     case 'waiting':

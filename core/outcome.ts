@@ -15,6 +15,7 @@ export const outcomeKinds = [
   'rejected', // the other side understood and said no
   'error', // the other side failed and said so (500, INTERNAL …)
   'cancelled', // given up before anything was written
+  'withheld', // the caller's own policy did not send it: circuit open, compartment full, over its rate
 ] as const
 
 export type OutcomeKind = (typeof outcomeKinds)[number]
@@ -37,6 +38,7 @@ const verdictByKind: Record<OutcomeKind, Exclude<Verdict, 'pending'>> = {
   rejected: 'refused',
   error: 'refused',
   cancelled: 'refused',
+  withheld: 'refused',
 }
 
 export function verdictOf(kind: OutcomeKind): Exclude<Verdict, 'pending'> {

@@ -241,7 +241,11 @@ describe('parseExperiment', () => {
       'an object is not a text of at most 100 characters, or one each as {ko, en}',
     ],
     ['v', { lanes, v: 2 }, '2 is not the version 1'],
-    ['thresholds[0]', { lanes, thresholds: ['htp.failed == 0'] }, "'htp' is not a lane; did you mean 'http'?"],
+    [
+      'thresholds[0]',
+      { lanes, thresholds: ['htp.failed == 0'] },
+      "'htp' is not a lane; did you mean 'http'? (character 1)",
+    ],
     [
       '',
       [],

@@ -1,7 +1,6 @@
 /** From what somebody wrote to an experiment, or to what is wrong with it and what would be right. */
 import { parseDocument } from 'yaml'
 import {
-  DEFAULT_ARRIVAL,
   DEFAULT_CALLER,
   DEFAULT_CALLER_QUEUE_LIMIT,
   DEFAULT_DURATION_S,
@@ -10,7 +9,6 @@ import {
   DEFAULT_PAYLOAD_BYTES,
   DEFAULT_SEED,
   DEFAULT_TIMEOUT_MS,
-  defaultRetry,
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
@@ -22,18 +20,18 @@ import {
   type Fault,
   type Lane,
   NON_BLOCKING,
-  type Policy,
   type ServiceSpec,
   type Workload,
 } from './experiment.ts'
 import { type Issue, Issues, listed, notOneOf, type Path } from './issue.ts'
 import { defaultLimits, type Limits, overCap } from './limits.ts'
 import { completeFault, faultIdOf } from './parse-fault.ts'
+import { completePolicy } from './parse-policy.ts'
 import { completePublish } from './parse-publish.ts'
 import { parseSettings } from './parse-settings.ts'
+import { completeWorkload } from './parse-workload.ts'
 import { factsOf, type ProtocolId, protocolIds, type Style } from './protocols.ts'
 import { ordersDue } from './rate.ts'
-import { retryOn } from './retry-rules.ts'
 import { SLICE_S } from './slices.ts'
 import type { Text } from './text.ts'
 import { parseThreshold } from './threshold.ts'
@@ -43,14 +41,13 @@ import {
   type WrittenExperiment,
   type WrittenFault,
   type WrittenLane,
-  type WrittenPolicy,
   type WrittenService,
-  type WrittenWorkload,
   writtenExperiment,
   writtenFault,
   writtenWorkload,
 } from './written.ts'
 import type { WrittenPublish } from './written-publish.ts'
+import { thresholdsIn } from './written-thresholds.ts'
 
 export type { Issue } from './issue.ts'
 export { defaultLimits, type Limits } from './limits.ts'
@@ -149,7 +146,6 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
   cap(['payloadBytes'], payloadBytes, 'maxPayloadBytes')
   cap(['lanes'], written.lanes.length, 'maxLanes')
   cap(['faults'], written.faults?.length ?? 0, 'maxFaults')
-  cap(['thresholds'], written.thresholds?.length ?? 0, 'maxThresholds')
   if (written.lanes.length === 0) issues.add(['lanes'], 'empty; there must be at least one lane')
 
   const lanes = written.lanes.flatMap((lane, i) => completeLane(lane, { path: ['lanes', i], limits, issues }) ?? [])
@@ -176,11 +172,12 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
   refuseTwice(faultIds, 'faults', issues)
 
   const known = { lanes: written.lanes.map(({ id }) => id), faults: faultIds.map(({ id }) => id) }
-  const thresholds = written.thresholds ?? []
-  thresholds.forEach((text, i) => {
+  const asked = thresholdsIn(written.thresholds ?? [])
+  cap(['thresholds'], asked.length, 'maxThresholds')
+  for (const { text, path } of asked) {
     const parsed = parseThreshold(text, known)
-    if ('error' in parsed) issues.add(['thresholds', i], parsed.error)
-  })
+    if ('error' in parsed) issues.add(['thresholds', ...path], parsed.error)
+  }
 
   const id = written.id ?? DEFAULT_ID
   return {
@@ -195,7 +192,7 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
     workload,
     lanes,
     faults,
-    thresholds,
+    thresholds: asked.map(({ text }) => text),
   }
 }
 
@@ -242,18 +239,6 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
       ...completePolicy(call ? call.policy : written.policy, edge, { path: [...edgePath, 'policy'], issues }),
     },
   }
-}
-
-/** Nothing where nothing is asked for. */
-function completePolicy(
-  written: WrittenPolicy | undefined,
-  edge: Edge,
-  { path, issues }: Omit<Place, 'limits'>,
-): { policy?: Policy } {
-  if (!written?.retry) return {}
-  const retry = { ...defaultRetry, on: retryOn(edge), ...written.retry }
-  if (retry.on.length === 0) issues.add([...path, 'retry', 'on'], 'empty; name what to try again after')
-  return { policy: { retry } }
 }
 
 function completeCaller(written: WrittenCaller = DEFAULT_CALLER): Caller {
@@ -318,34 +303,6 @@ function completeService(written: WrittenService | undefined, path: Path, issues
     idempotent: written?.idempotent ?? defaultService.idempotent,
     poisonEvery: written?.poisonEvery ?? defaultService.poisonEvery,
   }
-}
-
-function completeWorkload({ open, closed }: WrittenWorkload, { path, limits, issues }: Place): Workload | null {
-  if (open && closed) {
-    issues.add(path, "is 'open' and 'closed' at once; it must be one of them")
-    return null
-  }
-  if (open) {
-    const message = overCap(open.rateRps, 'maxRateRps', limits)
-    if (message !== null) issues.add([...path, 'open', 'rateRps'], message)
-    const { steps } = open
-    steps?.forEach((step, i) => {
-      const stepMessage = overCap(step.rateRps, 'maxRateRps', limits)
-      if (stepMessage !== null) issues.add([...path, 'open', 'steps', i, 'rateRps'], stepMessage)
-      const before = steps[i - 1]?.atS ?? 0
-      if (step.atS <= before && i > 0)
-        issues.add([...path, 'open', 'steps', i, 'atS'], `${step.atS} is not after ${before}`)
-    })
-    const { rateRps, arrival = DEFAULT_ARRIVAL } = open
-    return { open: { rateRps, arrival, ...(steps && steps.length > 0 ? { steps } : {}) } }
-  }
-  if (closed) {
-    const message = overCap(closed.callers, 'maxCallers', limits)
-    if (message !== null) issues.add([...path, 'closed', 'callers'], message)
-    return { closed: { callers: closed.callers } }
-  }
-  issues.add(path, 'empty; it must be {open: {rateRps, arrival}} or {closed: {callers}}')
-  return null
 }
 
 /** Orders that the open lanes will send; a closed loop sends as many as are answered. */

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ordersDue, peakRateOf, rateAt } from './rate.ts'
+import { anyOpenLoad } from './any-load.fixture.ts'
+import { ordersDue, peakRateOf, plannedBursts, plannedLine, rateAt } from './rate.ts'
 
 const spike = {
   rateRps: 10,
@@ -22,4 +24,32 @@ test('the orders that are due are those of each stretch', () => {
   expect(ordersDue(spike, 1)).toBe(10)
   expect(ordersDue(flat, 6)).toBe(60)
   expect(peakRateOf(spike)).toBe(100)
+})
+
+test('the orders that are due are the area under the rate, whatever its shape', () => {
+  const PARTS_A_S = 400
+  fc.assert(
+    fc.property(anyOpenLoad, fc.integer({ min: 1, max: 20 }), (load, durationS) => {
+      let area = plannedBursts(load, durationS).reduce((sum, { orders }) => sum + orders, 0)
+      for (let part = 0; part < durationS * PARTS_A_S; part++)
+        area += rateAt(load, (part + 0.5) / PARTS_A_S) / PARTS_A_S
+      // Each jump of the rate may lie anywhere within its part.
+      expect(Math.abs(ordersDue(load, durationS) - area)).toBeLessThan(0.002 * area + 30)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('the line that is drawn touches the rate wherever it bends, and never lies above the peak', () => {
+  fc.assert(
+    fc.property(anyOpenLoad, (load) => {
+      const line = plannedLine(load, 20)
+      expect(line[0]?.atS).toBe(0)
+      expect(line.at(-1)?.atS).toBe(20)
+      for (const { rateRps } of line) {
+        expect(rateRps).toBeGreaterThanOrEqual(0)
+        expect(rateRps).toBeLessThanOrEqual(peakRateOf(load) + 1e-9)
+      }
+    }),
+  )
 })

@@ -6,6 +6,7 @@ import type { Experiment } from './experiment.ts'
 import { Histogram } from './histogram.ts'
 import { works } from './ledger.ts'
 import { outcomeKinds, verdicts } from './outcome.ts'
+import { breakerStates } from './policy.ts'
 import { histogramNames, type RunEvent } from './run.ts'
 
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
@@ -95,6 +96,7 @@ function checkBody(event: Fields, path: string, room: Room): void {
       const state = fields(event.state, path)
       oneOf(state.is, STATES, `${path}.is`)
       if (state.is === 'failed') string(state.detail, `${path}.detail`)
+      if (state.abortedBy !== undefined) string(state.abortedBy, `${path}.abortedBy`)
       return
     }
     case 'frame':
@@ -167,6 +169,12 @@ function checkLaneFrame(told: Fields, path: string, room: Room): void {
   for (const [name, gauge] of Object.entries(fields(told.gauges ?? {}, `${path}.gauges`))) {
     const of = fields(gauge, `${path}.gauges.${name}`)
     for (const key of ['last', 'peak', 'areaUs']) number(of[key], `${path}.gauges.${name}.${key}`, { min: 0 })
+  }
+  numbers(told.decisions ?? {}, `${path}.decisions`)
+  for (const change of list(told.breaker ?? [], `${path}.breaker`)) {
+    const { atUs, to } = fields(change, `${path}.breaker`)
+    time(atUs, `${path}.breaker`)
+    oneOf(to, breakerStates, `${path}.breaker`)
   }
   const outcomes = fields(told.outcomes, `${path}.outcomes`)
   for (const kind of outcomeKinds) if (outcomes[kind] !== undefined) number(outcomes[kind], `${path}.outcomes.${kind}`)

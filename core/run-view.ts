@@ -8,6 +8,7 @@ import { type Areas, addAreas, emptyAreas, type GaugeName, gaugeNames } from './
 import { decodeOrEmpty, Histogram } from './histogram.ts'
 import { emptyCounts } from './ledger.ts'
 import { type OutcomeKind, outcomeKinds } from './outcome.ts'
+import { type BreakerState, type Decision, decisions } from './policy.ts'
 import type { Leg } from './protocols.ts'
 import {
   type Cause,
@@ -83,6 +84,8 @@ export interface LaneTotals {
   rejected: number
   sent: number
   attempts: number
+  /** How often policies did what. */
+  decisions: Record<Decision, number>
   flow: Flow
   outcomes: Record<OutcomeKind, number>
   hist: Record<HistogramName, Histogram>
@@ -95,9 +98,17 @@ export interface WindowTotals extends LaneTotals {
   coveredUs: number
 }
 
+/** A change of a circuit breaker, on the axis of time. */
+export interface BreakerMark {
+  atUs: number
+  to: BreakerState
+}
+
 export interface LaneView extends LaneTotals {
   /** Why it takes no part in the run; null where it does. */
   failure: string | null
+  /** In the order of time; the circuit is closed before the first. */
+  breaker: BreakerMark[]
   inFlight: number
   /** Every gauge at the end of the last frame, `inFlight` among them. */
   now: Record<GaugeName, number>
@@ -123,6 +134,7 @@ export interface LaneBin {
   ok: number
   failed: number
   completed: number
+  attempts: number
   caller: Histogram
   completion: Histogram
   queued: Histogram
@@ -266,6 +278,8 @@ function foldFrame(view: RunView, frame: Frame): void {
     const hist = decodeAll(told)
     const flow = flowOf(told)
     addTotals(lane, { ...told, hist, flow })
+    // Where lanes take turns the axis is the lane's own time, and a frame is short enough to be one point of it.
+    for (const { atUs, to } of told.breaker ?? []) lane.breaker.push({ atUs: told.active?.toUs ?? atUs, to })
     lane.inFlight = told.inFlight
     for (const name of gaugeNames) lane.now[name] = told.gauges?.[name]?.last ?? 0
     lane.backlog = told.backlog
@@ -313,7 +327,7 @@ function decodeAll(told: LaneFrame): Record<HistogramName, Histogram> {
   return recordOf(histogramNames, (name) => decodeOrEmpty(told.hist[name]))
 }
 
-type Told = 'outcomes' | 'rejected' | 'attempts'
+type Told = 'outcomes' | 'rejected' | 'attempts' | 'decisions'
 
 /** Between its turns a lane comes to rest: that is none of its time. */
 function flowOf(told: LaneFrame): Flow {
@@ -340,6 +354,7 @@ export function addTotals(sum: LaneTotals, more: Omit<LaneTotals, Told> & Pick<L
   sum.rejected += more.rejected ?? 0
   sum.sent += more.sent
   sum.attempts += more.attempts ?? 0
+  for (const name of decisions) sum.decisions[name] += more.decisions?.[name] ?? 0
   addFlow(sum.flow, more.flow)
   for (const kind of outcomeKinds) sum.outcomes[kind] += more.outcomes[kind] ?? 0
   for (const name of histogramNames) sum.hist[name].merge(more.hist[name])
@@ -363,6 +378,7 @@ function addToBin(
   bin.ok += ok
   bin.failed += verdictsOf(told) - ok
   bin.completed += hist.completion.n
+  bin.attempts += told.attempts ?? 0
   bin.caller.merge(hist.caller)
   bin.completion.merge(hist.completion)
   bin.queued.merge(hist.queued)
@@ -415,6 +431,7 @@ export function emptyTotals(): LaneTotals {
     rejected: 0,
     sent: 0,
     attempts: 0,
+    decisions: recordOf(decisions, () => 0),
     flow: emptyFlow(),
     outcomes: recordOf(outcomeKinds, () => 0),
     hist: recordOf(histogramNames, () => new Histogram()),
@@ -430,6 +447,7 @@ function emptyLane(): LaneView {
   return {
     ...emptyTotals(),
     failure: null,
+    breaker: [],
     inFlight: 0,
     now: recordOf(gaugeNames, () => 0),
     backlog: 0,
@@ -452,6 +470,7 @@ function emptyBin(): LaneBin {
     ok: 0,
     failed: 0,
     completed: 0,
+    attempts: 0,
     caller: new Histogram(),
     completion: new Histogram(),
     queued: new Histogram(),

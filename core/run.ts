@@ -2,6 +2,7 @@
 import type { Fault, Workload } from './experiment.ts'
 import type { GaugeTicks } from './gauges.ts'
 import type { OutcomeKind } from './outcome.ts'
+import type { BreakerState, DecisionCounts } from './policy.ts'
 import type { Leg } from './protocols.ts'
 
 export type RunState =
@@ -11,8 +12,8 @@ export type RunState =
   | { is: 'running' }
   | { is: 'paused' }
   | { is: 'draining' }
-  /** Ran to its end, or was stopped by hand; drained, judged and stored. */
-  | { is: 'finished'; stoppedByHand: boolean }
+  /** Ran to its end, was stopped by hand or by a threshold that was sure to fail; drained, judged and stored. */
+  | { is: 'finished'; stoppedByHand: boolean; abortedBy?: string }
   /** The lab itself could not go on: a worker died, a backend did not start. */
   | { is: 'failed'; reason: FailReason; detail: string }
   /** The server went away in the middle. */
@@ -109,6 +110,10 @@ export interface LaneFrame {
   sent: number
   /** How often the orders were tried; absent where that was never. */
   attempts?: number
+  /** What policies did; absent where that was nothing. */
+  decisions?: DecisionCounts
+  /** Changes of the lane's circuit breaker, run-relative; absent where there was none. */
+  breaker?: BreakerChange[]
   /** What the orders with a verdict were held, together, µs; absent where there was none. */
   heldUs?: number
   outcomes: Partial<Record<OutcomeKind, number>>
@@ -126,6 +131,11 @@ export interface LaneFrame {
   /** Age of the oldest order still in flight, ms; else a black-holed lane looks healthy. */
   oldestInFlightMs: number
   ledger: LedgerCounts
+}
+
+export interface BreakerChange {
+  atUs: number
+  to: BreakerState
 }
 
 export interface ActiveStretch {

@@ -5,14 +5,18 @@ import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
+import type { BreakerState, Policy } from './policy.ts'
 import type { ProtocolId, Style } from './protocols.ts'
-import type { JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
+import type { HistogramName, JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
 import type { Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
 import type { Locale } from './text.ts'
 
 /** ms, rounded to whole µs; null where nothing was recorded. */
 export interface LatencySummary {
   n: number
+  min: number | null
+  /** Within 1 %. */
+  mean: number | null
   p50: number | null
   p90: number | null
   p99: number | null
@@ -34,8 +38,27 @@ export interface LaneMeasures extends Record<GaugeName, GaugeSummary> {
   rejected: number
   sent: number
   attempts: number
+  /** The amplification: 1 where every order was sent once; null where none was. */
+  attemptsPerOrder: number | null
+  retries: number
+  /** Retries not made since their budget was spent. */
+  retriesDenied: number
+  hedges: number
+  /** Hedges that were answered before the first copy. */
+  hedgesWon: number
+  /** Orders whose caller was given a substitute answer. */
+  fallbacks: number
+  /** Orders that their service did not begin, since nobody waited any more. */
+  expired: number
+  /** Changes of the circuit, and orders that it refused unsent. */
+  breaker: { opened: number; halfOpened: number; closed: number; rejected: number }
+  /** Orders refused unsent. */
+  bulkhead: { rejected: number }
+  rateLimit: { rejected: number }
   ok: number
   failed: number
+  /** Of the orders with a verdict; null where there was none. */
+  failedShare: number | null
   /** Distinct completions per second; null where no time passed. */
   goodputRps: number | null
   /** Verdicts per second of load, and the mean of what they were held: by Little's law, the product is `inFlight.mean`. */
@@ -80,10 +103,14 @@ export interface LaneSummary extends LaneMeasures {
   name: string
   protocol: ProtocolId
   style: Style
+  /** What its callers do besides sending once. */
+  policies: (keyof Policy)[]
   /** Percentile of the caller latency from which on orders still pending hide the value; null where none is. */
   censoredFrom: number | null
   pending: number
   backlog: number
+  /** Of its circuit breaker at the end; closed too where it has none. */
+  breakerState: BreakerState
   ledger: LedgerSummary
   /** Why it took no part: the broker that the operator named did not answer. */
   failure?: string
@@ -144,6 +171,7 @@ export function summarize(view: RunView, options: { runId?: string; locale?: Loc
       name: name[options.locale ?? 'en'],
       protocol: call.protocol,
       style: call.style,
+      policies: Object.keys(call.policy ?? {}) as (keyof Policy)[],
       ...summarizeLane(view.lanes[id] as LaneView),
     })),
     thresholds: view.thresholds ?? [],
@@ -159,7 +187,7 @@ export function summarize(view: RunView, options: { runId?: string; locale?: Loc
 }
 
 /** What a lane's view says, without its names. */
-export type LaneFigures = Omit<LaneSummary, 'id' | 'name' | 'protocol' | 'style'>
+export type LaneFigures = Omit<LaneSummary, 'id' | 'name' | 'protocol' | 'style' | 'policies'>
 
 export function summarizeLane(lane: LaneView): LaneFigures {
   const pending = toldOf(lane.ledger, 'pending')
@@ -169,6 +197,7 @@ export function summarizeLane(lane: LaneView): LaneFigures {
     censoredFrom: censoredFrom(lane.hist.caller.n, pending),
     pending,
     backlog: lane.backlog,
+    breakerState: lane.breaker.at(-1)?.to ?? 'closed',
     ledger: summarizeLedger(lane.ledger),
     ...(lane.failure === null ? {} : { failure: lane.failure }),
   }
@@ -187,14 +216,19 @@ export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMa
   const legs = Object.values(totals.bytesByLeg)
   const up = legs.reduce((sum, leg) => sum + leg.up, 0)
   const down = legs.reduce((sum, leg) => sum + leg.down, 0)
+  const verdicts = Object.values(totals.outcomes).reduce((sum, count) => sum + count, 0)
   return {
     offered: totals.offered,
     notSent: totals.notSent,
     rejected: totals.rejected,
     sent: totals.sent,
     attempts: totals.attempts,
+    attemptsPerOrder: totals.sent > 0 ? round3(totals.attempts / totals.sent) : null,
+    ...summarizeDecisions(totals),
     ok,
-    failed: Object.values(totals.outcomes).reduce((sum, count) => sum + count, 0) - ok,
+    failed: verdicts - ok,
+    // Not rounded: a share is held against one that may be far smaller than a thousandth.
+    failedShare: verdicts > 0 ? (verdicts - ok) / verdicts : null,
     goodputRps: timeUs > 0 ? round3((completed / timeUs) * US_PER_S) : null,
     throughputRps: timeUs > 0 ? round3((flow.verdicts / timeUs) * US_PER_S) : null,
     heldMeanMs: flow.verdicts > 0 ? round3(flow.heldUs / flow.verdicts / US_PER_MS) : null,
@@ -213,6 +247,25 @@ export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMa
   }
 }
 
+function summarizeDecisions({ decisions }: LaneTotals) {
+  return {
+    retries: decisions.retried,
+    retriesDenied: decisions['retry-denied'],
+    hedges: decisions.hedged,
+    hedgesWon: decisions['hedge-won'],
+    fallbacks: decisions['fell-back'],
+    expired: decisions.expired,
+    breaker: {
+      opened: decisions['breaker-opened'],
+      halfOpened: decisions['breaker-half-opened'],
+      closed: decisions['breaker-closed'],
+      rejected: decisions['breaker-rejected'],
+    },
+    bulkhead: { rejected: decisions['bulkhead-rejected'] },
+    rateLimit: { rejected: decisions['rate-rejected'] },
+  }
+}
+
 function summarizeGauges({ gauges }: Flow, timeUs: number): Record<GaugeName, GaugeSummary> {
   const all = gaugeNames.map((name) => {
     const { areaUs, peak } = gauges[name]
@@ -221,9 +274,22 @@ function summarizeGauges({ gauges }: Flow, timeUs: number): Record<GaugeName, Ga
   return Object.fromEntries(all) as Record<GaugeName, GaugeSummary>
 }
 
+/** Which histogram is behind a latency. */
+export const histogramOf = {
+  callerLatencyMs: 'caller',
+  completionLatencyMs: 'completion',
+  heldMs: 'held',
+  okLatencyMs: 'ok',
+  queuedMs: 'queued',
+  handshakeMs: 'handshake',
+  resumedMs: 'resumed',
+} as const satisfies Record<string, HistogramName>
+
 function summarizeLatency(histogram: Histogram): LatencySummary {
   return {
     n: histogram.n,
+    min: percentileMs(histogram, 0),
+    mean: histogram.meanUs === null ? null : round3(histogram.meanUs / US_PER_MS),
     p50: percentileMs(histogram, 50),
     p90: percentileMs(histogram, 90),
     p99: percentileMs(histogram, 99),

@@ -59,16 +59,25 @@ describe('parseThreshold', () => {
   })
 
   test.each([
-    ['http.callerLatencyMs.p95 < 1', "'callerLatencyMs.p95' is not a metric; did you mean 'callerLatencyMs.p90'?"],
-    ['http.callerlatencyms.p99 < 1', "'callerlatencyms.p99' is not a metric; did you mean 'callerLatencyMs.p99'?"],
-    ['htp.sent < 1', "'htp' is not a lane; did you mean 'http'?"],
-    ['grpc-web.sent < 1', "'grpc-web' is not a lane; there are http, queue"],
-    ['http.sent < 2*quue.sent', "'quue' is not a lane; did you mean 'queue'?"],
-    ['http.sent < 1 during slow-lnik', "'slow-lnik' is not a fault; did you mean 'slow-link'?"],
-    ['http.backlog == 0 during slow-link', "'backlog' is known for the whole run only, not during a fault"],
+    [
+      'http.callerLatencyMs.p95 < 1',
+      "'callerLatencyMs.p95' is not a metric; did you mean 'callerLatencyMs.p(95)'? (character 6)",
+    ],
+    [
+      'http.callerlatencyms.p99 < 1',
+      "'callerlatencyms.p99' is not a metric; did you mean 'callerLatencyMs.p99'? (character 6)",
+    ],
+    ['htp.sent < 1', "'htp' is not a lane; did you mean 'http'? (character 1)"],
+    ['grpc-web.sent < 1', "'grpc-web' is not a lane; there are http, queue (character 1)"],
+    ['http.sent < 2*quue.sent', "'quue' is not a lane; did you mean 'queue'? (character 13)"],
+    ['http.sent < 1 during slow-lnik', "'slow-lnik' is not a fault; did you mean 'slow-link'? (character 22)"],
+    [
+      'http.backlog == 0 during slow-link',
+      "'backlog' is known for the whole run only, not during a fault (character 1)",
+    ],
     [
       'http.sent < http.ledger.outside during slow-link',
-      "'ledger.outside' is known for the whole run only, not during a fault",
+      "'ledger.outside' is known for the whole run only, not during a fault (character 13)",
     ],
   ])('%s', (text, error) => {
     expect(parseThreshold(text, known)).toEqual({ error })
@@ -94,6 +103,68 @@ describe('parseThreshold', () => {
         expect('error' in parsed || parsed.left.lane === 'http').toBe(true)
       }),
     )
+  })
+})
+
+describe("k6's grammar", () => {
+  const one = { lanes: ['http'], faults: [] }
+
+  test.each([
+    ['p(99)<200', 'callerLatencyMs.p(99)', '<', 200],
+    ['p(99.5) <= 1e3', 'callerLatencyMs.p(99.5)', '<=', 1000],
+    ['avg<100', 'callerLatencyMs.mean', '<', 100],
+    ['med < 50', 'callerLatencyMs.p50', '<', 50],
+    ['rate<0.01', 'failedShare', '<', 0.01],
+    ['count===0', 'failed', '==', 0],
+    ['http_req_duration: p(95)<300', 'callerLatencyMs.p(95)', '<', 300],
+    ['http: http_req_failed: rate<0.1', 'failedShare', '<', 0.1],
+    ['http: completionLatencyMs: max<500', 'completionLatencyMs.max', '<', 500],
+    ['iterations: count>100', 'sent', '>', 100],
+  ] as const)('%s', (text, path, op, value) => {
+    expect(parseThreshold(text, one)).toMatchObject({ left: { lane: 'http', path }, op, right: { value } })
+  })
+
+  test.each([
+    ['p99<200', "'p99' is not a method; did you mean 'p(99)'? (character 1)"],
+    ['http: vag<200', "'vag' is not a method; did you mean 'avg'? (character 7)"],
+    ['p(101)<200', 'a percentile is written p(N), N above 0 and at most 100 (character 2)'],
+    [
+      'http_req_duratoin: p(9)<1',
+      "'http_req_duratoin' is neither a lane nor a metric; did you mean 'http_req_duration'? (character 1)",
+    ],
+    ['http_req_failed: avg<1', "'http_req_failed' has no 'avg' (character 18)"],
+    ['http: a: b: rate<1', "'b:' is one name too many: write lane, then metric (character 10)"],
+    ['rate<0.1 during slow-link abortOnFail', "'slow-link' is not a fault (character 17)"],
+    ['p(95)<300 abortOnFail after soon', "'after' is followed by seconds, such as 5s (character 29)"],
+    [
+      'p(95)>300 abortOnFail',
+      "abortOnFail: 'callerLatencyMs.p(95) >' is not known before the end of the run (character 11)",
+    ],
+    [
+      'http.sent < http.ok abortOnFail',
+      'abortOnFail: another metric may still grow; hold it against a number (character 21)',
+    ],
+  ])('%s is refused', (text, error) => {
+    expect(parseThreshold(text, one)).toEqual({ error })
+  })
+
+  test('must say which lane where there are several', () => {
+    expect(parseThreshold('queue: p(99)<1', known)).toMatchObject({ left: { lane: 'queue' } })
+    const error = "it must say which lane: 'http: p(99)<200'; lanes are http or queue (character 1)"
+    expect(parseThreshold('p(99)<200', known)).toEqual({ error })
+  })
+
+  test('may end the run, after a while', () => {
+    expect(parseThreshold('p(99)<200 abortOnFail', one)).toMatchObject({ abort: { afterS: 0 } })
+    expect(parseThreshold('http.failed == 0 abortOnFail after 2.5s', one)).toMatchObject({ abort: { afterS: 2.5 } })
+    expect(parseThreshold('http.failed == 0', one)).toMatchObject({ abort: null })
+  })
+
+  test('measures any percentile, also during a fault', () => {
+    expect(judge('http: p(1)<11', view)).toMatchObject({ passed: true, left: expect.closeTo(10, 0) })
+    expect(judge('http.callerLatencyMs.p(1) > 200 during slow-link', view)).toMatchObject({ passed: true })
+    expect(judge('http: avg<100', view).left).toBeCloseTo((4 * 10 + 3 * 210) / 7, -1)
+    expect(judge('http: rate==0', view)).toMatchObject({ passed: true, left: 0 })
   })
 })
 

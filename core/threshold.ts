@@ -1,55 +1,41 @@
 /**
- * Thresholds: what a run must have shown. The grammar is
- *
- *     lane.metric op (number | k*lane.metric | lane.metric) [during faultId]
- *     op = < <= > >= == !=
- *
- * where a metric is the path of a number in a lane of the summary: `http.callerLatencyMs.p99 < 200`,
- * `queue.ledger.promisedButLost == 0`, `slow.callerLatencyMs.p50 > 5*fast.callerLatencyMs.p50 during slow-link`.
+ * Thresholds: what a run must have shown. A metric is the path of a number in a lane of the summary:
+ * `http.callerLatencyMs.p99 < 200`, `queue.ledger.promisedButLost == 0`,
+ * `slow.callerLatencyMs.p50 > 5*fast.callerLatencyMs.p50 during slow-link`; or in k6's words `http: p(99)<200`.
  */
+import type { Experiment } from './experiment.ts'
 import { gaugeNames } from './gauges.ts'
+import { latencySeries } from './k6.ts'
 import { works } from './ledger.ts'
-import { nearest } from './nearest.ts'
 import { outcomeKinds, verdicts } from './outcome.ts'
 import type { JudgedThreshold } from './run.ts'
 import { addTotals, emptyTotals, type LaneTotals, type LaneView, type RunView } from './run-view.ts'
-import { type LaneMeasures, measure, type Stretch, summarizeLane } from './summary.ts'
+import { histogramOf, type LaneMeasures, measure, type Stretch, summarizeLane } from './summary.ts'
+import { canBeSure } from './sure-failure.ts'
+import {
+  clip,
+  type Metric,
+  notOneOf,
+  type Operator,
+  type Places,
+  readThreshold,
+  type Threshold,
+  ThresholdError,
+} from './threshold-text.ts'
 
-export const operators = ['<', '<=', '>', '>=', '==', '!='] as const
-export type Operator = (typeof operators)[number]
+export { operators, type Threshold } from './threshold-text.ts'
 
-export interface Metric {
-  lane: string
-  /** Of a number in {@link LaneSummary}, dotted. */
-  path: string
-}
-
-export interface Threshold {
-  text: string
-  left: Metric
-  op: Operator
-  right: { times: number; metric: Metric } | { value: number }
-  /** Only what happened while this fault was on. */
-  during: string | null
-}
-
-const latencies = [
-  'callerLatencyMs',
-  'completionLatencyMs',
-  'heldMs',
-  'okLatencyMs',
-  'queuedMs',
-  'handshakeMs',
-  'resumedMs',
-] as const
-const latencyFields = ['n', 'p50', 'p90', 'p99', 'p999', 'max'] as const
+const latencyFields = ['n', 'min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const
 
 /** Metrics of any stretch of a run, so also of the time a fault was on. */
 export const stretchMetrics: readonly string[] = [
-  ...['offered', 'notSent', 'rejected', 'sent', 'attempts', 'ok', 'failed'],
+  ...['offered', 'notSent', 'rejected', 'sent', 'attempts', 'ok', 'failed', 'failedShare'],
+  ...['attemptsPerOrder', 'retries', 'retriesDenied', 'hedges', 'hedgesWon', 'fallbacks', 'expired'],
+  ...['opened', 'halfOpened', 'closed', 'rejected'].map((change) => `breaker.${change}`),
+  ...['bulkhead.rejected', 'rateLimit.rejected'],
   ...['goodputRps', 'throughputRps', 'heldMeanMs', 'slipP99Ms', 'backlogMax'],
   ...gaugeNames.flatMap((gauge) => [`${gauge}.mean`, `${gauge}.max`]),
-  ...latencies.flatMap((latency) => latencyFields.map((field) => `${latency}.${field}`)),
+  ...latencySeries.flatMap((latency) => latencyFields.map((field) => `${latency}.${field}`)),
   ...['bytes.up', 'bytes.down', 'bytes.perOp'],
   ...outcomeKinds.map((kind) => `outcomes.${kind}`),
 ]
@@ -66,65 +52,78 @@ export const wholeRunMetrics: readonly string[] = [
 
 export const metricPaths: readonly string[] = [...stretchMetrics, ...wholeRunMetrics]
 
-const METRIC = String.raw`([a-z0-9][a-z0-9-]*)\.([A-Za-z][A-Za-z0-9.-]*)`
-const NUMBER = String.raw`-?\d+(?:\.\d+)?(?:e[+-]?\d+)?`
-const GRAMMAR = new RegExp(
-  String.raw`^\s*${METRIC}\s*(<=|>=|==|!=|<|>)\s*(?:(${NUMBER})|(?:(${NUMBER})\s*\*\s*)?${METRIC})(?:\s+during\s+(\S+))?\s*$`,
-)
-const LONGEST_TEXT = 256
+/** Any percentile of a latency. */
+const PERCENTILE = /^(\w+)\.p\((\d+(?:\.\d+)?)\)$/
 
 /** The names an experiment has: with them, unknown ones are refused. */
 export interface KnownNames {
   lanes: readonly string[]
-  faults: readonly string[]
+  /** Null where they may still come: set by hand. */
+  faults: readonly string[] | null
 }
 
 /** @returns the threshold, or what is wrong with it, naming the nearest thing that would be right */
 export function parseThreshold(text: string, known?: KnownNames): Threshold | { error: string } {
-  const match = text.length > LONGEST_TEXT ? null : GRAMMAR.exec(text)
-  if (!match) {
-    return {
-      error: `'${clip(text)}' is not of the form "lane.metric op (number | k*lane.metric | lane.metric) [during faultId]", op one of ${operators.join(' ')}`,
+  try {
+    const { threshold, at } = readThreshold(text, known?.lanes ?? null)
+    refuseUnknown(threshold, at, known)
+    refuseUnsure(threshold, at)
+    return threshold
+  } catch (error) {
+    if (!(error instanceof ThresholdError)) throw error
+    return { error: `${error.message} (character ${error.at})` }
+  }
+}
+
+function refuseUnknown({ text, left, right, during }: Threshold, at: Places, known: KnownNames | undefined): void {
+  const metrics = [{ ...left, from: at.left }, ...('metric' in right ? [{ ...right.metric, from: at.right }] : [])]
+  for (const { lane, path, from } of metrics) {
+    const wrong = (message: string) => new ThresholdError(message, from + 1)
+    if (known && !known.lanes.includes(lane)) throw wrong(notOneOf(`'${clip(lane)}' is not a lane`, lane, known.lanes))
+    if (!isMetric(path)) {
+      throw new ThresholdError(notAMetric(path), from + 1 + (text.startsWith(`${lane}.`, from) ? lane.length + 1 : 0))
+    }
+    if (during !== null && wholeRunMetrics.includes(path)) {
+      throw wrong(`'${path}' is known for the whole run only, not during a fault`)
     }
   }
-  const [, leftLane, leftPath, op, value, times, rightLane, rightPath, during] = match
-  const left = { lane: leftLane as string, path: leftPath as string }
-  const right =
-    value === undefined
-      ? { times: Number(times ?? 1), metric: { lane: rightLane as string, path: rightPath as string } }
-      : { value: Number(value) }
-  const threshold: Threshold = { text, left, op: op as Operator, right, during: during ?? null }
-  const error = wrongIn(threshold, known)
-  return error === null ? threshold : { error }
-}
-
-function wrongIn({ left, right, during }: Threshold, known: KnownNames | undefined): string | null {
-  for (const { lane, path } of 'metric' in right ? [left, right.metric] : [left]) {
-    if (known && !known.lanes.includes(lane)) return notOneOf(`'${lane}' is not a lane`, lane, known.lanes)
-    if (!metricPaths.includes(path)) return notOneOf(`'${clip(path)}' is not a metric`, path, metricPaths)
-    if (during !== null && !stretchMetrics.includes(path)) {
-      return `'${path}' is known for the whole run only, not during a fault`
-    }
+  if (during !== null && known?.faults && !known.faults.includes(during)) {
+    throw new ThresholdError(notOneOf(`'${clip(during)}' is not a fault`, during, known.faults), at.during + 1)
   }
-  if (during !== null && known && !known.faults.includes(during)) {
-    return notOneOf(`'${clip(during)}' is not a fault`, during, known.faults)
+}
+
+function notAMetric(path: string): string {
+  const what = `'${clip(path)}' is not a metric`
+  const percentile = /^(\w+)\.p(\d{1,3})$/.exec(path)
+  if (
+    percentile &&
+    (latencySeries as readonly string[]).includes(percentile[1] as string) &&
+    Number(percentile[2]) <= 100
+  ) {
+    return `${what}; did you mean '${percentile[1]}.p(${percentile[2]})'?`
   }
-  return null
+  return notOneOf(what, path, metricPaths)
 }
 
-function notOneOf(what: string, word: string, known: readonly string[]): string {
-  const meant = nearest(word, known)
-  if (meant !== null) return `${what}; did you mean '${meant}'?`
-  return known.length > 0 && known.length <= 12 ? `${what}; there are ${known.join(', ')}` : what
+function refuseUnsure({ left, op, right, during, abort }: Threshold, { abort: at }: Places): void {
+  if (abort === null) return
+  const wrong = (message: string) => new ThresholdError(`abortOnFail: ${message}`, at + 1)
+  if (during !== null) throw wrong('what holds during a fault is known when the fault is over')
+  if ('metric' in right) throw wrong('another metric may still grow; hold it against a number')
+  if (!canBeSure(left.path, op)) throw wrong(`'${left.path} ${op}' is not known before the end of the run`)
 }
 
-function clip(text: string): string {
-  return text.length > 64 ? `${text.slice(0, 64)}…` : text
+function isMetric(path: string): boolean {
+  const percentile = PERCENTILE.exec(path)
+  if (!percentile) return metricPaths.includes(path)
+  const [, series, p] = percentile
+  return (latencySeries as readonly string[]).includes(series as string) && Number(p) > 0 && Number(p) <= 100
 }
 
 /** Holds a run against a threshold. What was not measured fails: a run in which nothing happened proves nothing. */
 export function judge(threshold: Threshold | string, view: RunView): JudgedThreshold {
-  const parsed = typeof threshold === 'string' ? parseThreshold(threshold) : threshold
+  const known = { lanes: view.experiment.lanes.map(({ id }) => id), faults: null }
+  const parsed = typeof threshold === 'string' ? parseThreshold(threshold, known) : threshold
   if ('error' in parsed) return { threshold: threshold as string, passed: false, left: null, right: null }
   const left = read(parsed.left, parsed.during, view)
   const { right: held } = parsed
@@ -141,6 +140,15 @@ export function judge(threshold: Threshold | string, view: RunView): JudgedThres
 /** Every threshold of the experiment, in its order. */
 export function judgeAll(view: RunView): JudgedThreshold[] {
   return view.experiment.thresholds.map((threshold) => judge(threshold, view))
+}
+
+/** The thresholds that end a run as soon as they are sure to fail. */
+export function abortingIn({ thresholds, lanes }: Experiment): Threshold[] {
+  const known = { lanes: lanes.map(({ id }) => id), faults: null }
+  return thresholds.flatMap((text) => {
+    const parsed = parseThreshold(text, known)
+    return 'error' in parsed || parsed.abort === null ? [] : [parsed]
+  })
 }
 
 /** @param metric `lane.path`; null where there is no such number in the run */
@@ -168,6 +176,8 @@ function compare(left: number, op: Operator, right: number): boolean {
 
 function read({ lane, path }: Metric, during: string | null, view: RunView): number | null {
   if (!Object.hasOwn(view.lanes, lane)) return null
+  const percentile = PERCENTILE.exec(path)
+  if (percentile) return percentileMs(totalsOf(view, { lane, during }), percentile)
   const measures = during === null ? summarizeLane(view.lanes[lane] as LaneView) : measuresDuring(view, lane, during)
   let value: unknown = measures
   for (const name of path.split('.')) {
@@ -175,6 +185,21 @@ function read({ lane, path }: Metric, during: string | null, view: RunView): num
     value = (value as Record<string, unknown>)[name]
   }
   return typeof value === 'number' ? value : null
+}
+
+const US_PER_MS = 1000
+
+function percentileMs(totals: LaneTotals | null, [, series, p]: RegExpExecArray): number | null {
+  const us = totals?.hist[histogramOf[series as (typeof latencySeries)[number]]].percentile(Number(p)) ?? null
+  return us === null ? null : Math.round(us) / US_PER_MS
+}
+
+function totalsOf(view: RunView, { lane, during }: { lane: string; during: string | null }): LaneTotals | null {
+  if (during === null) return view.lanes[lane] ?? null
+  const windows = view.faults.filter(({ fault, lanes }) => fault.id === during && Object.hasOwn(lanes, lane))
+  const sum = emptyTotals()
+  for (const window of windows) addTotals(sum, window.lanes[lane] as LaneTotals)
+  return sum
 }
 
 /** All windows of the fault together; null where no frame lies inside one. */

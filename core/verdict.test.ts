@@ -36,6 +36,14 @@ const lane = (us: number, more: Partial<LaneFrame> = {}) =>
   laneFrame({ sent: 2, outcomes: { ok: 2 }, hist: { caller: encoded(us, us) }, ledger: counts(32), ...more })
 
 describe('the verdict', () => {
+  test('names first what ended the run', () => {
+    const view = fold(() => ({ http: lane(5000), queue: lane(5000) }))
+    view.state = { is: 'finished', stoppedByHand: false, abortedBy: 'http: rate<0.01 abortOnFail' }
+    expect(findingsOf(view)[0]).toMatchObject({ is: 'aborted', threshold: 'http: rate<0.01 abortOnFail' })
+    expect(verdictText(view, 'en', 1)).toContain('‘http: rate<0.01 abortOnFail’ could not hold any more.')
+    expect(verdictText(view, 'ko', 1)).toContain('기준 ‘http: rate<0.01 abortOnFail’을 더는 지킬 수 없습니다.')
+  })
+
   test('says who was held, against the same lane before the fault, and who fell behind unnoticed', () => {
     const view = fold((_, during) => ({
       http: lane(during ? 208_000 : 5000),

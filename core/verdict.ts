@@ -12,6 +12,8 @@ import { durationText } from './sentence.ts'
 import type { Locale } from './text.ts'
 
 export type Finding =
+  /** A threshold that could not hold any more ended the run, after so much load. */
+  | { is: 'aborted'; threshold: string; atUs: number }
   | { is: 'lost'; lane: string; count: number }
   | { is: 'failing'; lane: string; share: number; fault: Fault | null }
   | { is: 'held'; lanes: string[]; beforeUs: number; duringUs: number; fault: Fault }
@@ -43,6 +45,7 @@ export function findingsOf(view: RunView): Finding[] {
   const during = view.faults.flatMap((window) => duringFault(view, window, ids))
   const failingThen = new Set(during.flatMap((finding) => (finding.is === 'failing' ? finding.lane : [])))
   return [
+    ...abortedOf(view),
     ...counted('lost', ({ ledger }) => promisedButLost(ledger)),
     ...during,
     ...each((lane, told) => {
@@ -54,6 +57,11 @@ export function findingsOf(view: RunView): Finding[] {
     ...spreadOf(view, ids),
     ...settledOf(view),
   ]
+}
+
+function abortedOf({ state, activeUs }: RunView): Finding[] {
+  if (state.is !== 'finished' || state.abortedBy === undefined) return []
+  return [{ is: 'aborted', threshold: state.abortedBy, atUs: activeUs }]
 }
 
 function duringFault(view: RunView, window: FaultWindow, ids: string[]): Finding[] {
@@ -147,6 +155,8 @@ function english(finding: Finding, nameOf: NameOf): string {
   const n = (count: number) => count.toLocaleString('en')
   const orders = (count: number) => `${n(count)} ${count === 1 ? 'order' : 'orders'}`
   switch (finding.is) {
+    case 'aborted':
+      return `Ended after ${durationText(finding.atUs)}: ‘${finding.threshold}’ could not hold any more.`
     case 'lost':
       return `${nameOf(finding.lane)}: ${orders(finding.count)} acknowledged, then lost.`
     case 'failing':
@@ -171,6 +181,8 @@ function english(finding: Finding, nameOf: NameOf): string {
 function korean(finding: Finding, nameOf: NameOf): string {
   const n = (count: number) => `${count.toLocaleString('ko')}건`
   switch (finding.is) {
+    case 'aborted':
+      return `${durationText(finding.atUs)} 만에 끝냈습니다. 기준 ‘${finding.threshold}’을 더는 지킬 수 없습니다.`
     case 'lost':
       return `${nameOf(finding.lane)}: 성공이라고 한 주문 ${n(finding.count)}이 유실됐습니다.`
     case 'failing':

@@ -11,37 +11,35 @@ import {
   DEFAULT_STREAM,
   DEFAULT_TIMEOUT_MS,
   DEFAULT_TOXICITY,
-  defaultRetry,
   defaultService,
   defaultWorkload,
 } from './defaults.ts'
 import {
   type Caller,
-  type Edge,
   type Experiment,
   type Fault,
   type Lane,
   NON_BLOCKING,
-  type Policy,
   type ServiceSpec,
+  type Shape,
   type Workload,
 } from './experiment.ts'
 import { faultFactsOf } from './faults.ts'
 import { defaultsOf } from './fields.ts'
 import { factsOf, legsOf, type Options } from './protocols.ts'
 import { defaultCrashing, defaultRelay, type PublishSpec } from './publishing.ts'
-import { retryOn } from './retry-rules.ts'
 import type { Text } from './text.ts'
 import type {
   WrittenCaller,
   WrittenExperiment,
   WrittenFault,
   WrittenLane,
-  WrittenPolicy,
   WrittenService,
   WrittenWorkload,
 } from './written.ts'
+import { policyOf } from './written-form-policy.ts'
 import type { WrittenPublish } from './written-publish.ts'
+import type { WrittenShape } from './written-shape.ts'
 
 /** The shortest form that parses to the same experiment. */
 export function writtenFormOf(experiment: Experiment): WrittenExperiment {
@@ -78,18 +76,6 @@ function laneOf({ id, name, workload, caller, timeoutMs, call }: Lane): WrittenL
   }
 }
 
-function policyOf({ retry }: Policy, call: Edge): WrittenPolicy {
-  if (!retry) return {}
-  const { attempts, delayMs, on } = retry
-  return {
-    retry: {
-      ...unless(attempts, defaultRetry.attempts, 'attempts'),
-      ...unless(delayMs, defaultRetry.delayMs, 'delayMs'),
-      ...(same(on, retryOn(call)) ? {} : { on: [...on] }),
-    },
-  }
-}
-
 /** An experiment of an earlier version says nothing of it. */
 function callerOf(caller: Caller | undefined): WrittenCaller {
   if (caller === undefined || caller === NON_BLOCKING) return NON_BLOCKING
@@ -121,8 +107,27 @@ function publishOf({ strategy, ...rest }: PublishSpec): WrittenPublish {
 
 function workloadOf(workload: Workload): WrittenWorkload {
   if ('closed' in workload) return workload
-  const { rateRps, arrival, steps } = workload.open
-  return { open: { rateRps, ...unless(arrival, DEFAULT_ARRIVAL, 'arrival'), ...(steps ? { steps } : {}) } }
+  const { rateRps, arrival, steps, shape } = workload.open
+  return {
+    open: {
+      rateRps,
+      ...unless(arrival, DEFAULT_ARRIVAL, 'arrival'),
+      ...(steps ? { steps } : {}),
+      ...(shape ? { shape: shapeOf(shape) } : {}),
+    },
+  }
+}
+
+function shapeOf(shape: Shape): WrittenShape {
+  if ('ramp' in shape) {
+    const { atS, ...ramp } = shape.ramp
+    return { ramp: { ...ramp, ...unless(atS, 0, 'atS') } }
+  }
+  if ('atOnce' in shape) {
+    const { atS, ...atOnce } = shape.atOnce
+    return { atOnce: { ...atOnce, ...unless(atS, 0, 'atS') } }
+  }
+  return shape
 }
 
 function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {

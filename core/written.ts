@@ -3,7 +3,6 @@
  * parse-experiment's.
  */
 import { z } from 'zod'
-import { retryableKinds } from './attempts.ts'
 import {
   anyText,
   check,
@@ -30,7 +29,6 @@ import {
   DEFAULT_STREAM,
   DEFAULT_TIMEOUT_MS,
   DEFAULT_TOXICITY,
-  defaultRetry,
   defaultService,
   defaultWorkload,
   LONGEST_QUEUE,
@@ -39,10 +37,12 @@ import { arrivals, modes, NON_BLOCKING, overloads } from './experiment.ts'
 import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
+import { writtenPolicy } from './written-policy.ts'
 import { writtenPublish } from './written-publish.ts'
+import { writtenShape } from './written-shape.ts'
+import { writtenThresholds } from './written-thresholds.ts'
 
 const MINUTE_MS = 60_000
-const MOST_ATTEMPTS = 20
 const LONGEST_NAME = 100
 const LONGEST_SUMMARY = 2000
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
@@ -143,7 +143,7 @@ const step = strict({
 export const writtenWorkload = strict({
   open: optional(
     strict({
-      rateRps: says(numberIn({ min: 0.1 }), 'orders offered a second, whether or not earlier ones were answered', {
+      rateRps: says(numberIn({ min: 0 }), 'orders offered a second, whether or not earlier ones were answered', {
         unit: 'orders/s',
         cap: 'maxRateRps',
       }),
@@ -151,6 +151,7 @@ export const writtenWorkload = strict({
         default: DEFAULT_ARRIVAL,
       }),
       steps: optional(listOf(step), 'other rates later on, `[{atS, rateRps}, …]` in the order of time'),
+      shape: says(writtenShape, 'how the rate moves, instead of `steps`: one of the shapes below').optional(),
     }),
     'arrivals that do not wait for replies',
   ),
@@ -172,25 +173,6 @@ const OPTIONS = "the protocol's own options"
 const POLICY = 'what a caller does besides sending once; by default nothing'
 const SERVICE = 'the service that does the work'
 const PUBLISH = 'over a broker: an order service with a database takes the orders, commits them and publishes them'
-
-const policy = strict({
-  retry: optional(
-    strict({
-      attempts: optional(numberIn({ min: 1, max: MOST_ATTEMPTS, integer: true }), 'in all, the first one included', {
-        default: defaultRetry.attempts,
-      }),
-      delayMs: optional(numberIn({ min: 0, max: MINUTE_MS }), 'from the end of an attempt to the next', {
-        unit: 'ms',
-        default: defaultRetry.delayMs,
-      }),
-      on: optional(
-        listOf(oneOf(retryableKinds, 'an outcome to try again after')),
-        'outcomes to try again after; what they are by default is said below',
-      ),
-    }),
-    'trying again, the same order with the same id; each attempt has all of `timeoutMs`',
-  ),
-})
 
 const blocking = strict({
   slots: says(
@@ -218,7 +200,7 @@ const lane = strict({
   protocol: protocol.optional(),
   style: optional(style, STYLE),
   options: optional(settings, OPTIONS),
-  policy: optional(policy, POLICY),
+  policy: optional(writtenPolicy, POLICY),
   publish: optional(writtenPublish, PUBLISH),
   service: optional(service, SERVICE),
   caller: optional(caller, 'who waits: nobody, or the slots of a pool', { default: DEFAULT_CALLER }),
@@ -234,7 +216,7 @@ const lane = strict({
       protocol,
       style: optional(style, STYLE),
       options: optional(settings, OPTIONS),
-      policy: optional(policy, POLICY),
+      policy: optional(writtenPolicy, POLICY),
       publish: optional(writtenPublish, PUBLISH),
       to: optional(service, SERVICE),
     }),
@@ -313,11 +295,10 @@ export const writtenExperiment = strict({
   lanes: says(listOf(lane), 'ways of doing the same work, side by side', { cap: 'maxLanes' }),
   faults: optional(listOf(writtenFault), 'what goes wrong, where and when', { default: [], cap: 'maxFaults' }),
   thresholds: optional(
-    listOf(anyText('a text')),
-    'what the run must have shown: `lane.metric op value [during fault]`',
+    writtenThresholds,
+    "what the run must have shown: `lane.metric op value [during fault] [abortOnFail]`, or k6's `p(99)<200`",
     {
       default: [],
-      cap: 'maxThresholds',
     },
   ),
 })
@@ -326,7 +307,6 @@ export type WrittenExperiment = z.infer<typeof writtenExperiment>
 export type WrittenLane = z.infer<typeof lane>
 export type WrittenFault = z.infer<typeof writtenFault>
 export type WrittenWorkload = z.infer<typeof writtenWorkload>
-export type WrittenPolicy = z.infer<typeof policy>
 export type WrittenCaller = z.infer<typeof caller>
 export type WrittenService = z.infer<typeof service>
 

@@ -6,16 +6,19 @@ import { fourQuadrants } from '#lessons/four-quadrants/experiment.ts'
 import { outbox } from '#lessons/outbox/experiment.ts'
 import { visibilityTimeout } from '#lessons/visibility-timeout/experiment.ts'
 import { acknowledgedIsNotDone } from './acknowledged-is-not-done.ts'
+import { breakerSavesTheCaller } from './breaker-saves-the-caller.ts'
 import { bytesNotMessages } from './bytes-not-messages.ts'
 import { commitBeforeOrAfter } from './commit-before-or-after.ts'
 import { consumerDown } from './consumer-down.ts'
 import { consumerTuning } from './consumer-tuning.ts'
 import { consumersBeyondPartitions } from './consumers-beyond-partitions.ts'
 import { deadLetter } from './dead-letter.ts'
+import { deadlinePropagation } from './deadline-propagation.ts'
 import { eventLoopBlocked } from './event-loop-blocked.ts'
 import { everyProtocol } from './every-protocol.ts'
 import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
+import { hedgedTail } from './hedged-tail.ts'
 import { heldVersusDone } from './held-versus-done.ts'
 import { lostAcknowledgement } from './lost-acknowledgement.ts'
 import { mqttQos } from './mqtt-qos.ts'
@@ -24,10 +27,12 @@ import { orderByKey } from './order-by-key.ts'
 import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
 import { rebalanceStorm } from './rebalance-storm.ts'
+import { retryStorm } from './retry-storm.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { scaleOut } from './scale-out.ts'
 import { schemaEvolution } from './schema-evolution.ts'
 import { slowConsumerSpike } from './slow-consumer-spike.ts'
+import { slowIsWorseThanDown } from './slow-is-worse-than-down.ts'
 import { slowLink } from './slow-link.ts'
 import { streamingOrPolling } from './streaming-or-polling.ts'
 import { tcpOrQueue } from './tcp-or-queue.ts'
@@ -75,4 +80,9 @@ export const builtIns: Experiment[] = [
   consumerTuning,
   rebalanceStorm,
   commitBeforeOrAfter,
+  slowIsWorseThanDown,
+  breakerSavesTheCaller,
+  retryStorm,
+  deadlinePropagation,
+  hedgedTail,
 ].map(parsed)

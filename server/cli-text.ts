@@ -1,7 +1,7 @@
 /** What the command line says: a line a second while a run is on, a table when it is over. */
 import type { RunEvent } from '#core/run.ts'
 import { type RunView, recent } from '#core/run-view.ts'
-import type { LatencySummary, RunSummary } from '#core/summary.ts'
+import type { LaneSummary, LatencySummary, RunSummary } from '#core/summary.ts'
 
 const FRAMES_PER_LINE = 4
 const US_PER_S = 1e6
@@ -11,7 +11,7 @@ export function progressLine(event: RunEvent, view: RunView): string | null {
   const at = `${(event.atUs / US_PER_S).toFixed(1).padStart(6)} s`
   switch (event.type) {
     case 'state':
-      return `${at}  ${event.state.is}`
+      return `${at}  ${event.state.is}${'abortedBy' in event.state ? `: ended by ${event.state.abortedBy}` : ''}`
     case 'fault-set':
       return `${at}  fault on: ${event.fault.id} (${event.fault.type})`
     case 'fault-cleared':
@@ -82,18 +82,56 @@ export function reportLines(summary: RunSummary): string[] {
     lane.ledger.doneThoughToldFailed,
     ...(withDatabase ? [lane.ledger.ghosts ?? '–', lane.ledger.committedButLost ?? '–'] : []),
   ])
-  const table = [columns, ...rows.map((row) => row.map(String))]
-  const widths = columns.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
-  const lines = table.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  )
   const judged = summary.thresholds.map(({ threshold, passed, left, right }) => {
     const measured = left === null ? 'nothing measured' : `measured ${left}${right === null ? '' : ` against ${right}`}`
     return `${passed ? 'pass' : 'FAIL'}  ${threshold}  (${measured})`
   })
-  return [`${summary.experiment} · seed ${summary.seed} · ${summary.state} · ms`, ...lines, ...judged]
+  const title = `${summary.experiment} · seed ${summary.seed} · ${summary.state} · ms`
+  return [title, ...tableLines(columns, rows), ...policyLines(summary.lanes), ...judged]
+}
+
+function tableLines(columns: string[], rows: (string | number)[][]): string[] {
+  const table = [columns, ...rows.map((row) => row.map(String))]
+  const widths = columns.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
+  return table.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  )
+}
+
+const POLICY_COLUMNS = [
+  'policies',
+  'attempts/order',
+  'retries',
+  'denied',
+  'hedges',
+  'won',
+  'opened',
+  'now',
+  'withheld',
+  'fallbacks',
+  'expired',
+]
+
+/** A second table, only where some lane has a policy. */
+function policyLines(lanes: readonly LaneSummary[]): string[] {
+  const withPolicy = lanes.filter(({ policies }) => policies.length > 0)
+  if (withPolicy.length === 0) return []
+  const rows = withPolicy.map((lane) => [
+    lane.id,
+    lane.attemptsPerOrder ?? '–',
+    lane.retries,
+    lane.retriesDenied,
+    lane.hedges,
+    lane.hedgesWon,
+    lane.breaker.opened,
+    lane.policies.includes('breaker') ? lane.breakerState : '–',
+    lane.outcomes.withheld,
+    lane.fallbacks,
+    lane.expired,
+  ])
+  return tableLines(POLICY_COLUMNS, rows)
 }
 
 function quantiles({ p50, p99 }: LatencySummary): string[] {

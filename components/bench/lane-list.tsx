@@ -21,6 +21,7 @@ import { factsOf } from '#core/protocols.ts'
 import { isOver } from '#core/run.ts'
 import type { LaneView, RunView } from '#core/run-view.ts'
 import { EditButton } from './editor/edit-button.tsx'
+import { LanePolicy } from './lane-policy.tsx'
 
 const columns =
   'grid grid-cols-[minmax(0,1fr)_56px_56px_52px] items-baseline max-full:wide:grid-cols-[minmax(0,1fr)_50px_50px_46px]'
@@ -143,6 +144,7 @@ function LaneRow({ lane, order, view, second, pinned, onHover, onPin }: LaneRowP
           beforeUs={before?.doneP50Us}
           testId={`lane-${lane.id}-done`}
         />
+        <LanePolicy lane={lane} view={measured} second={second} />
         <span className="mt-0.5 flex w-full gap-2 text-12 text-ink-3">
           <span className="num flex-none text-11 leading-[18px]" data-testid={`lane-${lane.id}-n`}>
             n {formatCount(reading.caller.n)}

@@ -12,6 +12,7 @@ import { Slider } from '#components/ui/slider.tsx'
 import type { Experiment, Workload } from '#core/experiment.ts'
 import { Histogram } from '#core/histogram.ts'
 import type { LaneView, RunView } from '#core/run-view.ts'
+import { PlannedLoad } from './planned-load.tsx'
 
 export interface LoadPanelProps {
   experiment: Experiment
@@ -39,22 +40,25 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
   const lanes = chosen === '*' ? experiment.lanes.map(({ id }) => id) : [chosen]
   const workload = workloadOf(experiment, view, lanes[0] ?? firstLane)
   const open = 'open' in workload ? workload.open : null
-  const now = 'open' in workload ? (askedRps(workload, view) ?? 0) : workload.closed.callers
+  const asked = 'open' in workload ? (askedRps(workload, view) ?? 0) : workload.closed.callers
+  // On its way from one rate to another it has digits that nobody asked for.
+  const now = open?.shape ? Math.round(asked) : asked
   const [draft, setDraft] = useState<number | null>(null)
   const value = draft ?? now
   const label = open ? words.load.rate : words.load.callers
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new workload is what ends the draft
-  useEffect(() => setDraft(null), [now, chosen])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new workload is what ends the draft; the rate of a shape moves by itself
+  useEffect(() => setDraft(null), [workload, chosen])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a rate that moves by itself must not put off what was asked for
   useEffect(() => {
-    if (draft === null || draft === now) return
+    if (draft === null || (draft === now && !open?.shape)) return
     const next: Workload = open ? { open: { arrival: open.arrival, rateRps: draft } } : { closed: { callers: draft } }
     const timer = setTimeout(
       () => void helm.act((s) => s.setWorkload(chosen, next)).then((done) => done || setDraft(null)),
       REST_MS,
     )
     return () => clearTimeout(timer)
-  }, [draft, now, open, chosen, helm.act])
+  }, [draft, open, chosen, helm.act])
 
   const rates = achievedOf(lanes.flatMap((id) => view?.lanes[id] ?? []))
   return (
@@ -106,6 +110,7 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
           <span className="w-7 pl-1 text-ink-3">{open ? '/s' : ''}</span>
         </span>
       </div>
+      {open && <PlannedLoad load={open} durationS={experiment.durationS} view={view} />}
       <p className="flex flex-wrap gap-x-6 px-4 pb-3 text-12 text-ink-3" data-testid="load-achieved">
         <span className={rates.behind ? 'text-warn' : ''}>
           {words.load.achieved}{' '}

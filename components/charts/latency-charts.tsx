@@ -74,6 +74,7 @@ function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percenti
       as: 'line' as const,
       faint: p === 99 && n < ENOUGH_FOR_P99,
       endText: last === null ? NOTHING : formatOnMsAxis(last.value),
+      ...(lane.view && lane.view.breaker.length > 0 ? { breaker: lane.view.breaker } : {}),
     }
   })
   const spoken = (second: number) =>

@@ -5,12 +5,14 @@ import uPlot from 'uplot'
 import type { LaneLook } from '#components/run/lane-look.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { useWidth } from '#components/ui/use-width.ts'
+import type { BreakerMark } from '#core/run-view.ts'
 import { useCursor, useCursorAt } from './cursor.ts'
 import { canvasFont, ink, onInkChange } from './ink.ts'
 import {
   type EndLabel,
   line,
   type Plot,
+  paintBreaker,
   paintGuess,
   paintGutterLabels,
   paintInsideLabels,
@@ -18,7 +20,7 @@ import {
   paintSpans,
 } from './paint.ts'
 import { LATENCY_MS, LATENCY_TICKS_MS, latencyTickLabel, timeTicks } from './scale.ts'
-import { lastOf, type Values } from './series.ts'
+import { circuitSpans, lastOf, type Values } from './series.ts'
 
 export interface ChartLine {
   id: string
@@ -33,6 +35,8 @@ export interface ChartLine {
   faint: boolean
   /** The number beside the line's end; null for no label. */
   endText: string | null
+  /** Where the lane's circuit opened or closed, on the axis of time. */
+  breaker?: readonly BreakerMark[]
 }
 
 export interface ChartSpan {
@@ -308,6 +312,16 @@ function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; pr
     paintMarker(ctx, l.look, position(index, last.second))
     if (l.endText !== null)
       labels.push({ look: l.look, name: l.name, value: l.endText, dimmed: l.dimmed, ...position(index, last.second) })
+  }
+  for (const [row, l] of props.lines.filter(({ breaker = [] }) => breaker.length > 0).entries()) {
+    ctx.globalAlpha = l.dimmed ? 0.25 : 1
+    const spans = circuitSpans(l.breaker ?? [], props.nowS ?? props.seconds)
+    const placed = spans.map(({ fromS, toS, is }) => ({
+      left: plot.left + u.valToPos(fromS, 'x'),
+      right: plot.left + u.valToPos(toS, 'x'),
+      is,
+    }))
+    paintBreaker(ctx, { plot, look: l.look, row, spans: placed })
   }
   ctx.globalAlpha = 1
   if (props.guess) {

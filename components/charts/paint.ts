@@ -90,6 +90,34 @@ export function paintMarker(ctx: CanvasRenderingContext2D, look: LaneLook, at: {
   ctx.restore()
 }
 
+const CIRCUIT_ROW_PX = 7
+const CIRCUIT_PX = 4
+
+export interface CircuitSpan {
+  left: number
+  right: number
+  is: 'open' | 'half-open'
+}
+
+/** When a lane's circuit was open (a bar) or half-open (its outline), in the lane's colour, along the axis of time. */
+export function paintBreaker(
+  ctx: CanvasRenderingContext2D,
+  { plot, look, row, spans }: { plot: Plot; look: LaneLook; row: number; spans: readonly CircuitSpan[] },
+): void {
+  const bottom = plot.top + plot.height - 3 - row * CIRCUIT_ROW_PX
+  ctx.fillStyle = ink(look.lineToken)
+  ctx.strokeStyle = ink(look.lineToken)
+  ctx.lineWidth = 1
+  for (const { left, right, is } of spans) {
+    const from = Math.max(left, plot.left)
+    // A moment is still a mark.
+    const width = Math.max(2, Math.min(right, plot.left + plot.width) - from)
+    if (is === 'open') ctx.fillRect(from, bottom - CIRCUIT_PX, width, CIRCUIT_PX)
+    else ctx.strokeRect(from + 0.5, bottom - CIRCUIT_PX + 0.5, Math.max(1, width - 1), CIRCUIT_PX - 1)
+    line(ctx, from, bottom - CIRCUIT_PX - 3, from, bottom)
+  }
+}
+
 const GUESS_END_PX = 3.5
 
 /** A dotted line in ink with open ends, from edge to edge. */

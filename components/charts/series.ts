@@ -1,7 +1,7 @@
 /** From a folded run to the lines of a chart: one value a second, null where nothing was measured. */
 import type { Histogram } from '#core/histogram.ts'
 import { isOver } from '#core/run.ts'
-import type { LaneBin, LaneView, RunView } from '#core/run-view.ts'
+import type { BreakerMark, LaneBin, LaneView, RunView } from '#core/run-view.ts'
 
 export type Metric = 'caller' | 'completion'
 export type Percentile = 50 | 99
@@ -53,4 +53,15 @@ export function lastOf(values: Values, silentS = 3): { second: number; value: nu
     if (value !== null && value !== undefined) return { second, value }
   }
   return null
+}
+
+/** Stretches in which a circuit was open or half-open. @param nowS where one that is still so ends for now */
+export function circuitSpans(
+  marks: readonly BreakerMark[],
+  nowS: number,
+): { fromS: number; toS: number; is: 'open' | 'half-open' }[] {
+  return marks.flatMap(({ atUs, to }, at) => {
+    const toUs = marks[at + 1]?.atUs ?? nowS * US_PER_S
+    return to === 'closed' ? [] : [{ fromS: atUs / US_PER_S, toS: Math.max(atUs, toUs) / US_PER_S, is: to }]
+  })
 }

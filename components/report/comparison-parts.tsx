@@ -77,6 +77,7 @@ export function DifferenceTable({
     doneP99: `${report.doneOf} p99, ms`,
     goodput: report.goodput,
     failed: report.failed,
+    attempts: report.measures.attempts,
     lost: report.measures.lost,
     duplicated: report.measures.duplicated,
   }

@@ -27,6 +27,7 @@ const MEASURES: [string, (lane: LaneSummary) => string][] = [
   ['doneP99', ({ completionLatencyMs }) => ms(completionLatencyMs.p99)],
   ['goodput', ({ goodputRps }) => (goodputRps === null ? NOTHING : goodputRps.toFixed(1))],
   ['failed', ({ failed }) => String(failed)],
+  ['attempts', ({ attemptsPerOrder }) => (attemptsPerOrder === null ? NOTHING : attemptsPerOrder.toFixed(2))],
   ['lost', ({ ledger }) => String(ledger.promisedButLost)],
   ['duplicated', ({ ledger }) => String(ledger.duplicated)],
 ]

@@ -10,6 +10,7 @@ import { factsOf, type ProtocolId, protocolIds } from '#core/protocols.ts'
 import type { RunView } from '#core/run-view.ts'
 import { type LaneSummary, summarize } from '#core/summary.ts'
 import type { Locale } from '#core/text.ts'
+import { policyOf } from '#core/written-form-policy.ts'
 
 export interface Cell {
   text: string
@@ -130,9 +131,20 @@ function laneLine(lane: Lane, { locale, words, report }: Speech): string {
     known ? optionsLine(lane, locale, words) : '',
     worked,
     report.places(to.concurrency, to.queueLimit),
+    policyLine(lane, report),
   ]
     .filter((part) => part !== '')
     .join(' · ')
+}
+
+/** `retry {attempts 4}`, as it would be written, so that a reader can write it again. */
+function policyLine({ call }: Lane, report: ReportWords): string {
+  if (!call.policy) return ''
+  const plain = (value: object) => JSON.stringify(value).replaceAll('"', '').replaceAll(':', ' ').replaceAll(',', ', ')
+  const said = Object.entries(policyOf(call.policy, call)).map(([name, value]) =>
+    typeof value === 'object' ? `${name} ${plain(value)}` : `${name} ${value}`,
+  )
+  return report.policy(said.join(' '))
 }
 
 function targetOf({ target }: Fault, locale: Locale): string {

@@ -93,7 +93,9 @@ function finished(view: RunView, words: Words): string {
   const committedButLost = sumOf(view, (lane) => lane.ledger.committedButLost ?? 0)
   const sent = formatCount(sumOf(view, (lane) => sentOf(lane.ledger)))
   const completed = formatCount(sumOf(view, (lane) => completedOf(lane.ledger)))
+  const abortedBy = view.state.is === 'finished' ? view.state.abortedBy : undefined
   return [
+    ...(abortedBy === undefined ? [] : [words.sentence.aborted(abortedBy)]),
     words.sentence.finished({ sent, completed }),
     ...(lost > 0 ? [words.sentence.lost(formatCount(lost))] : []),
     ...(lost + committedButLost === 0 ? [words.sentence.nothingLost] : []),

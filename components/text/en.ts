@@ -13,6 +13,7 @@ export const en: Words = {
     home: 'Start page',
     learn: 'Learn',
     bench: 'Bench',
+    styles: 'Styles',
     send: 'Send one',
     article: 'Article',
     sections: 'Screens',
@@ -69,6 +70,14 @@ export const en: Words = {
     before: 'before',
     callerWhy: 'how long the caller was held · replies that said yes per second',
     doneWhy: 'from intended send to work done · completions per second (goodput)',
+  },
+  stylesPage: {
+    why: 'Whether a caller waits is a choice of its own: nearly every protocol can be asked either way. What each cell’s caller is told, and when the work is done, is not the same thing.',
+    acknowledged: 'Acknowledged when',
+    completed: 'Done when',
+    impossible: 'Not possible',
+    nearest: 'Nearest',
+    tryIt: 'Try it',
   },
   styles: {
     'request-reply': 'request-reply',
@@ -222,6 +231,18 @@ export const en: Words = {
     behind: 'below the asked rate',
     lane: 'Lane whose load changes',
     perLane: 'each lane',
+    planned: 'planned rate',
+    peak: (perSecond) => `peak ${perSecond}/s`,
+  },
+
+  policy: {
+    breaker: { closed: 'circuit closed', open: 'circuit open', 'half-open': 'circuit half-open' },
+    attempts: (perOrder) => `${perOrder} attempts/order`,
+    denied: (count) => `${count} retries denied`,
+    hedges: (count) => `${count} hedges`,
+    withheld: (count) => `${count} withheld`,
+    fallbacks: (count) => `${count} fallbacks`,
+    expired: (count) => `${count} expired`,
   },
 
   run: {
@@ -295,6 +316,7 @@ export const en: Words = {
     },
   },
   sentence: {
+    aborted: (threshold) => `The run was ended: ‘${threshold}’ could not hold any more.`,
     faultOn: ({ where, fault, seconds }) => `${where}: ${fault} for ${seconds} s.`,
     held: ({ lane, before, now }) => `${lane} callers are held ${before} → ${now}.`,
     behind: ({ lane, count }) => `${lane} is ${count} behind.`,

@@ -13,6 +13,7 @@ export const ko: Words = {
     home: '처음 화면',
     learn: '배우기',
     bench: '실험하기',
+    styles: '통신 방식',
     send: '보내 보기',
     article: '글',
     sections: '화면',
@@ -68,6 +69,14 @@ export const ko: Words = {
     before: '장애 전',
     callerWhy: '호출자가 붙잡혀 있던 시간 · 초당 성공 응답',
     doneWhy: '보내려던 때부터 일이 끝날 때까지 · 초당 완료(유효 처리량)',
+  },
+  stylesPage: {
+    why: '기다릴지 말지는 프로토콜과 별개의 선택입니다. 거의 모든 프로토콜을 동기로도 비동기로도 쓸 수 있습니다. 호출자가 성공이라고 듣는 때와 일이 끝나는 때는 칸마다 다릅니다.',
+    acknowledged: '성공이라고 듣는 때',
+    completed: '일이 끝난 때',
+    impossible: '불가능',
+    nearest: '가장 가까운 방식',
+    tryIt: '실험하기',
   },
   styles: {
     'request-reply': '요청-응답',
@@ -221,6 +230,18 @@ export const ko: Words = {
     behind: '요청률에 못 미침',
     lane: '부하를 바꿀 레인',
     perLane: '레인마다',
+    planned: '계획한 요청률',
+    peak: (perSecond) => `최고 ${perSecond}/s`,
+  },
+
+  policy: {
+    breaker: { closed: '서킷 닫힘', open: '서킷 열림', 'half-open': '서킷 반열림' },
+    attempts: (perOrder) => `주문당 시도 ${perOrder}`,
+    denied: (count) => `예산 없어 포기 ${count}`,
+    hedges: (count) => `헤지 ${count}`,
+    withheld: (count) => `보내지 않음 ${count}`,
+    fallbacks: (count) => `폴백 ${count}`,
+    expired: (count) => `기한 지나 버림 ${count}`,
   },
 
   run: {
@@ -294,6 +315,7 @@ export const ko: Words = {
     },
   },
   sentence: {
+    aborted: (threshold) => `기준 ‘${threshold}’을 더는 지킬 수 없어 실행을 끝냈습니다.`,
     faultOn: ({ where, fault, seconds }) => `${where}에 ${fault}, ${seconds}초째.`,
     held: ({ lane, before, now }) => `${lane} 호출자는 ${before} → ${now} 붙잡힙니다.`,
     behind: ({ lane, count }) => `${lane} 큐에 ${count}건이 밀려 있습니다.`,

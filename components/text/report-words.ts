@@ -56,7 +56,8 @@ export interface ReportWords {
   resultDiffers: string
   metric: string
   noCommonLane: string
-  measures: { lost: string; duplicated: string }
+  measures: { attempts: string; lost: string; duplicated: string }
+  policy: (names: string) => string
   confidence: string
   confidenceHow: string
   confidenceNone: string
@@ -140,7 +141,8 @@ export const reportWords: Record<Locale, ReportWords> = {
     field: '항목',
     resultDiffers: '결과의 차이',
     metric: '값',
-    measures: { lost: '유실', duplicated: '중복' },
+    measures: { attempts: '주문당 시도', lost: '유실', duplicated: '중복' },
+    policy: (names) => `정책 ${names}`,
     noCommonLane: '두 실행에 함께 있는 레인이 없습니다.',
     confidence: '차이의 신뢰도',
     confidenceHow:
@@ -225,7 +227,8 @@ export const reportWords: Record<Locale, ReportWords> = {
     field: 'field',
     resultDiffers: 'What came out differently',
     metric: 'measure',
-    measures: { lost: 'lost', duplicated: 'duplicated' },
+    measures: { attempts: 'attempts/order', lost: 'lost', duplicated: 'duplicated' },
+    policy: (names) => `policy ${names}`,
     noCommonLane: 'These runs have no lane in common.',
     confidence: 'How sure the differences are',
     confidenceHow:

@@ -1,4 +1,5 @@
 /** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
+import type { BreakerState } from '#core/policy.ts'
 import type { Style } from '#core/protocols.ts'
 import type { LinkTrouble } from '#core/share-link.ts'
 import type { ClassWords } from './class-words.ts'
@@ -15,6 +16,7 @@ export interface Words {
     home: string
     learn: string
     bench: string
+    styles: string
     send: string
     article: string
     sections: string
@@ -74,6 +76,14 @@ export interface Words {
     doneWhy: string
   }
   styles: Record<Style, string>
+  stylesPage: {
+    why: string
+    acknowledged: string
+    completed: string
+    impossible: string
+    nearest: string
+    tryIt: string
+  }
   options: {
     timeout: (ms: string) => string
     on: string
@@ -218,6 +228,20 @@ export interface Words {
     behind: string
     lane: string
     perLane: string
+    /** Above the line of a rate that moves. */
+    planned: string
+    peak: (perSecond: string) => string
+  }
+
+  /** What the policies of a lane did, each in a word or two. */
+  policy: {
+    breaker: Record<BreakerState, string>
+    attempts: (perOrder: string) => string
+    denied: (count: string) => string
+    hedges: (count: string) => string
+    withheld: (count: string) => string
+    fallbacks: (count: string) => string
+    expired: (count: string) => string
   }
 
   run: {
@@ -285,6 +309,8 @@ export interface Words {
   }
   /** Parts of the one sentence above the paths. */
   sentence: {
+    /** A threshold that could not hold any more ended the run. */
+    aborted: (threshold: string) => string
     faultOn: (of: { where: string; fault: string; seconds: number }) => string
     held: (of: { lane: string; before: string; now: string }) => string
     behind: (of: { lane: string; count: string }) => string

@@ -5,7 +5,7 @@ import { useWords } from '#components/text/use-words.tsx'
 import { Button } from './button.tsx'
 import { MenuIcon } from './icons.tsx'
 
-/** The screens of the house: side by side where there is room, on a phone behind one button. */
+/** The screens of the house: side by side where there is room, behind one button where there is not. */
 export function SectionLinks() {
   const { words } = useWords()
   const here = usePathname()
@@ -14,6 +14,7 @@ export function SectionLinks() {
   const links = [
     { href: '/learn', name: words.site.learn },
     { href: '/bench', name: words.site.bench },
+    { href: '/styles', name: words.site.styles },
     { href: '/send', name: words.site.send },
     { href: '/article', name: words.site.article },
   ]
@@ -26,7 +27,7 @@ export function SectionLinks() {
     >
       <Button
         size="icon"
-        className="mid:hidden"
+        className="wide:hidden"
         aria-expanded={open}
         aria-controls={list}
         aria-label={words.site.sections}
@@ -37,14 +38,14 @@ export function SectionLinks() {
       </Button>
       <ul
         id={list}
-        className={`flex flex-none items-center gap-1 max-mid:absolute max-mid:top-full max-mid:right-0 max-mid:z-30 max-mid:mt-1 max-mid:min-w-40 max-mid:flex-col max-mid:items-stretch max-mid:gap-0 max-mid:rounded-2 max-mid:border max-mid:border-line max-mid:bg-surface max-mid:p-1 ${open ? '' : 'max-mid:hidden'}`}
+        className={`flex flex-none items-center gap-1 max-wide:absolute max-wide:top-full max-wide:right-0 max-wide:z-30 max-wide:mt-1 max-wide:min-w-40 max-wide:flex-col max-wide:items-stretch max-wide:gap-0 max-wide:rounded-2 max-wide:border max-wide:border-line max-wide:bg-surface max-wide:p-1 ${open ? '' : 'max-wide:hidden'}`}
       >
         {links.map(({ href, name }) => (
           <li key={href}>
             <a
               href={href}
               aria-current={here === href || here.startsWith(`${href}/`) ? 'page' : undefined}
-              className="flex h-8 items-center whitespace-nowrap rounded-2 px-2 font-medium text-13 text-ink-3 hover:bg-hover hover:text-ink aria-[current]:text-ink max-mid:h-11 max-mid:px-3 max-mid:text-14"
+              className="flex h-8 items-center whitespace-nowrap rounded-2 px-2 font-medium text-13 text-ink-3 hover:bg-hover hover:text-ink aria-[current]:text-ink max-wide:h-11 max-wide:px-3 max-wide:text-14"
             >
               {name}
             </a>

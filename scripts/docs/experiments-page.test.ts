@@ -3,7 +3,7 @@ import { faultFactsOf, faultTypes } from '#core/faults.ts'
 import { parseExperimentText } from '#core/parse-experiment.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
 import { metricPaths } from '#core/threshold.ts'
-import { exampleYaml, experimentsPage } from './experiments-page.ts'
+import { examplePolicy, exampleShapes, exampleThresholds, exampleYaml, experimentsPage } from './experiments-page.ts'
 
 describe('docs/experiments.md', () => {
   const page = experimentsPage()
@@ -11,6 +11,21 @@ describe('docs/experiments.md', () => {
   test('begins with an experiment that can be run', () => {
     expect(page).toContain(exampleYaml.trimEnd())
     expect(parseExperimentText(exampleYaml)).toMatchObject({ ok: true })
+  })
+
+  test('shows loads that can be run', () => {
+    for (const load of exampleShapes.trimEnd().split('\n')) {
+      expect(parseExperimentText(`${load}\nlanes: [{ id: a, protocol: http }]`), load).toMatchObject({ ok: true })
+    }
+  })
+
+  test('shows a policy that can be had', () => {
+    const indented = examplePolicy.trimEnd().replaceAll('\n', '\n    ')
+    expect(parseExperimentText(`lanes:\n  - id: a\n    protocol: http\n    ${indented}`)).toMatchObject({ ok: true })
+  })
+
+  test('shows thresholds that can be held', () => {
+    expect(parseExperimentText(`lanes: [{ id: a, protocol: http }]\n${exampleThresholds}`)).toMatchObject({ ok: true })
   })
 
   test('names every option, attribute and metric', () => {

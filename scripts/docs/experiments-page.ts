@@ -2,11 +2,13 @@
 import { faultFactsOf, faultTypes } from '#core/faults.ts'
 import type { Field, Fields } from '#core/fields.ts'
 import { formSchema, type JsonSchema } from '#core/json-schema.ts'
+import { k6Methods, k6Series } from '#core/k6.ts'
 import { defaultLimits } from '#core/limits.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
 import { crashPointMeaning, crashPoints, crashPointsOf, strategies, strategyMeaning } from '#core/publishing.ts'
 import { carriers, methods, notBegun, perhapsDone } from '#core/retry-rules.ts'
 import { operators, stretchMetrics, wholeRunMetrics } from '#core/threshold.ts'
+import { DEADLINE_HEADER } from '#server/protocols/deadline.ts'
 import { variableOf } from '#server/settings.ts'
 
 /** One that says little and shows the shorthands; the page's test parses it. */
@@ -23,6 +25,35 @@ faults:
 thresholds:
   - http.callerLatencyMs.p50 >= 200 during slow
   - queue.ledger.promisedButLost == 0
+`
+
+/** As a script of k6 has them; the page's test parses them. */
+export const exampleThresholds = `thresholds:
+  http_req_duration:
+    - p(95)<300
+    - { threshold: p(99)<500, abortOnFail: true, delayAbortEval: 2s }
+  http_req_failed:
+    - rate<0.01
+`
+
+/** Every policy once; the page's test parses it. */
+export const examplePolicy = `policy:
+  deadline: { ms: 800 }
+  retry: { attempts: 3, delayMs: 50, backoff: exponential, jitter: full, budget: { ratio: 0.1 } }
+  breaker: { consecutive: 5, breakMs: 2000 }
+  bulkhead: { concurrent: 20, queueLimit: 10 }
+  hedge: { percentile: 95 }
+  fallback: {}
+  rateLimit: { rateRps: 200, burst: 20, waitMs: 50 }
+  balance: two-choices
+`
+
+/** Every shape once; the page's test parses each. */
+export const exampleShapes = `workload: { open: { rateRps: 20, shape: { ramp: { toRps: 200, overS: 10 } } } }
+workload: { open: { rateRps: 20, shape: { spike: { toRps: 300, atS: 5, forS: 2, everyS: 10 } } } }
+workload: { open: { rateRps: 50, shape: { sine: { amplitudeRps: 40, periodS: 8 } } } }
+workload: { open: { rateRps: 0, shape: { atOnce: { orders: 500 } } } }
+workload: { open: { rateRps: 10, shape: { sequence: [{ forS: 5, rateRps: 10, toRps: 80 }, { forS: 5, rateRps: 80 }] } } }
 `
 
 export function experimentsPage(): string {
@@ -47,10 +78,30 @@ is the long form of \`protocol\`, \`style\`, \`options\`, \`policy\`, \`publish\
 or the other.`,
     ...section('The load', inside(form, 'workload'), 'workload.'),
     'Exactly one of `open` and `closed`.',
+    ...section('A shape', inside(inside(inside(form, 'workload'), 'open'), 'shape'), 'shape.'),
+    `A \`shape\` is exactly one of these. However the rate moves, arrivals follow it exactly: \`constant\` places the next
+order where the area under the rate has grown by one, \`poisson\` where it has grown by a random draw of mean one.`,
+    fenced('yaml', exampleShapes),
     ...section('A blocking caller', blocking, 'caller.blocking.'),
     `A \`caller\` is \`non-blocking\`, and then an order goes out when it is due; or it is \`{blocking: {slots, queueLimit}}\`:
 then an order needs a slot, which it holds from the actual send to its verdict. In a closed loop the callers share the slots, and
 nobody is rejected.`,
+    ...section('A policy', inside(lane, 'policy'), 'policy.'),
+    `What a caller does besides sending once, edge by edge. Each policy is put around the next, from the outside in:
+\`fallback\` ▸ \`deadline\` ▸ \`rateLimit\` ▸ \`bulkhead\` ▸ \`retry\` ▸ \`breaker\` ▸ \`hedge\` ▸ the timeout of an
+attempt ▸ \`balance\`. So a breaker counts attempts and not orders, a hedged attempt is one to it, and waiting for a place
+counts into the deadline.
+
+What a breaker, a bulkhead or a rate limit refuses is never sent: its outcome is \`withheld\`, a no. A fallback gives the
+caller a substitute and changes no outcome: in the ledger the order stays what it was, and \`fallbacks\` counts beside it.
+A call that was answered with \`rejected\` or \`invalid\` speaks for the other side; \`timeout\`, \`reset\`, \`unreachable\`,
+\`overloaded\` and \`error\` speak against it.
+
+How much of a deadline is left is told over HTTP and GraphQL (a header, \`${DEADLINE_HEADER}\`), gRPC and gRPC-web
+(\`grpc-timeout\`) and Connect (\`connect-timeout-ms\`), and to a function that is called. A TCP frame, an event over WebSocket and a
+broker’s message have no word for it: there nobody is told. What its service then does not begin counts as \`expired\`, and
+in the ledger as discarded.`,
+    fenced('yaml', examplePolicy),
     ...section('A retry', inside(inside(lane, 'policy'), 'retry'), 'policy.retry.'),
     `Each attempt is the same order with the same id. The order has one verdict: yes where any attempt was told yes; else
 *unknown* where any attempt ended unknown (\`timeout\`, \`reset\`), even if the last one was refused; else no.
@@ -154,8 +205,23 @@ acts on a \`part\`. Set by hand while a run is on, a fault has no \`atS\` and no
     }),
     '## Thresholds',
     'A threshold is what the run must have shown. A run without its measurement does not pass.',
-    fenced('text', 'lane.metric op (number | k*lane.metric | lane.metric) [during faultId]'),
-    `\`op\` is one of ${operators.map(code).join(' ')}. Latencies are in ms. With \`during\`, a metric counts only what happened while that fault was on:`,
+    fenced(
+      'text',
+      `lane.metric op (number | k*lane.metric | lane.metric) [during faultId] [abortOnFail [after Ns]]
+[lane:] [metric:] method op number                    [during faultId] [abortOnFail [after Ns]]`,
+    ),
+    `\`op\` is one of ${operators.map(code).join(' ')}. Latencies are in ms; \`http.callerLatencyMs.p(95)\` is any percentile.
+
+The second form is k6’s: \`method\` is one of \`p(N)\` ${k6Methods.slice(1).map(code).join(' ')} (\`===\` is \`==\`). The lane may be
+left out where there is only one; without a metric, a latency is that of the caller (\`http_req_duration\`), and \`rate\` and
+\`count\` are of what failed (\`http_req_failed\`). The metrics it knows: ${k6Series.map(code).join(' ')}. A script’s own
+form is read as well:`,
+    fenced('yaml', exampleThresholds),
+    `With \`abortOnFail\` the run ends as soon as it is *sure* to fail: a count that is too high already, or a percentile,
+mean or share that even the best rest of the load could not mend. In a closed loop nobody knows how much that rest is, so
+there only counts can be sure. The result names what ended it.
+
+With \`during\`, a metric counts only what happened while that fault was on:`,
     stretchMetrics.map(code).join(' '),
     'Of a whole run there are these too:',
     wholeRunMetrics.map(code).join(' '),
@@ -176,7 +242,10 @@ function section(title: string, schema: JsonSchema, prefix = ''): string[] {
   return [`## ${title}`, table(['field', 'what it is', 'values', 'unit', 'default'], rowsOf(schema, prefix))]
 }
 
-/** Objects inside are opened, lists and what has a section of its own are not. */
+/** Sections whose objects are opened: their fields are rows of their own. */
+const OPENED = ['workload.', 'shape.', 'policy.', 'policy.retry.']
+
+/** Lists and what has a section of its own are not opened. */
 function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string): string[][] {
   return Object.entries(properties).flatMap(([name, field]) => {
     const row = [
@@ -190,7 +259,9 @@ function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string):
           ? ''
           : code(JSON.stringify(field.default)),
     ]
-    const opened = prefix === 'workload.' && field.properties ? rowsOf(field, `${prefix}${name}.`) : []
+    // A retry has a section of its own.
+    const opened =
+      OPENED.includes(prefix) && name !== 'retry' && field.properties ? rowsOf(field, `${prefix}${name}.`) : []
     return [row, ...opened]
   })
 }
@@ -212,6 +283,7 @@ function valuesOf({
   if (choices) return choices.map(code).join(', ')
   if (oneOf) return 'one of the distributions below'
   if (anyOf?.some(({ const: only }) => only !== undefined)) return anyOf.map(formOf).join(' or ')
+  if (anyOf?.some(({ type }) => type === 'array')) return 'a list, or lists by metric, at most `maxThresholds`'
   if (anyOf) return `text or \`{ko, en}\`, at most ${anyOf[0]?.maxLength} characters`
   if (items?.enum) return `a list of ${items.enum.map(code).join(', ')}`
   if (type === 'array') return cap ? `a list, at most \`${cap}\`` : 'a list'

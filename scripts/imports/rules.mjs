@@ -125,6 +125,12 @@ export const rules = [
     () => [/^core\//, /^server\/(load|protocols|resilience)\//, RUNTIME],
   ),
   only(
+    'resilience-wraps-clients',
+    'Policies stand around a client and know no protocol: core/, runtime/ and what stands beside protocol.ts.',
+    /^server\/resilience\//,
+    () => [/^core\//, /^server\/resilience\//, /^server\/protocols\/[^/]+$/, RUNTIME],
+  ),
+  only(
     'publishing-calls-clients',
     'An order service that publishes is a client in front of a client: core/, runtime/ and what stands beside protocol.ts, never a protocol.',
     /^server\/publishing\//,

@@ -65,6 +65,7 @@ const broken: [rule: string, file: string, source: string][] = [
   ['broker-stands-alone', 'server/brokers/kafka/j.ts', "import '#server/protocols/protocol.ts'"],
   ['service-knows-no-protocol', 'server/service/j.ts', "import '#server/protocols/protocol.ts'"],
   ['load-calls-clients', 'server/load/k.ts', "import '#server/link/link.ts'"],
+  ['resilience-wraps-clients', 'server/resilience/k.ts', "import '#server/protocols/tcp/client.ts'"],
   ['publishing-calls-clients', 'server/publishing/k.ts', "import '#server/protocols/tcp/client.ts'"],
   ['runs-do-not-serve', 'server/runs/l.ts', "import '#server/live/sockets.ts'"],
   ['server-draws-nothing', 'server/m.ts', "import '#components/button.tsx'"],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Caller, Workload } from '#core/experiment.ts'
 import type { JournalRecord } from '#core/journal.ts'
 import type { Outcome } from '#core/outcome.ts'
+import type { Policy } from '#core/policy.ts'
 import { VirtualTimers } from '#core/virtual-timers.ts'
 import type { Client } from '#server/protocols/protocol.ts'
 import { LaneLoad } from './lane-load.ts'
@@ -36,11 +37,18 @@ function laneLoad(options: {
   timeoutMs?: number
   maxOrders?: number
   caller?: Caller
+  policy?: Policy
 }) {
   const timers = new VirtualTimers()
   const records: JournalRecord[] = []
   const load = new LaneLoad({
-    lane: { index: 0, id: 'http', caller: options.caller ?? 'non-blocking', timeoutMs: options.timeoutMs ?? 2000 },
+    lane: {
+      index: 0,
+      id: 'http',
+      caller: options.caller ?? 'non-blocking',
+      timeoutMs: options.timeoutMs ?? 2000,
+      policy: options.policy,
+    },
     seed: 1,
     workload: options.workload,
     client: options.client,
@@ -144,6 +152,21 @@ describe('open loop', () => {
 })
 
 describe('closed loop', () => {
+  test('a caller whose own policy does not send its order takes a breath before the next', async () => {
+    const client: Client = { ...prompt, perform: async () => ({ kind: 'error', detail: '' }) }
+    const breaker = { consecutive: 1, breakMs: 10_000, probes: 1 }
+    const { load, timers, of } = laneLoad({ workload: { closed: { callers: 1 } }, client, policy: { breaker } })
+    load.start(0)
+    await timers.advanceTo(SECOND_US)
+    for (let ms = 0; ms < 100; ms++) {
+      // One turn of the loop between two orders is real.
+      await new Promise((resolve) => setImmediate(resolve))
+      await timers.advanceTo(SECOND_US + ms * 1000)
+    }
+    expect(of('verdict').filter(({ outcome }) => outcome === 'withheld').length).toBeLessThanOrEqual(12)
+    expect(of('verdict').filter(({ outcome }) => outcome === 'withheld').length).toBeGreaterThan(5)
+  })
+
   test('N callers: never more than N in flight, the next one goes out when a verdict is in', async () => {
     const { client, held } = heldClient()
     const { load, timers, of } = laneLoad({ workload: { closed: { callers: 3 } }, client })

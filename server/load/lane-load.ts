@@ -4,19 +4,22 @@
  * Blocking callers need a slot for it, see slots.ts.
  */
 
-import type { Retry } from '#core/attempts.ts'
 import { type Caller, NON_BLOCKING, type OpenLoad, type Workload } from '#core/experiment.ts'
 import type { JournalRecord, RecordKind } from '#core/journal.ts'
-import type { PlaceOrder } from '#core/order.ts'
+import { type PlaceOrder, parseOrderId } from '#core/order.ts'
 import type { OutcomeKind } from '#core/outcome.ts'
+import { decisions, type Policy } from '#core/policy.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 import type { Client } from '#server/protocols/protocol.ts'
+import { createEdgeClient, type EdgeEvent } from '#server/resilience/edge-client.ts'
 import { type Arrivals, createArrivals } from './arrivals.ts'
-import { Flight } from './flight.ts'
 import { Slots, type Waiting } from './slots.ts'
 
+/** Of a caller in a closed loop whose own policy did not send its order. */
+const BREATH_US = 10_000
+
 export interface LaneLoadOptions {
-  lane: { index: number; id: string; caller: Caller; timeoutMs: number; retry?: Retry }
+  lane: { index: number; id: string; caller: Caller; timeoutMs: number; policy?: Policy | undefined }
   seed: number
   workload: Workload
   client: Client
@@ -29,7 +32,9 @@ export interface LaneLoadOptions {
 
 export class LaneLoad {
   readonly #o: LaneLoadOptions
-  readonly #inFlight = new Set<Flight>()
+  /** Each gives up one order. */
+  readonly #inFlight = new Set<AbortController>()
+  readonly #edge: Client
   readonly #slots: Slots
   #workload: Workload
   #arrivals: Arrivals | null = null
@@ -46,6 +51,16 @@ export class LaneLoad {
     this.#o = options
     this.#workload = options.workload
     this.#slots = new Slots(options.lane.caller)
+    const { client, timers, seed, lane } = options
+    this.#edge = createEdgeClient({
+      client,
+      timers,
+      seed,
+      policy: lane.policy,
+      timeoutMs: lane.timeoutMs,
+      name: lane.id,
+      onEvent: (event) => this.#saw(event),
+    })
   }
 
   get inFlight(): number {
@@ -119,7 +134,7 @@ export class LaneLoad {
   abandon(): void {
     this.stop()
     this.#slots.empty()
-    for (const flight of this.#inFlight) flight.abandon()
+    for (const giveUp of this.#inFlight) giveUp.abort(new Error('the run was ended'))
   }
 
   #nextDueUs = 0
@@ -174,7 +189,7 @@ export class LaneLoad {
     const entry: Waiting = {
       intendedUs,
       go: (slot) => {
-        if (slot) void this.#send(entry.intendedUs, true).then(then)
+        if (slot) void this.#send(entry.intendedUs, true).then(() => then())
         else {
           this.#write('not-sent', { seq: 0, intendedUs: entry.intendedUs, n: 1 })
           then()
@@ -210,29 +225,38 @@ export class LaneLoad {
 
   /** A caller of a closed loop is never rejected: it has nothing else to do than to wait for a slot. */
   async #call(intendedUs: number): Promise<void> {
-    if (this.#slots.take()) return this.#send(intendedUs)
+    if (this.#slots.take()) {
+      const kind = await this.#send(intendedUs)
+      if (kind === 'withheld') await this.#breathe()
+      return
+    }
     this.#write('queued', { seq: 0, intendedUs })
     await new Promise<void>((resolve) => this.#slots.queue(this.#waiting(intendedUs, resolve), false))
   }
 
-  async #send(intendedUs: number, queued = false): Promise<void> {
+  /** Refused unsent takes no time at all: without a breath, one caller would spend all orders of a run in a second. */
+  #breathe(): Promise<void> {
+    const { timers } = this.#o
+    return new Promise((resolve) => void timers.at(timers.nowUs() + BREATH_US, resolve))
+  }
+
+  async #send(intendedUs: number, queued = false): Promise<OutcomeKind> {
     const seq = this.#seq++
-    const { client, timers, order, lane } = this.#o
-    const flight = new Flight({
-      client,
-      timers,
-      timeoutMs: lane.timeoutMs,
-      retry: lane.retry,
-      onAttempt: (n) => this.#write('attempt', { seq, n }),
-      onAttemptEnded: (n, outcome) => this.#write('attempt-ended', { seq, n, outcome }),
-    })
-    this.#inFlight.add(flight)
+    const giveUp = new AbortController()
+    this.#inFlight.add(giveUp)
     this.#write('sent', { seq, intendedUs, n: queued ? 1 : 0 })
-    const outcome = await flight.send(order(seq))
-    this.#write('verdict', { seq, outcome })
-    this.#inFlight.delete(flight)
+    const { kind } = await this.#edge.perform(this.#o.order(seq), giveUp.signal)
+    this.#write('verdict', { seq, outcome: kind })
+    this.#inFlight.delete(giveUp)
     this.#slots.free()
     if (this.#inFlight.size + this.queued === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
+    return kind
+  }
+
+  #saw(event: EdgeEvent): void {
+    const seq = parseOrderId(event.orderId)?.seq ?? 0
+    if (event.type === 'decided') this.#write('policy', { seq, n: decisions.indexOf(event.decision) })
+    else this.#write(event.type, { seq, n: event.n, ...('outcome' in event ? { outcome: event.outcome } : {}) })
   }
 
   #write(kind: RecordKind, rest: { seq: number; intendedUs?: number; outcome?: OutcomeKind; n?: number }): void {

@@ -25,6 +25,8 @@ export interface Env {
   /** With the lane's id and an order's number, what every random choice is drawn from. */
   seed: number
   lane: string
+  /** Its callers say how long they will wait, where the protocol has no word of its own for that: see deadline.ts. */
+  tellsDeadline?: boolean
   /** Of this run. Present wherever an option asks for TLS. */
   tls?: Certificates
 }
@@ -42,6 +44,8 @@ export interface Service {
 
 export interface ExecutedBy {
   signal?: AbortSignal
+  /** How long the caller will still wait, where it said so: what is passed on to whoever is called in turn. */
+  leftMs?: number
   /** Index among the subscribers of publish-subscribe. */
   subscriber?: number
 }

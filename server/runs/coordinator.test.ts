@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Histogram } from '#core/histogram.ts'
 import { createJournalMemory, JournalReader, type JournalRecord, JournalWriter } from '#core/journal.ts'
-import { completedOf, sentOf } from '#core/ledger.ts'
+import { cell, completedOf, sentOf } from '#core/ledger.ts'
+import { type Decision, decisions } from '#core/policy.ts'
 import type { LaneFrame, LegBytes } from '#core/run.ts'
 import { Coordinator } from './coordinator.ts'
 
@@ -27,6 +28,43 @@ const only = (encoded: string | undefined) => {
   const histogram = Histogram.decode(encoded ?? '')
   return { n: histogram.n, max: histogram.maxUs }
 }
+
+describe('a policy', () => {
+  test('is counted in the tick in which it decided; a change of a circuit is told with its time', () => {
+    const { coordinator, write, http } = coordinated()
+    coordinator.begin(1000)
+    const decided = (decision: Decision, tUs: number, by: 'callers' | 'services' = 'callers') =>
+      write(by, { kind: 'policy', tUs, n: decisions.indexOf(decision) })
+    write('callers', { kind: 'sent', tUs: 1010, intendedUs: 1010 })
+    decided('retried', 1020)
+    decided('retried', 1030)
+    decided('breaker-opened', 1040)
+    expect(http(1050)).toMatchObject({
+      decisions: { retried: 2, 'breaker-opened': 1 },
+      breaker: [{ atUs: 40, to: 'open' }],
+    })
+    decided('breaker-half-opened', 1060)
+    expect(http(1070)).toMatchObject({
+      decisions: { 'breaker-half-opened': 1 },
+      breaker: [{ atUs: 60, to: 'half-open' }],
+    })
+    const quiet = http(1080)
+    expect([quiet.decisions, quiet.breaker]).toEqual([undefined, undefined])
+  })
+
+  test('by which a service did not begin an order leaves it discarded, unless it is done after all', () => {
+    const { coordinator, write, http } = coordinated()
+    coordinator.begin(0)
+    for (const seq of [0, 1]) {
+      write('callers', { kind: 'sent', seq, tUs: 10, intendedUs: 10 })
+      write('callers', { kind: 'verdict', seq, tUs: 20, outcome: 'timeout' })
+      write('services', { kind: 'policy', seq, tUs: 21, n: decisions.indexOf('expired') })
+    }
+    write('services', { kind: 'executed', seq: 1, tUs: 25 })
+    const { ledger } = http(30)
+    expect([cell(ledger, 'unknown', 'discarded'), cell(ledger, 'unknown', 'completed')]).toEqual([1, 1])
+  })
+})
 
 describe('one order', () => {
   test('of a service with a database is held against what was committed', () => {

@@ -7,9 +7,11 @@ import { type GaugeName, type GaugeTicks, gaugeNames } from '#core/gauges.ts'
 import { Histogram } from '#core/histogram.ts'
 import type { JournalReader, JournalRecord } from '#core/journal.ts'
 import { Ledger } from '#core/ledger.ts'
+import { breakerStateAfter, type DecisionCounts, decisions } from '#core/policy.ts'
 import type { Leg } from '#core/protocols.ts'
 import {
   type ActiveStretch,
+  type BreakerChange,
   type Frame,
   type HistogramName,
   histogramNames,
@@ -188,6 +190,8 @@ class LaneJoin {
   /** Numbers below this one were sent to warm up. */
   #countedFrom = 0
   #oldestPending = 0
+  /** Where the load began, run-relative µs. */
+  #originUs = 0
   #tick = emptyTick()
 
   constructor(lane: CoordinatedLane, maxTrailRecords: number) {
@@ -200,6 +204,7 @@ class LaneJoin {
   begin(atUs: number): void {
     for (const gauge of Object.values(this.#gauges)) gauge.begin(atUs)
     this.trail.originUs = atUs
+    this.#originUs = atUs
   }
 
   settle(atUs: number): void {
@@ -213,6 +218,9 @@ class LaneJoin {
     switch (record.kind) {
       case 'attempt':
         this.#tick.attempts++
+        return
+      case 'policy':
+        this.#decided(record)
         return
       case 'queued':
         this.#gauges.callerQueue.add(1, tUs)
@@ -280,6 +288,16 @@ class LaneJoin {
     }
   }
 
+  #decided({ seq, tUs, n }: JournalRecord): void {
+    const decision = decisions[n]
+    if (decision === undefined) return
+    const { decisions: counts, breaker } = this.#tick
+    counts[decision] = (counts[decision] ?? 0) + 1
+    const to = breakerStateAfter[decision]
+    if (to) breaker.push({ atUs: Math.round(tUs - this.#originUs), to })
+    if (decision === 'expired') this.ledger.discard(seq)
+  }
+
   #sent({ seq, tUs, intendedUs, n }: JournalRecord): void {
     this.#tick.offered++
     this.#tick.sent++
@@ -326,6 +344,8 @@ class LaneJoin {
       ...(tick.rejected > 0 ? { rejected: tick.rejected } : {}),
       sent: tick.sent,
       ...(tick.attempts > 0 ? { attempts: tick.attempts } : {}),
+      ...(Object.keys(tick.decisions).length > 0 ? { decisions: tick.decisions } : {}),
+      ...(tick.breaker.length > 0 ? { breaker: tick.breaker } : {}),
       ...(tick.heldUs > 0 ? { heldUs: Math.round(tick.heldUs) } : {}),
       outcomes: tick.outcomes,
       hist,
@@ -364,6 +384,8 @@ interface Tick {
   rejected: number
   sent: number
   attempts: number
+  decisions: DecisionCounts
+  breaker: BreakerChange[]
   heldUs: number
   outcomes: LaneFrame['outcomes']
   hist: Record<HistogramName, Histogram>
@@ -371,5 +393,16 @@ interface Tick {
 
 function emptyTick(): Tick {
   const hist = Object.fromEntries(histogramNames.map((name) => [name, new Histogram()])) as Tick['hist']
-  return { offered: 0, notSent: 0, rejected: 0, sent: 0, attempts: 0, heldUs: 0, outcomes: {}, hist }
+  return {
+    offered: 0,
+    notSent: 0,
+    rejected: 0,
+    sent: 0,
+    attempts: 0,
+    decisions: {},
+    breaker: [],
+    heldUs: 0,
+    outcomes: {},
+    hist,
+  }
 }

@@ -10,7 +10,8 @@ import { hasDeadLetters, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { type Slice, slicesOf } from '#core/slices.ts'
-import { judge } from '#core/threshold.ts'
+import { isSureToFail } from '#core/sure-failure.ts'
+import { abortingIn, judge, type Threshold } from '#core/threshold.ts'
 import type { Cancel } from '#core/timers.ts'
 import type { Env } from '#server/protocols/protocol.ts'
 import { drain } from './drain.ts'
@@ -60,12 +61,16 @@ export class Run {
   #pausedAtUs = 0
   #pausedForUs = 0
   #ending: Promise<void> | null = null
+  /** What could not hold any more, so that the run was ended. */
+  #abortedBy: string | null = null
+  readonly #aborting: readonly Threshold[]
 
   constructor(options: RunOptions) {
     this.#o = options
     this.id = options.id
     this.experiment = options.experiment
     this.view = createRunView(options.experiment)
+    this.#aborting = abortingIn(options.experiment)
     this.#turns = options.experiment.mode === 'interleaved' ? this.#takingTurns() : null
     this.threads = new Threads({
       run: options.id,
@@ -73,8 +78,10 @@ export class Run {
       maxOrdersPerLane: options.maxOrdersPerLane,
       external: options.external,
       onEvent: (event) => {
-        if (event.type === 'frame') this.#say({ type: 'frame', frame: event.frame })
-        else void this.#fail('lab-error', 'a journal overran its reader: the lab could not keep up with the load')
+        if (event.type === 'frame') {
+          this.#say({ type: 'frame', frame: event.frame })
+          this.#abortWhatIsSure()
+        } else void this.#fail('lab-error', 'a journal overran its reader: the lab could not keep up with the load')
       },
       onDeath: (detail) => void this.#fail('lab-error', detail),
     })
@@ -237,6 +244,18 @@ export class Run {
     return moved
   }
 
+  /** A threshold with `abortOnFail` ends the run as soon as nothing that is still due can save it. */
+  #abortWhatIsSure(): void {
+    if (this.#ending || this.view.state.is !== 'running') return
+    const activeS = this.view.activeUs / US_PER_S
+    const lost = this.#aborting.find(
+      (threshold) => activeS >= (threshold.abort?.afterS ?? 0) && isSureToFail(threshold, this.view),
+    )
+    if (!lost) return
+    this.#abortedBy = lost.text
+    void this.stop(false)
+  }
+
   #say(body: RunEventBody): void {
     if (isOver(this.view.state)) return
     const atUs = this.#beginUs === null ? 0 : Math.max(0, Math.round(this.threads.timers.nowUs() - this.#beginUs))
@@ -388,7 +407,8 @@ export class Run {
       const settled = await drain(this.experiment, this.threads)
       await this.threads.coordinator.call('finish', settled)
       this.#say({ type: 'judged', thresholds: this.experiment.thresholds.map((text) => judge(text, this.view)) })
-      await this.#close({ is: 'finished', stoppedByHand: byHand })
+      const aborted = this.#abortedBy === null ? {} : { abortedBy: this.#abortedBy }
+      await this.#close({ is: 'finished', stoppedByHand: byHand, ...aborted })
     } catch (error) {
       await this.#fail('lab-error', error instanceof Error ? error.message : String(error))
     }

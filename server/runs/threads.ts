@@ -129,6 +129,7 @@ export class Threads {
           style: lane.call.style,
           seed: experiment.seed,
           lane: lane.id,
+          tellsDeadline: lane.call.policy?.deadline?.propagate === true,
           tls: certificates,
         }
         const named = await this.services.call('externalEngine', lane, env)

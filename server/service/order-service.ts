@@ -33,6 +33,8 @@ export interface ServiceJournal {
   done(orderId: string, subscriber: number): void
   /** It left undone: out of the queue (`waited`), or begun and never finished. */
   dropped?(orderId: string, subscriber: number, waited: boolean): void
+  /** It was not begun: nobody waits for it any more. It was {@link dropped} where it had been waiting. */
+  expired?(orderId: string, subscriber: number): void
   /** It was known already and not done again. */
   deduplicated?(orderId: string, subscriber: number): void
 }
@@ -143,6 +145,7 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
     if (index >= 0) {
       queue.splice(index, 1)
       drop(entry, { waited: true, refusal: givenUp(spec.name) })
+      journal.expired?.(entry.order.orderId, entry.subscriber)
     } else if (reason instanceof Crash && working.has(entry)) {
       working.get(entry)?.()
       working.delete(entry)
@@ -162,6 +165,7 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
       return new Promise<Receipt>((resolve, reject) => {
         const entry = { order, subscriber, resolve, reject }
         if (signal?.aborted) {
+          journal.expired?.(order.orderId, subscriber)
           reject(givenUp(spec.name))
           return
         }

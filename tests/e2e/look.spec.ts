@@ -20,6 +20,7 @@ const screens = [
   'home',
   'bench',
   'send',
+  'styles',
   'learn',
   'lesson',
   'class-host',
@@ -54,23 +55,25 @@ test('the picture of the README: the first look, broken', async ({ page, lab }, 
 
 for (const screen of screens) {
   for (const lang of ['ko', 'en'] as const) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      test(`${screen}, ${lang}, ${colorScheme}`, async ({ page, complaints }) => {
-        await page.emulateMedia({ colorScheme })
-        for (const [width, height] of Object.entries(widths)) {
-          await page.setViewportSize({ width: Number(width), height })
-          await page.goto(await addressOf(screen, page, lang))
-          await expect(page.locator('html')).toHaveAttribute('lang', lang)
-          await drawn(page, screen)
-          expect(await sideways(page), `${width} px: nothing sticks out to the side`).toEqual([])
-          // As tall as the page, so that what sticks to the bottom is at the bottom.
-          const tall = await page.evaluate(() => document.documentElement.scrollHeight)
-          await page.setViewportSize({ width: Number(width), height: Math.max(height, tall) })
+    test(`${screen}, ${lang}`, async ({ page, complaints }) => {
+      const address = await addressOf(screen, page, lang)
+      for (const [width, height] of Object.entries(widths)) {
+        await page.setViewportSize({ width: Number(width), height })
+        await page.goto(address)
+        await expect(page.locator('html')).toHaveAttribute('lang', lang)
+        await drawn(page, screen)
+        expect(await sideways(page), `${width} px: nothing sticks out to the side`).toEqual([])
+        // As tall as the page, so that what sticks to the bottom is at the bottom.
+        const tall = await page.evaluate(() => document.documentElement.scrollHeight)
+        await page.setViewportSize({ width: Number(width), height: Math.max(height, tall) })
+        // The page follows the system's brightness while it is open.
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
           await page.screenshot({ path: join(LOOK, `${screen}-${lang}-${colorScheme}-${width}.png`) })
         }
-        expect(complaints).toEqual([])
-      })
-    }
+      }
+      expect(complaints).toEqual([])
+    })
   }
 }
 
@@ -99,6 +102,8 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
       return `/bench?run=${runId}&lang=${lang}`
     case 'send':
       return `/send?lang=${lang}`
+    case 'styles':
+      return `/styles?lang=${lang}`
     case 'learn':
       return `/learn?lang=${lang}`
     case 'lesson':
@@ -124,6 +129,7 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
 async function drawn(page: Page, screen: (typeof screens)[number]): Promise<void> {
   if (screen === 'home') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
   else if (screen === 'send') await expect(page.getByTestId('send-button')).toBeEnabled()
+  else if (screen === 'styles') await expect(page.getByTestId('style-sqs-stream')).toBeVisible()
   else if (screen === 'learn') await expect(page.getByTestId(`lesson-${LESSON}`)).toBeVisible()
   else if (screen === 'lesson') await expect(page.getByTestId('guess-chart').locator('canvas')).toBeVisible()
   else if (screen.startsWith('class')) await expect(page.getByTestId('question')).toBeVisible()

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { lookOf } from '#components/run/lane-look.ts'
 import type { EditorWords } from '#components/text/editor-words.ts'
+import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ChevronRightIcon, CloseIcon, CopyIcon, DownIcon, UpIcon } from '#components/ui/icons.tsx'
 import { Swatch } from '#components/ui/marker.tsx'
@@ -29,6 +30,7 @@ export interface LaneFormProps {
 }
 
 export function LaneForm({ words, locale, experiment, at, issues, opened, change }: LaneFormProps) {
+  const { words: spoken } = useWords()
   const [open, setOpen] = useState(opened)
   const lane = experiment.lanes[at] as Lane
   const facts = factsOf(lane.call.protocol)
@@ -50,7 +52,7 @@ export function LaneForm({ words, locale, experiment, at, issues, opened, change
           <Swatch look={lookOf(at)} />
           <b className="min-w-0 truncate font-medium text-14">{lane.name[locale]}</b>
           <span className="flex-none text-12 text-ink-3 max-mid:hidden">
-            {facts.name} · {words.styles[lane.call.style]}
+            {facts.name} · {spoken.styles[lane.call.style]}
           </span>
           {wrong && <span className="flex-none text-12 text-danger">!</span>}
         </button>

@@ -1,5 +1,6 @@
 'use client'
 import type { EditorWords } from '#components/text/editor-words.ts'
+import { useWords } from '#components/text/use-words.tsx'
 import { FieldControl } from '#components/ui/field-control.tsx'
 import type { Lane } from '#core/experiment.ts'
 import { factsOf, protocolIds, styles } from '#core/protocols.ts'
@@ -16,6 +17,7 @@ interface ProtocolFieldsProps {
 }
 
 export function ProtocolFields({ words, locale, lane, issue, onChange }: ProtocolFieldsProps) {
+  const { words: spoken } = useWords()
   const facts = factsOf(lane.call.protocol)
   const cannot = styles.flatMap((style) => {
     const impossible = facts.impossible[style]
@@ -36,7 +38,7 @@ export function ProtocolFields({ words, locale, lane, issue, onChange }: Protoco
         value={lane.call.style}
         choices={styles.map((value) => ({
           value,
-          label: words.styles[value],
+          label: spoken.styles[value],
           disabled: !Object.hasOwn(facts.styles, value),
         }))}
         issue={issue('call.style')}
@@ -47,8 +49,8 @@ export function ProtocolFields({ words, locale, lane, issue, onChange }: Protoco
         <ul className="mt-1 mb-2 space-y-0.5 text-12 text-ink-3 leading-normal" data-testid="impossible">
           {cannot.map(({ style, why, nearest }) => (
             <li key={style}>
-              <b className="font-medium">{words.styles[style]}</b> – {why[locale]} (
-              {words.nearest(words.styles[nearest])})
+              <b className="font-medium">{spoken.styles[style]}</b> – {why[locale]} (
+              {words.nearest(spoken.styles[nearest])})
             </li>
           ))}
         </ul>

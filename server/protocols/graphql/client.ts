@@ -8,6 +8,7 @@ import type { Outcome } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols, type Style } from '#core/protocols.ts'
 import { type Answer, askUntilTold } from '../ask-again.ts'
 import { type Failure, outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
+import { deadlineHeaders } from '../deadline.ts'
 import type { Addresses, Client, Env } from '../protocol.ts'
 import { receiptOf } from '../receipt.ts'
 import { createDialler } from '../tls.ts'
@@ -31,12 +32,13 @@ export async function connect(options: Options, env: Env, at: Addresses): Promis
   const closing = new AbortController()
   const call = callFor(env.style, selection)
   return {
-    async perform(order, signal) {
+    async perform(order, signal, timeoutMs) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
       if (signal.aborted) return outcomeOfAbort(signal, false)
       return call({
         pool: { agent, link, underWay },
+        headers: deadlineHeaders(env, timeoutMs),
         order,
         input: fieldsBy(writer, order),
         signal,
@@ -56,6 +58,8 @@ export async function connect(options: Options, env: Env, at: Addresses): Promis
 
 interface Asked {
   pool: Pool
+  /** Of placing it, besides what GraphQL over HTTP asks for. */
+  headers: Record<string, string>
   order: PlaceOrder
   /** The order under its writer's names. */
   input: object
@@ -76,15 +80,15 @@ function callFor(style: Style, selection: Selection): (asked: Asked) => Promise<
   }
 }
 
-async function place({ pool, input, signal }: Asked, document: string): Promise<Outcome> {
-  const data = await mutate({ pool, signal }, document, input)
+async function place({ pool, headers, input, signal }: Asked, document: string): Promise<Outcome> {
+  const data = await mutate({ pool, headers, signal }, document, input)
   if ('kind' in data) return data
   const receipt = receiptOf(data.placeOrder)
   return receipt ? { kind: 'ok', receipt: onlyReceipt(receipt) } : outcomeOfStrangeResponse('data without one')
 }
 
-async function follow({ pool, input, signal }: Asked, document: string): Promise<Outcome> {
-  const told = await subscribe({ pool, signal }, document, { input })
+async function follow({ pool, headers, input, signal }: Asked, document: string): Promise<Outcome> {
+  const told = await subscribe({ pool, headers, signal }, document, { input })
   return 'kind' in told ? told : outcomeOfPlacing(told)
 }
 
@@ -103,15 +107,17 @@ async function accept({ pool, order, input, signal, closing }: Asked, document: 
 
 interface Wire {
   pool: Pool
+  headers?: Record<string, string>
   signal: AbortSignal
 }
 
 type Data = { placeOrder?: unknown; acceptOrder?: unknown }
 
 /** The data of the response: whatever came, but no errors with it. */
-async function mutate({ pool, signal }: Wire, document: string, input: object): Promise<Data | Failure> {
+async function mutate({ pool, headers = {}, signal }: Wire, document: string, input: object): Promise<Data | Failure> {
   const client = new GraphQLClient(urlOf(pool), {
     fetch: linkFetch(pool, signal),
+    headers,
     // There is one operation in the document, and nobody has to parse it to find its name.
     excludeOperationName: true,
   })
@@ -124,10 +130,16 @@ async function mutate({ pool, signal }: Wire, document: string, input: object): 
   }
 }
 
-async function subscribe({ pool, signal }: Wire, query: string, variables: object): Promise<Told | Failure> {
+async function subscribe(
+  { pool, headers = {}, signal }: Wire,
+  query: string,
+  variables: object,
+): Promise<Told | Failure> {
   const body = JSON.stringify({ query, variables })
   try {
-    return await toldIn(await linkFetch(pool, signal)(urlOf(pool), { body, headers: subscriptionHeaders }))
+    return await toldIn(
+      await linkFetch(pool, signal)(urlOf(pool), { body, headers: { ...subscriptionHeaders, ...headers } }),
+    )
   } catch (thrown) {
     if (thrown instanceof BrokenCall) return thrown.outcome
     throw thrown

@@ -2,8 +2,9 @@
 import { GraphQLScalarType, Kind } from 'graphql'
 import { createGraphQLError, createSchema, type YogaInitialContext } from 'graphql-yoga'
 import type { OrderItem, PlaceOrder } from '#core/order.ts'
+import { DEADLINE_HEADER, untilDeadline } from '../deadline.ts'
 import { Jobs } from '../jobs.ts'
-import { refusalOf, type Service } from '../protocol.ts'
+import { type ExecutedBy, refusalOf, type Service } from '../protocol.ts'
 import { DEFAULT_FIRST, MAX_FIRST } from './limits.ts'
 import type { OrderEvent, OrderFeed } from './order-feed.ts'
 import { type OrderProgress, progressOf } from './order-progress.ts'
@@ -147,10 +148,10 @@ const WholeNumber = new GraphQLScalarType<number, number>({
 
 export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts) {
   const jobs = new Jobs()
-  const work = async (order: PlaceOrder) => {
+  const work = async (order: PlaceOrder, by?: ExecutedBy) => {
     feed.tell('RECEIVED', order)
     try {
-      const receipt = await service.execute(order)
+      const receipt = await service.execute(order, by)
       store.add(order, receipt.totalCents)
       feed.tell('COMPLETED', order)
       return receipt
@@ -158,6 +159,10 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
       feed.tell('REFUSED', order)
       throw thrown
     }
+  }
+  const place = (_: unknown, { input }: Input, { request }: Context) => {
+    const order = orderIn(input)
+    return untilDeadline(request.headers.get(DEADLINE_HEADER), (by) => work(order, by)).catch(refused)
   }
   const accept = (order: PlaceOrder) => jobs.accept(order.orderId, () => work(order)).catch(refused)
   const acceptOrder = async (_: unknown, { input }: Input) => {
@@ -188,7 +193,7 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
         orders: (_: unknown, { first, after }: { first: number; after?: string | null }) =>
           store.latest(pageOf(first), after ?? undefined),
       },
-      Mutation: { placeOrder: (_: unknown, { input }: Input) => work(orderIn(input)).catch(refused), acceptOrder },
+      Mutation: { placeOrder: place, acceptOrder },
       Subscription: {
         orderEvents: { subscribe, resolve: (event: OrderEvent) => event },
         orderProgress: { subscribe: watchOrder, resolve: (progress: OrderProgress) => progress },

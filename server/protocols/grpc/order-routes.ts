@@ -7,7 +7,7 @@ import type {
 } from '../../../proto/gen/wirelab/orders/v1/orders_pb.ts'
 import { Jobs } from '../jobs.ts'
 import { messageOf, orderIn } from '../order-message.ts'
-import { refusalOf, type Service } from '../protocol.ts'
+import { type ExecutedBy, refusalOf, type Service } from '../protocol.ts'
 import { exchange } from './exchange.ts'
 import { Feed } from './feed.ts'
 import { codeByRefusal } from './outcome.ts'
@@ -23,17 +23,21 @@ export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> 
   const feed = new Feed<Placed>()
   const jobs = new Jobs()
 
-  const work = async (request: PlaceOrderRequest, signal?: AbortSignal) => {
-    const receipt = await service.execute(orderIn(request), signal ? { signal } : {})
+  const work = async (request: PlaceOrderRequest, by: ExecutedBy = {}) => {
+    const receipt = await service.execute(orderIn(request), by)
     feed.publish({ customerId: request.customerId, receipt: messageOf(receipt) })
     return receipt
   }
 
-  const place = async (request: PlaceOrderRequest, signal: AbortSignal): Promise<ReceiptMessage> =>
-    messageOf(await untilAborted(signal, () => work(request, signal)))
+  /** @param leftMs of the deadline that came with the call; undefined where none did */
+  const place = async (
+    request: PlaceOrderRequest,
+    signal: AbortSignal,
+    leftMs?: number | undefined,
+  ): Promise<ReceiptMessage> => messageOf(await untilAborted(signal, () => work(request, { signal, leftMs })))
 
   return {
-    placeOrder: (request, { signal }) => place(request, signal),
+    placeOrder: (request, { signal, timeoutMs }) => place(request, signal, timeoutMs()),
 
     async acceptOrder(request, { signal }) {
       const { orderId } = request

@@ -5,6 +5,7 @@ import type { Outcome } from '#core/outcome.ts'
 import { type Options, type OptionsOf, protocols, type Style } from '#core/protocols.ts'
 import { SERVER_NAME } from '#server/runtime/certificates.ts'
 import { type Failure, outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
+import { deadlineHeaders } from '../deadline.ts'
 import { type OrderEncoding, orderEncodings } from '../order-encoding.ts'
 import type { Address, Addresses, Client, Env } from '../protocol.ts'
 import { EVENT_STREAM } from '../server-sent-events.ts'
@@ -53,7 +54,7 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
     return poll({ ask, intervalMs: options.pollIntervalMs, signal, closing: closing.signal })
   }
   return {
-    async perform(order, signal) {
+    async perform(order, signal, timeoutMs) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
       const written = encoding.encodeOrder(order, options.writer)
@@ -61,7 +62,7 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
       if (tooLargeEncoded) return tooLargeEncoded
       const body = options.gzip ? await zip(written) : written
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      const headers = { ...placing, 'content-length': body.length }
+      const headers = { ...placing, ...deadlineHeaders(env, timeoutMs), 'content-length': body.length }
       const placed = await transport.send({ method: 'POST', path: COLLECTION, headers, body }, signal)
       if (!('status' in placed)) return placed
       // Accepted is all that was asked for.

@@ -7,9 +7,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isDeepStrictEqual } from 'node:util'
 import { type PlaceOrder, type Receipt, receiptFor } from '#core/order.ts'
+import { DEADLINE_HEADER, untilDeadline } from '../deadline.ts'
 import { Jobs } from '../jobs.ts'
 import { orderEncodings } from '../order-encoding.ts'
-import { refusalOf, type Service } from '../protocol.ts'
+import { type ExecutedBy, refusalOf, type Service } from '../protocol.ts'
 import { EVENT_STREAM } from '../server-sent-events.ts'
 import { ifMatch, ifNoneMatch } from './conditions.ts'
 import { orderEvent } from './event-stream.ts'
@@ -87,13 +88,14 @@ export class Resources {
     // Before anything is done: an order placed and then answered with 406 would be placed all the same.
     const representation = wantsEvents(asked.headers) ? null : representationFor(asked.headers)
     const { order, bytes } = await orderIn(asked)
-    const work = async () => {
-      const receipt = await this.#service.execute(order)
+    const work = async (by?: ExecutedBy) => {
+      const receipt = await this.#service.execute(order, by)
       return { receipt, stored: this.#store.set(order, bytes) }
     }
-    if (!representation) return streamed(order, work())
+    const inTime = () => untilDeadline(asked.headers[DEADLINE_HEADER], work)
+    if (!representation) return streamed(order, inTime())
     if (prefersAsync(asked.headers.prefer)) return this.#accept(order, async () => (await work()).receipt)
-    const { receipt, stored } = await work().catch(refused)
+    const { receipt, stored } = await inTime().catch(refused)
     const headers = { location: pathOf(order.orderId), etag: tagOf(stored, representation) }
     return created(receipt, representation, headers)
   }

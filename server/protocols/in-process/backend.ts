@@ -4,13 +4,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
 import { type Options, type OptionsOf, subscribersOf } from '#core/protocols.ts'
 import { type Progress, progressOf } from '../progress.ts'
-import type { Addresses, Env, Running, Service } from '../protocol.ts'
+import type { Addresses, Env, ExecutedBy, Running, Service } from '../protocol.ts'
 
 export type End = { receipt: Receipt } | { thrown: unknown }
 
 /** What a caller of the same thread finds: one way in for each style. */
 export interface LocalService {
-  call(order: PlaceOrder): Promise<Receipt>
+  call(order: PlaceOrder, by?: ExecutedBy): Promise<Receipt>
   /** False where nobody listens. Who listens works on it later, and nobody hears how it went. */
   emit(order: PlaceOrder): boolean
   /** Comes back before the work is done; throws what is refused at once. */
@@ -52,7 +52,7 @@ function localService(service: Service, options: OptionsOf<'in-process'>, { styl
     })
   }
   return {
-    call: (order) => service.execute(order),
+    call: (order, by) => service.execute(order, by),
     emit: (order) => orders.emit(ORDER, order),
     accept: (order) => accept(service.execute(order)),
     follow: (order, signal) => progressOf(service.execute(order), { intervalMs: options.progressIntervalMs, signal }),

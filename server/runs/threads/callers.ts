@@ -76,7 +76,7 @@ const api = {
     const client = await clientOf(hosted, addresses)
     const source = { run, lane: lane.id, seed, payloadBytes }
     const load = new LaneLoad({
-      lane: { index, id: lane.id, caller: lane.caller, timeoutMs: lane.timeoutMs, retry: lane.call.policy?.retry },
+      lane: { index, id: lane.id, caller: lane.caller, timeoutMs: lane.timeoutMs, policy: lane.call.policy },
       seed,
       workload,
       client,

@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import type { Lane } from '#core/experiment.ts'
 import type { JournalWriter, RecordKind } from '#core/journal.ts'
 import { parseOrderId } from '#core/order.ts'
+import { decisions } from '#core/policy.ts'
 import type { Timers } from '#core/timers.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Address, Addresses, Deliveries, Depth, Env, Running, Service } from '#server/protocols/protocol.ts'
 import { createIdempotentService } from '#server/service/idempotent.ts'
 import { createOrderService, type OrderService, type ServiceJournal } from '#server/service/order-service.ts'
 import { openReceipts, type Receipts } from '#server/service/receipts.ts'
+
+const EXPIRED = decisions.indexOf('expired')
 
 export interface HostedLane {
   index: number
@@ -46,6 +49,7 @@ export function runJournal({ run, timers, journal }: { run: string; timers: Time
       started: (orderId, subscriber, waited) => write('started', orderId, { subscriber, n: waited ? 1 : 0 }),
       done: (orderId, subscriber) => write('executed', orderId, { subscriber }),
       dropped: (orderId, subscriber, waited) => write('dropped', orderId, { subscriber, n: waited ? 1 : 0 }),
+      expired: (orderId, subscriber) => write('policy', orderId, { subscriber, n: EXPIRED }),
       deduplicated: (orderId, subscriber) => write('deduplicated', orderId, { subscriber }),
       deliveries: {
         received: (orderId, { subscriber, delivery }) => write('received', orderId, { subscriber, n: delivery }),

@@ -29,7 +29,7 @@ const command = fc.oneof(
 
 it('never has two owners of a partition in a generation, and no offset goes back', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { maxLength: 80 }), async (commands) => {
+    fc.asyncProperty(fc.array(command, { maxLength: 80, size: 'max' }), async (commands) => {
       const timers = new VirtualTimers()
       const generations: number[] = []
       const groups = new Groups({
@@ -107,6 +107,7 @@ it('never has two owners of a partition in a generation, and no offset goes back
           if (!holds.get(consumer)?.includes(partition)) continue
           // A consumer that was put out goes on for a while, and commits: it must not be let.
           const offset = (processed.get(partition) ?? 0) + 1
+          expect(group.commitRefused({ ...consumer, generation: consumer.generation - 1 })).not.toBeNull()
           if (group.commitRefused(consumer) === null) {
             expect(consumer.generation).toBe(group.generation)
             processed.set(partition, offset)

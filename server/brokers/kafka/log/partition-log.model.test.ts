@@ -41,7 +41,14 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ is: 'flush' as const }) },
   { weight: 1, arbitrary: fc.constant({ is: 'close' as const }) },
   { weight: 1, arbitrary: fc.constant({ is: 'kill' as const }) },
-  { weight: 1, arbitrary: fc.record({ is: fc.constant('tear' as const), bytes: fc.integer({ min: 1, max: 400 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      is: fc.constant('tear' as const),
+      bytes: fc.integer({ min: 1, max: 400 }),
+      isZeros: fc.boolean(),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -56,7 +63,7 @@ const policies: FlushPolicy[] = [{ is: 'never' }, { is: 'interval', everyMs: 10 
 
 it.each(policies)('loses nothing that it promised to keep, in order and without a gap: $is', async (flush) => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
       const dir = mkdtempSync(join(tmpdir(), 'kafka-model-'))
       const open = () =>
         new PartitionLog({
@@ -111,7 +118,10 @@ it.each(policies)('loses nothing that it promised to keep, in order and without 
               // A write that was under way: never what was safe already.
               const { size } = statSync(lastFile(dir))
               const kept = bytesInLast(dir, model.slice(0, safe))
-              truncateSync(lastFile(dir), Math.max(kept, size - one.bytes))
+              const from = Math.max(kept, size - one.bytes)
+              truncateSync(lastFile(dir), from)
+              // Its length was on the disk already, what is in it was not.
+              if (one.isZeros) truncateSync(lastFile(dir), size)
             }
             log = open()
             const found = everything(log)
@@ -130,7 +140,7 @@ it.each(policies)('loses nothing that it promised to keep, in order and without 
         rmSync(dir, { recursive: true })
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   )
 })
 
@@ -183,7 +193,7 @@ interface Transaction {
 
 it('stores each sequence once, and is stable up to the first open transaction, also after a restart', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(producerStep, { maxLength: 60 }), async (steps) => {
+    fc.asyncProperty(fc.array(producerStep, { maxLength: 60, size: 'max' }), async (steps) => {
       const dir = mkdtempSync(join(tmpdir(), 'kafka-model-'))
       const open = () =>
         new PartitionLog({
@@ -257,7 +267,7 @@ it('stores each sequence once, and is stable up to the first open transaction, a
         rmSync(dir, { recursive: true })
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 25 },
   )
 })
 

@@ -124,7 +124,7 @@ describe.each(['on disk', 'in memory'])('%s', (where) => {
     const send = (baseSequence: number, producerEpoch = 0) =>
       append(log, { values: ['x'], producerId: 7, producerEpoch, baseSequence })
     for (let sequence = 0; sequence < 7; sequence++) send(sequence)
-    expect(send(3)).toMatchObject({ ok: true, baseOffset: 3, duplicateOf: 7, records: 0 })
+    expect(send(2)).toMatchObject({ ok: true, baseOffset: 2, duplicateOf: 7, records: 0 })
     expect(send(1)).toMatchObject({ ok: false, error: 'OUT_OF_ORDER_SEQUENCE_NUMBER' })
     expect(send(9)).toMatchObject({ ok: false, error: 'OUT_OF_ORDER_SEQUENCE_NUMBER' })
     expect(send(0, 1)).toMatchObject({ ok: true, baseOffset: 7, duplicateOf: null })

@@ -1,0 +1,33 @@
+/**
+ * How retries multiply. A layer tries each of its calls up to `attempts` times and stops at the first that works, so a
+ * call that fails with chance p, each time anew, is sent 1 + p + p² + … + p^(a−1) times on average. Layers multiply: with k
+ * of them, and nothing that works at the bottom, every order arrives there a^k times.
+ */
+
+/** Sends per call of one layer. @param failing chance of an attempt to fail, 0–1 */
+function sendsPerCall(attempts: number, failing: number): number {
+  return failing === 1 ? attempts : (1 - failing ** attempts) / (1 - failing)
+}
+
+/**
+ * Sends at the bottom for each order at the top, with so many layers that all try `attempts` times; `failing` is of a
+ * single send at the bottom.
+ */
+export function sendsAtBottom({
+  attempts,
+  layers,
+  failing,
+}: {
+  attempts: number
+  layers: number
+  failing: number
+}): number {
+  let sends = 1
+  let fails = failing
+  for (let layer = 0; layer < layers; layer++) {
+    sends *= sendsPerCall(attempts, fails)
+    // What the layer above sees fail: every attempt of this one did.
+    fails **= attempts
+  }
+  return sends
+}

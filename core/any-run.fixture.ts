@@ -6,7 +6,14 @@ import { Histogram } from './histogram.ts'
 import { Ledger } from './ledger.ts'
 import { outcomeKinds } from './outcome.ts'
 import { breakerStates, decisions } from './policy.ts'
-import { histogramNames, type LaneFrame, type RunEvent, type RunEventBody } from './run.ts'
+import {
+  type EdgeFrame,
+  edgeHistogramNames,
+  histogramNames,
+  type LaneFrame,
+  type RunEvent,
+  type RunEventBody,
+} from './run.ts'
 
 const fault = exampleExperiment.faults[0] as (typeof exampleExperiment.faults)[0]
 
@@ -17,6 +24,26 @@ export function encoded(...us: number[]): string {
   for (const value of us) histogram.record(value)
   return histogram.encode()
 }
+
+const anyEdgeFrame: fc.Arbitrary<EdgeFrame> = fc
+  .record({
+    calls: fc.nat(50),
+    attempts: fc.nat(60),
+    executed: fc.nat(50),
+    outcomes: fc.dictionary(fc.constantFrom(...outcomeKinds), fc.nat({ max: 20 })),
+    hist: fc.dictionary(
+      fc.constantFrom(...edgeHistogramNames),
+      fc.array(fc.nat({ max: 10_000_000 }), { minLength: 1, maxLength: 4 }),
+    ),
+    inFlight: fc.nat(9),
+    active: fc.nat(9),
+    queued: fc.nat(9),
+  })
+  .map(({ hist, ...told }) => ({
+    ...told,
+    hist: Object.fromEntries(Object.entries(hist).map(([name, us]) => [name, encoded(...us)])),
+    bytesByLeg: told.calls % 2 === 0 ? {} : { call: { up: told.calls, down: 1, connections: 1 } },
+  }))
 
 /** Any lane frame, with counters, samples and gauges of its own. */
 const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
@@ -46,14 +73,16 @@ const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
       fc.constantFrom(...gaugeNames),
       fc.record({ last: fc.nat(9), peak: fc.nat(20), areaUs: fc.nat(1e6) }),
     ),
+    edges: fc.option(fc.record({ e1: anyEdgeFrame, 'e1.1': anyEdgeFrame }), { nil: undefined, freq: 2 }),
   })
-  .map(({ hist, bytes, completed, counted, ...told }) => {
+  .map(({ hist, bytes, completed, counted, edges, ...told }) => {
     const ledger = new Ledger()
     for (let seq = 0; seq < told.sent; seq++) ledger.sent(seq)
     for (let seq = 0; seq < Math.min(completed, told.sent); seq++) ledger.executed(seq)
     return laneFrame({
       ...told,
       ...counted,
+      ...(edges ? { edges } : {}),
       offered: told.sent + told.notSent,
       hist: Object.fromEntries(Object.entries(hist).map(([name, us]) => [name, encoded(...us)])),
       bytesByLeg: bytes % 3 === 0 ? {} : { call: { up: bytes, down: bytes * 2, connections: 1 } },

@@ -3,7 +3,7 @@
  * general word is used.
  */
 import { type Fate, isExpiry } from './fate.ts'
-import type { TrailKind, TrailRecord } from './trail.ts'
+import type { Trail, TrailKind, TrailRecord } from './trail.ts'
 
 export const endings = [
   // Done, once.
@@ -52,6 +52,11 @@ export const endings = [
   'being-worked-on',
   'waits-for-another-delivery',
   'some-subscribers-yet-to',
+  // Where services call services.
+  'services-behind-never',
+  'services-behind-yet-to',
+  'stopped-on-the-path',
+  'done-again-on-the-path',
   // Whatever became of the work: it should not have been.
   'published-never-committed',
 ] as const
@@ -76,6 +81,35 @@ export function endingOf(records: readonly TrailRecord[], fate: Fate, consumed: 
     default:
       return fate.work satisfies never
   }
+}
+
+/**
+ * Where services call services the first of them tells the same story, unless the others are behind.
+ * @param records of the caller and the first service, in the order of time; `fate` is of the whole path
+ */
+export function endingOfTree(
+  records: readonly TrailRecord[],
+  fate: Fate,
+  { subscribers, consumed }: Pick<Trail, 'subscribers' | 'consumed'>,
+): Ending {
+  const known = new Known(records)
+  const firstDone = known.count('executed') >= subscribers
+  if (fate.work === 'completed' && fate.duplicates > 0)
+    return known.count('executed') > subscribers ? whyAgain(known) : 'done-again-on-the-path'
+  if (fate.work === 'completed') return whyDone(known, fate)
+  if (!firstDone) {
+    const behind = fate.executions > known.count('executed')
+    return fate.work === 'discarded' && behind
+      ? 'stopped-on-the-path'
+      : endingOf(records, withoutOthers(fate), consumed)
+  }
+  if (fate.work === 'lost') return 'services-behind-never'
+  return fate.work === 'backlog' ? 'services-behind-yet-to' : endingOf(records, fate, consumed)
+}
+
+/** As if the first service were the only one, and had not done it. */
+function withoutOthers(fate: Fate): Fate {
+  return { ...fate, executions: 0, duplicates: 0 }
 }
 
 /** Records of one order, asked for by kind. */

@@ -98,7 +98,7 @@ export interface BlockingCaller {
 }
 
 export interface Edge {
-  /** `e1` for the caller's own edge. */
+  /** `e1` for the caller's own edge; `e1.2` for the second that the service behind `e1` calls, and so on. */
   id: string
   protocol: ProtocolId
   style: Style
@@ -106,8 +106,19 @@ export interface Edge {
   policy?: Policy
   /** With it the caller places orders at a service with a database, which publishes them over this edge. */
   publish?: PublishSpec
+  /** Of a call that a service makes: how often for each order. In a sequence one after the other, in parallel at once. */
+  count?: number
+  /** Of a call that a service makes: how long it waits before it gives up, of each attempt. A caller's is its lane's. */
+  timeoutMs?: number
+  /** Padding of each request, before encoding; without it the experiment's `payloadBytes`. */
+  requestBytes?: number
+  /** Padding of each receipt, before encoding; without it none. */
+  responseBytes?: number
   to: ServiceSpec
 }
+
+/** What a service does for each order after its own work, one after the other; what is parallel, at once. */
+export type Step = Edge | { parallel: Edge[] }
 
 export interface ServiceSpec {
   name: string
@@ -125,6 +136,10 @@ export interface ServiceSpec {
   idempotent: boolean
   /** Every so many orders there is one that cannot be done, however often it is tried; 0 for none. */
   poisonEvery: number
+  /** How many of it there are, each with places and a queue of its own; without it one. */
+  replicas?: number
+  /** Whom it calls for each order, and waits for; without it nobody. */
+  calls?: Step[]
 }
 export const overloads = ['shed', 'wait'] as const
 export type Overload = (typeof overloads)[number]

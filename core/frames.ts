@@ -4,7 +4,16 @@ import { decodeOrEmpty } from './histogram.ts'
 import { outcomeKinds } from './outcome.ts'
 import { type DecisionCounts, decisions } from './policy.ts'
 import type { Leg } from './protocols.ts'
-import { type ActiveStretch, type Frame, histogramNames, type LabHealth, type LaneFrame, type LegBytes } from './run.ts'
+import {
+  type ActiveStretch,
+  type EdgeFrame,
+  edgeHistogramNames,
+  type Frame,
+  histogramNames,
+  type LabHealth,
+  type LaneFrame,
+  type LegBytes,
+} from './run.ts'
 
 const US_PER_S = 1e6
 
@@ -52,17 +61,6 @@ export function mergeFrames(a: Frame, b: Frame): Frame {
 }
 
 function mergeLanes(a: LaneFrame, b: LaneFrame): LaneFrame {
-  const outcomes: LaneFrame['outcomes'] = { ...a.outcomes }
-  for (const kind of outcomeKinds) {
-    const sum = (a.outcomes[kind] ?? 0) + (b.outcomes[kind] ?? 0)
-    if (sum > 0) outcomes[kind] = sum
-  }
-  const hist: LaneFrame['hist'] = {}
-  for (const name of histogramNames) {
-    const merged = decodeOrEmpty(a.hist[name])
-    merged.merge(decodeOrEmpty(b.hist[name]))
-    if (merged.n > 0) hist[name] = merged.encode()
-  }
   return {
     ...b,
     ...(a.active && b.active ? { active: { ...b.active, fromUs: a.active.fromUs } } : {}),
@@ -74,11 +72,12 @@ function mergeLanes(a: LaneFrame, b: LaneFrame): LaneFrame {
     heldUs: (a.heldUs ?? 0) + (b.heldUs ?? 0),
     decisions: addDecisions(a.decisions ?? {}, b.decisions ?? {}),
     breaker: [...(a.breaker ?? []), ...(b.breaker ?? [])],
-    outcomes,
-    hist,
+    outcomes: addOutcomes(a.outcomes, b.outcomes),
+    hist: mergeHistograms(histogramNames, a.hist, b.hist),
     bytesByLeg: addBytes(a.bytesByLeg, b.bytesByLeg),
     gauges: mergeTicks(a.gauges ?? {}, b.gauges ?? {}),
     backlogMax: Math.max(backlogMaxOf(a), backlogMaxOf(b)),
+    ...(a.edges || b.edges ? { edges: mergeEdges(a.edges ?? {}, b.edges ?? {}) } : {}),
   }
 }
 
@@ -89,6 +88,47 @@ function addDecisions(a: DecisionCounts, b: DecisionCounts): DecisionCounts {
     if (sum > 0) sums[name] = sum
   }
   return sums
+}
+
+function mergeEdges(a: Record<string, EdgeFrame>, b: Record<string, EdgeFrame>): Record<string, EdgeFrame> {
+  const both = Object.entries(b).map(([id, edge]) => [id, a[id] ? mergeEdge(a[id] as EdgeFrame, edge) : edge] as const)
+  return { ...a, ...Object.fromEntries(both) }
+}
+
+function mergeEdge(a: EdgeFrame, b: EdgeFrame): EdgeFrame {
+  return {
+    ...b,
+    calls: a.calls + b.calls,
+    attempts: a.attempts + b.attempts,
+    executed: a.executed + b.executed,
+    decisions: addDecisions(a.decisions ?? {}, b.decisions ?? {}),
+    outcomes: addOutcomes(a.outcomes, b.outcomes),
+    hist: mergeHistograms(edgeHistogramNames, a.hist, b.hist),
+    bytesByLeg: addBytes(a.bytesByLeg, b.bytesByLeg),
+  }
+}
+
+function addOutcomes(a: LaneFrame['outcomes'], b: LaneFrame['outcomes']): LaneFrame['outcomes'] {
+  const outcomes: LaneFrame['outcomes'] = { ...a }
+  for (const kind of outcomeKinds) {
+    const sum = (a[kind] ?? 0) + (b[kind] ?? 0)
+    if (sum > 0) outcomes[kind] = sum
+  }
+  return outcomes
+}
+
+function mergeHistograms<N extends string>(
+  names: readonly N[],
+  a: Partial<Record<N, string>>,
+  b: Partial<Record<N, string>>,
+): Partial<Record<N, string>> {
+  const hist: Partial<Record<N, string>> = {}
+  for (const name of names) {
+    const merged = decodeOrEmpty(a[name])
+    merged.merge(decodeOrEmpty(b[name]))
+    if (merged.n > 0) hist[name] = merged.encode()
+  }
+  return hist
 }
 
 export function addBytes(a: LaneFrame['bytesByLeg'], b: LaneFrame['bytesByLeg']): LaneFrame['bytesByLeg'] {

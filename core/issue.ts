@@ -23,6 +23,11 @@ export class Issues {
     if (!known && this.list.length < MOST_ISSUES) this.list.push({ path: text, message })
   }
 
+  /** What is said of the inside of a value that stands at `at`. */
+  under(at: Path): Pick<Issues, 'add'> {
+    return { add: (path, message) => this.add([...at, ...path], message) }
+  }
+
   get any(): boolean {
     return this.list.length > 0
   }

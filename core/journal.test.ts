@@ -3,16 +3,22 @@ import { expect, test } from 'vitest'
 import { createJournalMemory, JournalReader, type JournalRecord, JournalWriter, recordKinds } from './journal.ts'
 import { outcomeKinds } from './outcome.ts'
 
-const anyRecord: fc.Arbitrary<JournalRecord> = fc.record({
-  kind: fc.constantFrom(...recordKinds),
-  lane: fc.integer({ min: 0, max: 255 }),
-  seq: fc.integer({ min: 0, max: 999_999_999 }),
-  tUs: fc.integer({ min: 0, max: 1e12 }),
-  intendedUs: fc.integer({ min: 0, max: 1e12 }),
-  outcome: fc.constantFrom(...outcomeKinds),
-  n: fc.integer({ min: 0, max: 65_535 }),
-  subscriber: fc.integer({ min: 0, max: 255 }),
-})
+const anySpan = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
+const anyHop = fc.record({ edge: fc.nat(255), call: fc.nat(1_000_000), span: anySpan, parent: anySpan })
+
+const anyRecord: fc.Arbitrary<JournalRecord> = fc
+  .record({
+    kind: fc.constantFrom(...recordKinds),
+    lane: fc.integer({ min: 0, max: 255 }),
+    seq: fc.integer({ min: 0, max: 999_999_999 }),
+    tUs: fc.integer({ min: 0, max: 1e12 }),
+    intendedUs: fc.integer({ min: 0, max: 1e12 }),
+    outcome: fc.constantFrom(...outcomeKinds),
+    n: fc.integer({ min: 0, max: 65_535 }),
+    subscriber: fc.integer({ min: 0, max: 255 }),
+    hop: fc.option(anyHop, { nil: undefined }),
+  })
+  .map(({ hop, ...record }) => (hop ? { ...record, hop } : record))
 
 function readAll(reader: JournalReader, untilUs = Number.POSITIVE_INFINITY): JournalRecord[] {
   const records: JournalRecord[] = []

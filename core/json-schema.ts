@@ -10,6 +10,7 @@ import { defaultLimits, type Limits } from './limits.ts'
 import { factsOf, protocolIds } from './protocols.ts'
 import { crashPointsOf, type Strategy, strategies } from './publishing.ts'
 import { writtenExperiment } from './written.ts'
+import { writtenCall } from './written-calls.ts'
 
 /** The keywords that are used here. `unit` and `cap` are ours, and gone where the schema is handed out. */
 export interface JsonSchema {
@@ -47,13 +48,28 @@ export function formSchema(): JsonSchema {
   return z.toJSONSchema(writtenExperiment, { unrepresentable: 'any', io: 'input' }) as JsonSchema
 }
 
+/** What a service calls, alone; as {@link formSchema}. */
+export function callSchema(): JsonSchema {
+  const { $schema: _, ...call } = z.toJSONSchema(writtenCall, { unrepresentable: 'any', io: 'input' }) as JsonSchema
+  return call
+}
+
 export function experimentSchema(limits: Limits = defaultLimits): JsonSchema {
   const { $schema, ...form } = capped(formSchema(), limits)
   const lane = itemOf(form, 'lanes')
-  const call = lane.properties?.call
-  for (const edge of call ? [lane, call] : [lane]) {
+  const long = lane.properties?.call
+  const call = capped(callSchema(), limits)
+  for (const edge of long ? [lane, long, call] : [lane, call]) {
     edge.allOf = protocolIds.map(whenProtocol)
     if (edge.properties?.publish) edge.properties.publish.allOf = strategies.map(whenStrategy)
+    const calls = (edge.properties?.service ?? edge.properties?.to)?.properties?.calls
+    if (calls) calls.items = { anyOf: [{ $ref: '#/$defs/call' }, { $ref: '#/$defs/parallel' }] }
+  }
+  const parallel: JsonSchema = {
+    type: 'object',
+    properties: { parallel: { type: 'array', items: { $ref: '#/$defs/call' } } },
+    required: ['parallel'],
+    additionalProperties: false,
   }
   itemOf(form, 'faults').allOf = faultTypes.map((type) =>
     when('type', type, {
@@ -66,6 +82,8 @@ export function experimentSchema(limits: Limits = defaultLimits): JsonSchema {
     title: 'A Wirelab experiment',
     ...form,
     $defs: Object.fromEntries([
+      ['call', call],
+      ['parallel', parallel],
       ...protocolIds.map((id) => [`${id}-options`, settingsSchema(factsOf(id).options)]),
       ...faultTypes.map((type) => [`${type}-attributes`, settingsSchema(faultFactsOf(type).attributes)]),
     ]),

@@ -112,14 +112,21 @@ export class Ledger {
       return false
     }
     if (before & EXECUTED || this.#hasExecuted(seq, subscriber)) {
-      this.#duplicated++
-      if (!(before & REPEATED)) this.#repeated++
-      this.#set(seq, REPEATED)
+      this.again(seq)
       return false
     }
     if (!this.#isLastToExecute(seq, subscriber)) return false
     this.#set(seq, EXECUTED)
     return true
+  }
+
+  /** By somebody on its path who had done it before. */
+  again(seq: number): void {
+    this.#duplicated++
+    const before = this.#read(seq)
+    if (before === null || before & REPEATED) return
+    this.#repeated++
+    this.#set(seq, REPEATED)
   }
 
   /** It came again to a service that knew it already, and was not done again. */

@@ -169,6 +169,22 @@ const endings: Record<Ending, Text> = {
     ko: '일부 구독자만 처리했고, 나머지는 아직입니다.',
     en: 'Some subscribers have done it, the others not yet.',
   },
+  'services-behind-never': {
+    ko: '첫 서비스는 일을 끝냈지만, 그 뒤의 서비스 가운데 영영 처리하지 못한 곳이 있습니다.',
+    en: 'The first service did its part; one of the services behind it never did.',
+  },
+  'services-behind-yet-to': {
+    ko: '첫 서비스는 일을 끝냈고, 그 뒤의 서비스들은 아직입니다.',
+    en: 'The first service has done its part; services behind it have not yet.',
+  },
+  'stopped-on-the-path': {
+    ko: '중간에 실패했습니다. 먼저 불린 서비스가 해 둔 일은 그대로 남아 있습니다.',
+    en: 'It failed on the way; what services called before had done stays done.',
+  },
+  'done-again-on-the-path': {
+    ko: '뒤쪽 서비스 가운데 이 주문을 두 번 이상 처리한 곳이 있습니다.',
+    en: 'It was done, and by a service behind the first more than once.',
+  },
   'published-never-committed': {
     ko: '발행되었지만 데이터베이스에는 저장되지 않은 유령 주문입니다.',
     en: 'A ghost: it was published and never committed to the database.',

@@ -1,5 +1,6 @@
 /** The life of one order: what happened to it, in the order of time, by whom, and why it ended where it did. */
-import { type Ending, endingOf } from './ending.ts'
+import { type CallNode, callTreeOf } from './call-tree.ts'
+import { type Ending, endingOf, endingOfTree } from './ending.ts'
 import { type Fate, fateOf } from './fate.ts'
 import type { OutcomeKind } from './outcome.ts'
 import { type Decision, decisions } from './policy.ts'
@@ -12,7 +13,10 @@ export type Actor = (typeof actors)[number]
 export type StepKind =
   | 'due'
   | Decision
-  | Exclude<TrailKind, 'queued' | 'not-sent' | 'rejected' | 'handshake' | 'outside' | 'policy'>
+  | Exclude<
+      TrailKind,
+      'queued' | 'not-sent' | 'rejected' | 'handshake' | 'outside' | 'policy' | 'called' | 'call-ended'
+    >
 
 export interface Step {
   /** From when the order was meant to be sent, µs. */
@@ -35,6 +39,8 @@ export interface Life extends Fate {
   dueUs: number
   steps: Step[]
   ended: Ending
+  /** Where services call services: the caller's own call, and in it all that was called for it. */
+  tree?: CallNode
 }
 
 /** Null where the trail does not hold the order. */
@@ -42,16 +48,20 @@ export function lifeOf(trail: Trail, lane: string, seq: number): Life | null {
   const read = trail.recordsOf(seq)
   const intendedUs = read.find(({ kind }) => kind === 'sent')?.intendedUs
   if (intendedUs === undefined) return null
-  const fate = fateOf(read, trail.subscribers)
+  const fate = fateOf(read, trail)
   // Threads share one clock, and their journals are read one after the other: the order of reading breaks a tie.
   const records = read.sort((a, b) => a.tUs - b.tUs)
   const steps: Step[] = [{ atUs: 0, what: 'due', by: 'caller' }]
-  for (const record of records) {
+  // The services behind the first are told in the tree.
+  const own = records.filter(({ hop }) => (hop?.edge ?? 0) === 0)
+  for (const record of own) {
     const step = stepOf(record, intendedUs, trail)
     if (step) steps.push(step)
   }
-  const ended = endingOf(records, fate, trail.consumed)
-  return { lane, seq, ...fate, dueUs: intendedUs - trail.originUs, steps, ended }
+  const { path } = trail
+  const ended = path ? endingOfTree(own, fate, trail) : endingOf(records, fate, trail.consumed)
+  const tree = path ? { tree: callTreeOf(records, path, intendedUs) } : {}
+  return { lane, seq, ...fate, dueUs: intendedUs - trail.originUs, steps, ended, ...tree }
 }
 
 function stepOf(record: TrailRecord, intendedUs: number, trail: Trail): Step | null {
@@ -100,6 +110,8 @@ function stepOf(record: TrailRecord, intendedUs: number, trail: Trail): Step | n
     case 'rejected':
     case 'handshake':
     case 'outside':
+    case 'called':
+    case 'call-ended':
       return null
     default:
       return kind satisfies never

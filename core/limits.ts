@@ -7,13 +7,23 @@ export interface Limits {
   maxLanes: number
   /** Of one lane, in a closed loop. */
   maxCallers: number
-  /** Of a whole run: rate × duration over all lanes. */
+  /** Of a whole run: rate × duration × calls of an order, over all lanes. */
   maxOrders: number
   maxFaults: number
   maxThresholds: number
+  /** Edges of a lane one behind the other. */
+  maxDepth: number
+  /** Calls of one edge for each order. */
+  maxFanOut: number
+  /** Edges of a lane. */
+  maxEdges: number
+  /** Of one service. */
+  maxReplicas: number
+  /** Of one order of a lane, over all its edges. */
+  maxCallsPerOrder: number
   /** Runs that are on at once. */
   maxRunsAtOnce: number
-  /** Of all runs that are on: rate × wires over their lanes, a second. What alone is over it runs alone. */
+  /** Of all runs that are on: rate × wires over their lanes and all their edges, a second. What alone is over it runs alone. */
   maxLoadAtOnce: number
   /** Runs that wait for room. */
   maxQueuedRuns: number
@@ -28,6 +38,11 @@ export const defaultLimits: Limits = {
   maxOrders: 500_000,
   maxFaults: 32,
   maxThresholds: 64,
+  maxDepth: 8,
+  maxFanOut: 100,
+  maxEdges: 64,
+  maxReplicas: 16,
+  maxCallsPerOrder: 400,
   maxRunsAtOnce: 4,
   maxLoadAtOnce: 1200,
   maxQueuedRuns: 40,

@@ -1,4 +1,5 @@
 /** Which orders? By lane, by what the caller was told, by what became of the work; a page at a time. */
+import type { CallNode } from './call-tree.ts'
 import { type Fate, fateOf } from './fate.ts'
 import { type Issue, listed, notOneOf, show } from './issue.ts'
 import { type Work, works } from './ledger.ts'
@@ -22,7 +23,7 @@ export interface OrderQuery {
 }
 
 /** One order in a list: enough to choose by. */
-export interface OrderLine extends Omit<Life, 'steps'> {
+export interface OrderLine extends Omit<Life, 'steps' | 'tree'> {
   /** From when it was meant to be sent, µs; null where it has not happened. */
   toldUs: number | null
   doneUs: number | null
@@ -123,7 +124,7 @@ export function findOrders(trails: Trails, query: OrderQuery): OrderPage {
     const afterSeq = query.after?.lane === lane ? query.after.seq : null
     if (query.lanes?.includes(lane) ?? true) {
       for (let seq = 0; seq < trail.orders; seq++) {
-        if (!trail.has(seq) || !matches(fateOf(trail.recordsOf(seq), trail.subscribers), query)) continue
+        if (!trail.has(seq) || !matches(fateOf(trail.recordsOf(seq), trail), query)) continue
         page.matched++
         if (!past && (afterSeq === null || seq <= afterSeq)) continue
         if (page.orders.length < query.limit) page.orders.push(lineOf(lifeOf(trail, lane, seq) as Life))
@@ -146,9 +147,28 @@ function refOf(line: OrderLine | undefined): string | null {
   return line ? `${line.lane}.${line.seq}` : null
 }
 
-function lineOf({ steps, ...life }: Life): OrderLine {
+function lineOf({ steps, tree, ...life }: Life): OrderLine {
   const toldUs = steps.find(({ what }) => what === 'verdict')?.atUs ?? null
-  return { ...life, toldUs, doneUs: life.work === 'completed' ? completedUs(steps) : null }
+  const doneUs = tree ? completedInTreeUs(tree) : completedUs(steps)
+  return { ...life, toldUs, doneUs: life.work === 'completed' ? doneUs : null }
+}
+
+/** When the last piece of work had been done once. */
+function completedInTreeUs(tree: CallNode): number | null {
+  const firstBy = new Map<string, number>()
+  const walk = ({ edge, call, attempts, others }: CallNode) => {
+    for (const { end, endedUs, subscriber, calls } of [
+      ...attempts.flatMap(({ executions }) => executions),
+      ...others,
+    ]) {
+      const piece = `${edge}/${call}/${subscriber}`
+      if (end === 'executed' && endedUs !== null)
+        firstBy.set(piece, Math.min(firstBy.get(piece) ?? Number.POSITIVE_INFINITY, endedUs))
+      calls.forEach(walk)
+    }
+  }
+  walk(tree)
+  return firstBy.size === 0 ? null : Math.max(...firstBy.values())
 }
 
 /** When the last of those who had to do it had done it once. */

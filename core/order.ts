@@ -13,6 +13,8 @@ export interface PlaceOrder {
   items: OrderItem[]
   /** Padding: `payloadBytes` characters of one byte each, before encoding. */
   note: string
+  /** W3C Trace Context, of whoever sends it. On the wire it travels in a header where the protocol has one. */
+  traceparent?: string
 }
 
 export interface Receipt {
@@ -21,6 +23,8 @@ export interface Receipt {
   totalCents: number
   /** Length of the `note` that arrived, in UTF-16 code units: lets a caller see that nothing was cut. */
   noteLength: number
+  /** Padding, where one was asked for: `responseBytes` characters of one byte each, before encoding. */
+  note?: string
 }
 
 export interface OrderRef {
@@ -28,17 +32,25 @@ export interface OrderRef {
   lane: string
   /** 0-based number of the order within its lane. */
   seq: number
+  /** Where a service calls another for it: over which edge, and which of the calls there, from 0. */
+  call?: { edge: string; number: number }
 }
 
-export function formatOrderId({ run, lane, seq }: OrderRef): string {
-  return `${run}.${lane}.${seq}`
+const ORDER_ID = /^([^.]+)\.([^.]+)\.(\d{1,9})(?:\.(e1(?:-\d{1,3}){1,15})\.(\d{1,6}))?$/
+
+/** `run.lane.12`; of a call that a service makes for it `run.lane.12.e1-2.0`: to the one it calls, an order of its own. */
+export function formatOrderId({ run, lane, seq, call }: OrderRef): string {
+  const order = `${run}.${lane}.${seq}`
+  return call ? `${order}.${call.edge.replaceAll('.', '-')}.${call.number}` : order
 }
 
 /** Run and lane ids hold no dot (the schema refuses it), so that the three parts can be told apart. */
 export function parseOrderId(orderId: string): OrderRef | null {
-  const match = /^([^.]+)\.([^.]+)\.(\d{1,9})$/.exec(orderId)
+  const match = ORDER_ID.exec(orderId)
   if (!match) return null
-  return { run: match[1] as string, lane: match[2] as string, seq: Number(match[3]) }
+  const [, run, lane, seq, edge, number] = match
+  const ref = { run: run as string, lane: lane as string, seq: Number(seq) }
+  return edge === undefined ? ref : { ...ref, call: { edge: edge.replaceAll('-', '.'), number: Number(number) } }
 }
 
 /** Which of `keys` keys an order has: orders take turns. The same number is the same key on every lane. */

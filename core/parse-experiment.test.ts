@@ -424,7 +424,7 @@ describe('faults', () => {
     ],
     [
       { type: 'drop_acknowledgement', target: { lane: 'http', leg: 'call' }, attributes: {} },
-      "faults[0].target.lane: drop_acknowledgement acts on messages of Kafka, and lane 'http' speaks HTTP",
+      "faults[0].target.lane: drop_acknowledgement acts on messages of Kafka, and lane 'http' speaks HTTP there",
     ],
     [
       { type: 'stop', target: { lane: 'http', leg: 'call' } },

@@ -1,5 +1,6 @@
 /** From what somebody wrote to an experiment, or to what is wrong with it and what would be right. */
 import { parseDocument } from 'yaml'
+import { callsPerOrder, edgesOf, hasCalls } from './call-path.ts'
 import {
   DEFAULT_CALLER,
   DEFAULT_CALLER_QUEUE_LIMIT,
@@ -9,28 +10,15 @@ import {
   DEFAULT_PAYLOAD_BYTES,
   DEFAULT_SEED,
   DEFAULT_TIMEOUT_MS,
-  defaultService,
   defaultWorkload,
 } from './defaults.ts'
-import {
-  type Caller,
-  type Distribution,
-  type Edge,
-  type Experiment,
-  type Fault,
-  type Lane,
-  NON_BLOCKING,
-  type ServiceSpec,
-  type Workload,
-} from './experiment.ts'
-import { type Issue, Issues, listed, notOneOf, type Path } from './issue.ts'
+import { type Caller, type Experiment, type Fault, type Lane, NON_BLOCKING, type Workload } from './experiment.ts'
+import { type Issue, Issues, notOneOf, type Path } from './issue.ts'
 import { defaultLimits, type Limits, overCap } from './limits.ts'
+import { completeEdge, refuseTooMuch } from './parse-edge.ts'
 import { completeFault, faultIdOf } from './parse-fault.ts'
-import { completePolicy } from './parse-policy.ts'
-import { completePublish } from './parse-publish.ts'
-import { parseSettings } from './parse-settings.ts'
 import { completeWorkload } from './parse-workload.ts'
-import { factsOf, type ProtocolId, protocolIds, type Style } from './protocols.ts'
+import { factsOf, protocolIds } from './protocols.ts'
 import { ordersDue } from './rate.ts'
 import { SLICE_S } from './slices.ts'
 import type { Text } from './text.ts'
@@ -41,12 +29,10 @@ import {
   type WrittenExperiment,
   type WrittenFault,
   type WrittenLane,
-  type WrittenService,
   writtenExperiment,
   writtenFault,
   writtenWorkload,
 } from './written.ts'
-import type { WrittenPublish } from './written-publish.ts'
 import { thresholdsIn } from './written-thresholds.ts'
 
 export type { Issue } from './issue.ts'
@@ -151,16 +137,19 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
   const lanes = written.lanes.flatMap((lane, i) => completeLane(lane, { path: ['lanes', i], limits, issues }) ?? [])
   refuseTwice(written.lanes, 'lanes', issues)
   lanes.forEach((lane) => {
-    const { name, largestPayloadBytes } = factsOf(lane.call.protocol)
-    if (payloadBytes <= largestPayloadBytes) return
-    issues.add(
-      ['payloadBytes'],
-      `${payloadBytes} is more than ${name} carries (lane '${lane.id}'): at most ${largestPayloadBytes}`,
-    )
+    for (const { edge } of edgesOf(lane.call)) {
+      const { name, largestPayloadBytes } = factsOf(edge.protocol)
+      if (edge.requestBytes !== undefined || payloadBytes <= largestPayloadBytes) continue
+      issues.add(
+        ['payloadBytes'],
+        `${payloadBytes} is more than ${name} carries (lane '${lane.id}'): at most ${largestPayloadBytes}`,
+      )
+    }
   })
   const orders = ordersOf(lanes, workload, durationS)
   if (orders > limits.maxOrders) {
-    const sum = `rate × durationS over all lanes makes ${orders} orders`
+    const what = lanes.some(({ call }) => hasCalls(call)) ? 'orders, each of their calls counted' : 'orders'
+    const sum = `rate × durationS over all lanes makes ${orders} ${what}`
     issues.add(['durationS'], `${sum}: over the cap maxOrders (${limits.maxOrders})`)
   }
 
@@ -196,6 +185,9 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
   }
 }
 
+/** Written inside `call`, or in the lane itself. */
+const edgeFields = ['protocol', 'style', 'options', 'policy', 'publish', 'requestBytes', 'responseBytes'] as const
+
 interface Place {
   path: Path
   limits: Limits
@@ -203,10 +195,10 @@ interface Place {
 }
 
 function completeLane(written: WrittenLane, place: Place): Lane | null {
-  const { path, issues } = place
+  const { path, limits, issues } = place
   const { call } = written
   if (call) {
-    for (const key of ['protocol', 'style', 'options', 'policy', 'publish', 'service'] as const) {
+    for (const key of [...edgeFields, 'service'] as const) {
       if (written[key] !== undefined) issues.add([...path, key], `write it inside 'call', or leave 'call' out`)
     }
   }
@@ -217,16 +209,21 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
   }
   // Errors use the path as it was written, inside `call` or in the shorthand.
   const edgePath = call ? [...path, 'call'] : path
+  const { policy, publish, style, options, requestBytes, responseBytes } = call ?? written
+  const service = call ? call.to : written.service
   const edge = completeEdge(
+    { protocol, style, options, policy, publish, requestBytes, responseBytes, service },
     {
-      protocol,
-      style: call ? call.style : written.style,
-      options: call ? call.options : written.options,
-      publish: call ? call.publish : written.publish,
+      id: 'e1',
+      ancestors: [],
+      path: edgePath,
+      servicePath: [...edgePath, call ? 'to' : 'service'],
+      limits,
+      issues,
+      read: { edges: 1 },
     },
-    completeService(call ? call.to : written.service, [...edgePath, call ? 'to' : 'service'], issues),
-    { ...place, path: edgePath },
   )
+  refuseTooMuch(edge, { ...place, path: edgePath })
   const workload = written.workload && completeWorkload(written.workload, { ...place, path: [...path, 'workload'] })
   return {
     id: written.id,
@@ -234,10 +231,7 @@ function completeLane(written: WrittenLane, place: Place): Lane | null {
     ...(workload ? { workload } : {}),
     caller: completeCaller(written.caller),
     timeoutMs: written.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    call: {
-      ...edge,
-      ...completePolicy(call ? call.policy : written.policy, edge, { path: [...edgePath, 'policy'], issues }),
-    },
+    call: edge,
   }
 }
 
@@ -247,69 +241,12 @@ function completeCaller(written: WrittenCaller = DEFAULT_CALLER): Caller {
   return { blocking: { slots, queueLimit } }
 }
 
-function completeEdge(
-  written: {
-    protocol: ProtocolId
-    style: Style | undefined
-    options: Record<string, unknown> | undefined
-    publish: WrittenPublish | undefined
-  },
-  to: ServiceSpec,
-  { path, issues }: Place,
-): Edge {
-  const facts = factsOf(written.protocol)
-  const style = written.style ?? facts.defaultStyle
-  const impossible = facts.impossible[style]
-  if (impossible) {
-    const { why, nearest } = impossible
-    issues.add([...path, 'style'], `${facts.name} has no '${style}': ${why.en}; the nearest style is '${nearest}'`)
-  } else if (!Object.hasOwn(facts.styles, style)) {
-    const possible = listed(Object.keys(facts.styles))
-    issues.add([...path, 'style'], `${facts.name} does not do '${style}'; it may be ${possible}`)
-  }
-  const owner = `an option of ${facts.name}`
-  const options = parseSettings(facts.options, written.options, { path: [...path, 'options'], owner, issues })
-  const { protocol } = written
-  const publish =
-    written.publish && completePublish(written.publish, { protocol, style }, { path: [...path, 'publish'], issues })
-  return { id: 'e1', protocol, style, options, ...(publish ? { publish } : {}), to }
-}
-
-/** Fields of which the second must not be below the first. */
-const risingFields: Record<Distribution['dist'], readonly (readonly [string, string])[]> = {
-  constant: [],
-  uniform: [['minMs', 'maxMs']],
-  exponential: [],
-  lognormal: [['p50Ms', 'p99Ms']],
-  quantiles: [
-    ['p50Ms', 'p90Ms'],
-    ['p90Ms', 'p99Ms'],
-  ],
-}
-
-function completeService(written: WrittenService | undefined, path: Path, issues: Issues): ServiceSpec {
-  const work: Distribution = written?.work ?? defaultService.work
-  for (const [low, high] of risingFields[work.dist]) {
-    const [from, to] = [low, high].map((field) => (work as unknown as Record<string, number>)[field] as number)
-    if ((to as number) < (from as number)) issues.add([...path, 'work', high], `${to} is below ${low} (${from})`)
-  }
-  return {
-    name: written?.name ?? defaultService.name,
-    work,
-    cpu: written?.cpu ?? defaultService.cpu,
-    concurrency: written?.concurrency ?? defaultService.concurrency,
-    queueLimit: written?.queueLimit ?? defaultService.queueLimit,
-    overload: written?.overload ?? defaultService.overload,
-    idempotent: written?.idempotent ?? defaultService.idempotent,
-    poisonEvery: written?.poisonEvery ?? defaultService.poisonEvery,
-  }
-}
-
-/** Orders that the open lanes will send; a closed loop sends as many as are answered. */
+/** Orders that the open lanes will send, with the calls that services make for them; a closed loop sends as many as are answered. */
 function ordersOf(lanes: Lane[], workload: Workload, durationS: number): number {
   return lanes.reduce((sum, lane) => {
     const load = lane.workload ?? workload
-    return sum + ('open' in load ? Math.ceil(ordersDue(load.open, durationS)) : 0)
+    const orders = 'open' in load ? Math.ceil(ordersDue(load.open, durationS)) : 0
+    return sum + orders * callsPerOrder(lane.call)
   }, 0)
 }
 

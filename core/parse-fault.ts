@@ -1,6 +1,7 @@
 /** Whether a fault can be where it is said to be. */
+import { edgeAt, edgesOf } from './call-path.ts'
 import { DEFAULT_STREAM, DEFAULT_TOXICITY } from './defaults.ts'
-import type { Fault, Lane, Target } from './experiment.ts'
+import type { Edge, Fault, Lane, Target } from './experiment.ts'
 import { faultFactsOf } from './faults.ts'
 import { type Issues, listed, notOneOf, type Path } from './issue.ts'
 import { parseSettings } from './parse-settings.ts'
@@ -40,14 +41,19 @@ export function faultIdOf({ id, type }: WrittenFault): string {
 type Say = (key: Path, message: string) => void
 
 function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: Say): Target | null {
-  const { lane, part } = target
-  const edge = 'e1'
+  const { lane, part, edge = 'e1' } = target
   const ids = lanes.map(({ id }) => id)
   if (lane !== '*' && !ids.includes(lane)) {
     say(['lane'], notOneOf(lane, 'a lane', [...ids, '*']))
     return null
   }
-  const aimedAt = lane === '*' ? lanes : lanes.filter(({ id }) => id === lane)
+  const meant = lane === '*' ? lanes : lanes.filter(({ id }) => id === lane)
+  const aimedAt = meant.flatMap(({ call }) => edgeAt(call, edge) ?? [])
+  if (aimedAt.length === 0) {
+    const there = [...new Set(meant.flatMap(({ call }) => edgesOf(call).map((placed) => placed.edge.id)))]
+    say(['edge'], notOneOf(edge, lane === '*' ? 'an edge of any lane' : 'an edge of this lane', there))
+    return null
+  }
   if (faultFactsOf(type).on === 'service') {
     if (target.leg !== undefined) {
       say(['leg'], `${type} acts on a service, not on a link: write 'part: service'`)
@@ -60,11 +66,11 @@ function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: S
     return null
   }
   const { of } = faultFactsOf(type)
-  const other = of && aimedAt.find(({ call }) => call.protocol !== of)
+  const other = of && aimedAt.find(({ protocol }) => protocol !== of)
   if (of && other) {
     say(
       ['lane'],
-      `${type} acts on messages of ${factsOf(of).name}, and lane '${other.id}' speaks ${factsOf(other.call.protocol).name}`,
+      `${type} acts on messages of ${factsOf(of).name}, and lane '${lane}' speaks ${factsOf(other.protocol).name} there`,
     )
     return null
   }
@@ -72,11 +78,11 @@ function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: S
   return leg && { lane, edge, leg }
 }
 
-function legOf(written: Leg | undefined, aimedAt: readonly Lane[], say: Say): Leg | null {
-  const there = [...new Set(aimedAt.flatMap(({ call }) => legsOf(call)))]
+function legOf(written: Leg | undefined, aimedAt: readonly Edge[], say: Say): Leg | null {
+  const there = [...new Set(aimedAt.flatMap((edge) => legsOf(edge)))]
   const [only] = there
   if (only === undefined) {
-    const names = [...new Set(aimedAt.map(({ call }) => factsOf(call.protocol).name))]
+    const names = [...new Set(aimedAt.map(({ protocol }) => factsOf(protocol).name))]
     say(['lane'], `${listed(names)} crosses no wire: it has no link to break`)
     return null
   }
@@ -86,7 +92,7 @@ function legOf(written: Leg | undefined, aimedAt: readonly Lane[], say: Say): Le
     return null
   }
   if (there.includes(written)) return written
-  const whose = aimedAt.length === 1 ? `${factsOf((aimedAt[0] as Lane).call.protocol).name} has no` : 'no lane has a'
+  const whose = aimedAt.length === 1 ? `${factsOf((aimedAt[0] as Edge).protocol).name} has no` : 'no lane has a'
   say(['leg'], `${whose} leg '${written}'; it may be ${listed(there)}`)
   return null
 }

@@ -7,9 +7,12 @@ import { Histogram } from './histogram.ts'
 import { works } from './ledger.ts'
 import { outcomeKinds, verdicts } from './outcome.ts'
 import { breakerStates } from './policy.ts'
-import { histogramNames, type RunEvent } from './run.ts'
+import { edgeHistogramNames, histogramNames, type RunEvent } from './run.ts'
 
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
+const EDGE_ID = /^e\d+(\.\d+)*$/
+const DEEPEST = 16
+const MOST_CALLS = 100
 const LONGEST_TEXT = 4000
 const MOST_LANES = 64
 const MOST_EVENTS = 50_000
@@ -53,13 +56,28 @@ function checkLane(input: unknown, path: string): void {
   text(lane.name, `${path}.name`)
   number(lane.timeoutMs, `${path}.timeoutMs`, { min: 0 })
   if (lane.workload !== undefined) workload(lane.workload, `${path}.workload`)
-  const call = fields(lane.call, `${path}.call`)
-  for (const key of ['id', 'protocol', 'style']) id(call[key], `${path}.call.${key}`)
-  fields(call.options, `${path}.call.options`)
-  const to = fields(call.to, `${path}.call.to`)
-  string(to.name, `${path}.call.to.name`)
-  fields(to.work, `${path}.call.to.work`)
-  for (const key of ['concurrency', 'queueLimit']) number(to[key], `${path}.call.to.${key}`, { min: 0 })
+  checkEdge(lane.call, `${path}.call`, DEEPEST)
+}
+
+/** @param depth edges that may still lie one behind the other */
+function checkEdge(input: unknown, path: string, depth: number): void {
+  if (depth === 0) wrong(path, 'deeper than services call each other')
+  const call = fields(input, path)
+  if (typeof call.id !== 'string' || !EDGE_ID.test(call.id)) wrong(`${path}.id`, 'not an edge')
+  for (const key of ['protocol', 'style']) id(call[key], `${path}.${key}`)
+  for (const key of ['count', 'timeoutMs', 'requestBytes', 'responseBytes'])
+    if (call[key] !== undefined) number(call[key], `${path}.${key}`, { min: 0 })
+  fields(call.options, `${path}.options`)
+  const to = fields(call.to, `${path}.to`)
+  string(to.name, `${path}.to.name`)
+  fields(to.work, `${path}.to.work`)
+  for (const key of ['concurrency', 'queueLimit']) number(to[key], `${path}.to.${key}`, { min: 0 })
+  if (to.replicas !== undefined) number(to.replicas, `${path}.to.replicas`, { min: 1 })
+  for (const step of list(to.calls ?? [], `${path}.to.calls`, { most: MOST_CALLS })) {
+    const { parallel } = fields(step, `${path}.to.calls`)
+    const edges = parallel === undefined ? [step] : list(parallel, `${path}.to.calls`, { most: MOST_CALLS })
+    for (const edge of edges) checkEdge(edge, `${path}.to.calls`, depth - 1)
+  }
 }
 
 function checkFault(input: unknown, path: string): void {
@@ -172,23 +190,17 @@ function checkLaneFrame(told: Fields, path: string, room: Room): void {
   }
   numbers(told.decisions ?? {}, `${path}.decisions`)
   for (const change of list(told.breaker ?? [], `${path}.breaker`)) {
-    const { atUs, to } = fields(change, `${path}.breaker`)
+    const { atUs, to, edge } = fields(change, `${path}.breaker`)
+    if (edge !== undefined) string(edge, `${path}.breaker`)
     time(atUs, `${path}.breaker`)
     oneOf(to, breakerStates, `${path}.breaker`)
   }
   const outcomes = fields(told.outcomes, `${path}.outcomes`)
   for (const kind of outcomeKinds) if (outcomes[kind] !== undefined) number(outcomes[kind], `${path}.outcomes.${kind}`)
-  const hist = fields(told.hist, `${path}.hist`)
-  for (const name of histogramNames) {
-    if (hist[name] === undefined) continue
-    string(hist[name], `${path}.hist.${name}`)
-    room.buckets -= Histogram.decode(hist[name] as string).width
-    if (room.buckets < 0) wrong(path, 'more than a run can measure')
-  }
-  for (const [leg, bytes] of Object.entries(fields(told.bytesByLeg, `${path}.bytesByLeg`))) {
-    const of = fields(bytes, `${path}.bytesByLeg`)
-    for (const key of ['up', 'down', 'connections']) number(of[key], `${path}.bytesByLeg.${leg}.${key}`)
-  }
+  checkHistograms(told.hist, histogramNames, { path: `${path}.hist`, room })
+  checkBytes(told.bytesByLeg, `${path}.bytesByLeg`)
+  for (const [edge, hop] of Object.entries(fields(told.edges ?? {}, `${path}.edges`)))
+    checkEdgeFrame(fields(hop, `${path}.edges`), `${path}.edges.${edge}`, room)
   if (told.active !== undefined) {
     const { fromUs, toUs } = fields(told.active, `${path}.active`)
     time(fromUs, `${path}.active`)
@@ -200,6 +212,33 @@ function checkLaneFrame(told: Fields, path: string, room: Room): void {
   if (cells.length !== CELLS) wrong(`${path}.ledger.cells`, `not ${CELLS} cells`)
   for (const cell of cells) number(cell, `${path}.ledger.cells`, { min: 0 })
   for (const key of ['duplicated', 'outside']) number(ledger[key], `${path}.ledger.${key}`, { min: 0 })
+}
+
+function checkEdgeFrame(hop: Fields, path: string, room: Room): void {
+  for (const key of ['calls', 'attempts', 'executed', 'inFlight', 'active', 'queued'])
+    number(hop[key], `${path}.${key}`)
+  const outcomes = fields(hop.outcomes, `${path}.outcomes`)
+  for (const kind of outcomeKinds) if (outcomes[kind] !== undefined) number(outcomes[kind], `${path}.outcomes.${kind}`)
+  numbers(hop.decisions ?? {}, `${path}.decisions`)
+  checkHistograms(hop.hist, edgeHistogramNames, { path: `${path}.hist`, room })
+  checkBytes(hop.bytesByLeg, `${path}.bytesByLeg`)
+}
+
+function checkHistograms(input: unknown, names: readonly string[], { path, room }: { path: string; room: Room }): void {
+  const hist = fields(input, path)
+  for (const name of names) {
+    if (hist[name] === undefined) continue
+    string(hist[name], `${path}.${name}`)
+    room.buckets -= Histogram.decode(hist[name] as string).width
+    if (room.buckets < 0) wrong(path, 'more than a run can measure')
+  }
+}
+
+function checkBytes(input: unknown, path: string): void {
+  for (const [leg, bytes] of Object.entries(fields(input, path))) {
+    const of = fields(bytes, path)
+    for (const key of ['up', 'down', 'connections']) number(of[key], `${path}.${leg}.${key}`)
+  }
 }
 
 function workload(input: unknown, path: string): void {

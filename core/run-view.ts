@@ -12,7 +12,10 @@ import { type BreakerState, type Decision, decisions } from './policy.ts'
 import type { Leg } from './protocols.ts'
 import {
   type Cause,
+  type EdgeFrame,
+  type EdgeHistogramName,
   type Environment,
+  edgeHistogramNames,
   type Frame,
   type HistogramName,
   histogramNames,
@@ -102,6 +105,8 @@ export interface WindowTotals extends LaneTotals {
 export interface BreakerMark {
   atUs: number
   to: BreakerState
+  /** Absent for the caller's own edge. */
+  edge?: string
 }
 
 export interface LaneView extends LaneTotals {
@@ -120,8 +125,28 @@ export interface LaneView extends LaneTotals {
   completedInLoad: number
   loadUs: number
   flowInLoad: Flow
+  /** By edge; only where services call services. */
+  edges: Record<string, EdgeView>
   /** One a second of run time, index = second; holes are seconds without a frame. */
   bins: LaneBin[]
+}
+
+/** One hop: all of the run so far, and in `bins` second by second. */
+export interface EdgeView extends EdgeTotals {
+  inFlight: number
+  active: number
+  queued: number
+  bins: EdgeTotals[]
+}
+
+export interface EdgeTotals {
+  calls: number
+  attempts: number
+  decisions: Record<Decision, number>
+  executed: number
+  outcomes: Record<OutcomeKind, number>
+  hist: Record<EdgeHistogramName, Histogram>
+  bytesByLeg: Partial<Record<Leg, LegBytes>>
 }
 
 /** One second of one lane. Rates are counts of that second; gauges are the last of it. */
@@ -279,7 +304,7 @@ function foldFrame(view: RunView, frame: Frame): void {
     const flow = flowOf(told)
     addTotals(lane, { ...told, hist, flow })
     // Where lanes take turns the axis is the lane's own time, and a frame is short enough to be one point of it.
-    for (const { atUs, to } of told.breaker ?? []) lane.breaker.push({ atUs: told.active?.toUs ?? atUs, to })
+    for (const change of told.breaker ?? []) lane.breaker.push({ ...change, atUs: told.active?.toUs ?? change.atUs })
     lane.inFlight = told.inFlight
     for (const name of gaugeNames) lane.now[name] = told.gauges?.[name]?.last ?? 0
     lane.backlog = told.backlog
@@ -293,6 +318,7 @@ function foldFrame(view: RunView, frame: Frame): void {
       addFlow(lane.flowInLoad, flow)
     }
     addToBin(lane, frame, { told, hist, flow })
+    for (const [edge, hop] of Object.entries(told.edges ?? {})) foldEdge(lane, edge, { hop, bin: binAt(told, frame) })
     for (const window of windows) {
       if (!Object.hasOwn(window.lanes, id)) window.lanes[id] = { ...emptyTotals(), backlogMax: 0, coveredUs: 0 }
       const totals = window.lanes[id] as WindowTotals
@@ -300,6 +326,38 @@ function foldFrame(view: RunView, frame: Frame): void {
       totals.backlogMax = Math.max(totals.backlogMax, backlogMaxOf(told))
       totals.coveredUs += lengthOf(told.active ?? frame)
     }
+  }
+}
+
+function foldEdge(lane: LaneView, id: string, { hop, bin }: { hop: EdgeFrame; bin: number }): void {
+  if (!Object.hasOwn(lane.edges, id)) lane.edges[id] = { ...emptyEdge(), inFlight: 0, active: 0, queued: 0, bins: [] }
+  const edge = lane.edges[id] as EdgeView
+  addToEdge(edge, hop)
+  edge.inFlight = hop.inFlight
+  edge.active = hop.active
+  edge.queued = hop.queued
+  if (!(bin >= 0 && bin < MAX_BINS)) return
+  edge.bins[bin] ??= emptyEdge()
+  addToEdge(edge.bins[bin] as EdgeTotals, hop)
+}
+
+function addToEdge(sum: EdgeTotals, hop: EdgeFrame): void {
+  sum.calls += hop.calls
+  sum.attempts += hop.attempts
+  sum.executed += hop.executed
+  for (const name of decisions) sum.decisions[name] += hop.decisions?.[name] ?? 0
+  for (const kind of outcomeKinds) sum.outcomes[kind] += hop.outcomes[kind] ?? 0
+  for (const name of edgeHistogramNames) sum.hist[name].merge(decodeOrEmpty(hop.hist[name]))
+  sum.bytesByLeg = addBytes(sum.bytesByLeg, hop.bytesByLeg)
+}
+
+function emptyEdge(): EdgeTotals {
+  return {
+    ...{ calls: 0, attempts: 0, executed: 0 },
+    decisions: recordOf(decisions, () => 0),
+    outcomes: recordOf(outcomeKinds, () => 0),
+    hist: recordOf(edgeHistogramNames, () => new Histogram()),
+    bytesByLeg: {},
   }
 }
 
@@ -361,12 +419,16 @@ export function addTotals(sum: LaneTotals, more: Omit<LaneTotals, Told> & Pick<L
   sum.bytesByLeg = addBytes(sum.bytesByLeg, more.bytesByLeg)
 }
 
+function binAt(told: LaneFrame, frame: Frame): number {
+  return told.active ? activeBinOf(told.active) : binOf(frame)
+}
+
 function addToBin(
   lane: LaneView,
   frame: Frame,
   { told, hist, flow }: { told: LaneFrame; hist: Record<HistogramName, Histogram>; flow: Flow },
 ): void {
-  const index = told.active ? activeBinOf(told.active) : binOf(frame)
+  const index = binAt(told, frame)
   if (!(index >= 0 && index < MAX_BINS)) return
   lane.bins[index] ??= emptyBin()
   const bin = lane.bins[index] as LaneBin
@@ -457,6 +519,7 @@ function emptyLane(): LaneView {
     completedInLoad: 0,
     loadUs: 0,
     flowInLoad: emptyFlow(),
+    edges: {},
     bins: [],
   }
 }

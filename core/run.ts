@@ -131,11 +131,38 @@ export interface LaneFrame {
   /** Age of the oldest order still in flight, ms; else a black-holed lane looks healthy. */
   oldestInFlightMs: number
   ledger: LedgerCounts
+  /** By edge, the caller's own among them; only where services call services. */
+  edges?: Record<string, EdgeFrame>
+}
+
+/** call: sent → verdict, as whoever calls sees it. work: the execution begun → done, with all that it waits for. In µs. */
+export const edgeHistogramNames = ['call', 'work'] as const
+export type EdgeHistogramName = (typeof edgeHistogramNames)[number]
+
+/** One hop of a lane. As in a {@link LaneFrame}, gauges (from `inFlight` on) are what holds at the end of the tick. */
+export interface EdgeFrame {
+  /** Calls begun; with retries, each may be several attempts. */
+  calls: number
+  attempts: number
+  outcomes: Partial<Record<OutcomeKind, number>>
+  /** What the policies of the edge did; absent where that was nothing. */
+  decisions?: DecisionCounts
+  /** Executions that were done. */
+  executed: number
+  /** Encoded; absent where nothing was recorded. */
+  hist: Partial<Record<EdgeHistogramName, string>>
+  bytesByLeg: Partial<Record<Leg, LegBytes>>
+  /** Calls without a verdict; then executions being worked on, and waiting for a place. */
+  inFlight: number
+  active: number
+  queued: number
 }
 
 export interface BreakerChange {
   atUs: number
   to: BreakerState
+  /** Of a call that a service makes; absent for the caller's own edge. */
+  edge?: string
 }
 
 export interface ActiveStretch {
@@ -172,4 +199,6 @@ export interface LedgerCounts {
   committedButLost: number | null
   /** Executions of orders that are not of this run. */
   outside: number
+  /** Orders that some services of the tree have executed and others have not; absent where there is no tree. */
+  partlyDone?: number
 }

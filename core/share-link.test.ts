@@ -123,6 +123,18 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
       restartMs: fc.constantFrom(0, 200),
     }),
   )
+  const inner = fc.record(
+    {
+      protocol: fc.constantFrom('http', 'grpc', 'tcp'),
+      count: fc.constantFrom(1, 3),
+      timeoutMs: fc.constantFrom(2000, 500),
+      responseBytes: fc.constantFrom(0, 99),
+      requestBytes: fc.constantFrom(0, 256),
+      to: fc.record({ replicas: fc.constantFrom(1, 2), calls: fc.constantFrom([], [{ protocol: 'sqs' }]) }),
+    },
+    { requiredKeys: ['protocol'] },
+  )
+  const step = fc.oneof(inner, fc.record({ parallel: fc.array(inner, { minLength: 1, maxLength: 2 }) }))
   const lane = fc.oneof(
     fc.record({
       protocol: fc.constant('http'),
@@ -132,6 +144,7 @@ function anyExperiment(): fc.Arbitrary<Experiment> {
     fc.record({ protocol: fc.constant('sqs'), options: fc.record({ consumers: fc.integer({ min: 1, max: 6 }) }) }),
     fc.record({ call: fc.record({ protocol: fc.constant('tcp'), to: service }) }),
     fc.record({ protocol: fc.constantFrom('sqs', 'mqtt'), publish }),
+    fc.record({ protocol: fc.constant('grpc'), service: fc.record({ calls: fc.array(step, { maxLength: 3 }) }) }),
   )
   const more = fc.record({
     name: optional(text),

@@ -1,14 +1,15 @@
 /** A run in numbers: what the command line prints, the API answers and thresholds are held against. */
 
-import type { Mode } from './experiment.ts'
+import { edgesOf } from './call-path.ts'
+import type { Edge, Mode } from './experiment.ts'
 import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
-import type { BreakerState, Policy } from './policy.ts'
+import type { BreakerState, Decision, Policy } from './policy.ts'
 import type { ProtocolId, Style } from './protocols.ts'
 import type { HistogramName, JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
-import type { Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
+import type { EdgeView, Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
 import type { Locale } from './text.ts'
 
 /** ms, rounded to whole µs; null where nothing was recorded. */
@@ -93,6 +94,8 @@ export interface LedgerSummary {
   /** null where no service has a database of its own. */
   ghosts: number | null
   committedButLost: number | null
+  /** null where no service calls another. */
+  partlyDone: number | null
   outside: number
   promisedButLost: number
   doneThoughToldFailed: number
@@ -103,7 +106,7 @@ export interface LaneSummary extends LaneMeasures {
   name: string
   protocol: ProtocolId
   style: Style
-  /** What its callers do besides sending once. */
+  /** What its callers do besides sending once, and its services when they call others. */
   policies: (keyof Policy)[]
   /** Percentile of the caller latency from which on orders still pending hide the value; null where none is. */
   censoredFrom: number | null
@@ -114,6 +117,30 @@ export interface LaneSummary extends LaneMeasures {
   ledger: LedgerSummary
   /** Why it took no part: the broker that the operator named did not answer. */
   failure?: string
+  /** By edge, the caller's own first; empty where no service calls another. */
+  edges: Record<string, EdgeSummary>
+}
+
+/** One hop: what whoever calls over it was told, and what was done behind it. */
+export interface EdgeSummary {
+  calls: number
+  attempts: number
+  /** Of each order of the lane: with retries on the way, the amplification at this depth. */
+  attemptsPerOrder: number | null
+  /** How often the policies of the edge did what. */
+  decisions: Record<Decision, number>
+  ok: number
+  failed: number
+  executed: number
+  /** Sent → verdict. */
+  callMs: LatencySummary
+  /** The execution begun → done, with all that it waits for. */
+  workMs: LatencySummary
+  inFlight: number
+  active: number
+  queued: number
+  bytes: { up: number; down: number }
+  outcomes: Record<OutcomeKind, number>
 }
 
 export interface LabSummary {
@@ -171,7 +198,7 @@ export function summarize(view: RunView, options: { runId?: string; locale?: Loc
       name: name[options.locale ?? 'en'],
       protocol: call.protocol,
       style: call.style,
-      policies: Object.keys(call.policy ?? {}) as (keyof Policy)[],
+      policies: policiesIn(call),
       ...summarizeLane(view.lanes[id] as LaneView),
     })),
     thresholds: view.thresholds ?? [],
@@ -186,6 +213,11 @@ export function summarize(view: RunView, options: { runId?: string; locale?: Loc
   }
 }
 
+function policiesIn(call: Edge): (keyof Policy)[] {
+  const all = edgesOf(call).flatMap(({ edge }) => Object.keys(edge.policy ?? {}) as (keyof Policy)[])
+  return [...new Set(all)]
+}
+
 /** What a lane's view says, without its names. */
 export type LaneFigures = Omit<LaneSummary, 'id' | 'name' | 'protocol' | 'style' | 'policies'>
 
@@ -197,9 +229,31 @@ export function summarizeLane(lane: LaneView): LaneFigures {
     censoredFrom: censoredFrom(lane.hist.caller.n, pending),
     pending,
     backlog: lane.backlog,
-    breakerState: lane.breaker.at(-1)?.to ?? 'closed',
+    breakerState: lane.breaker.findLast(({ edge }) => edge === undefined)?.to ?? 'closed',
     ledger: summarizeLedger(lane.ledger),
     ...(lane.failure === null ? {} : { failure: lane.failure }),
+    edges: Object.fromEntries(Object.entries(lane.edges).map(([id, edge]) => [id, summarizeEdge(edge, lane.sent)])),
+  }
+}
+
+function summarizeEdge(edge: EdgeView, orders: number): EdgeSummary {
+  const { calls, attempts, executed, inFlight, active, queued, outcomes, hist, bytesByLeg } = edge
+  const legs = Object.values(bytesByLeg)
+  return {
+    ...{ calls, attempts },
+    attemptsPerOrder: orders > 0 ? round3(attempts / orders) : null,
+    decisions: { ...edge.decisions },
+    ok: outcomes.ok,
+    failed: Object.values(outcomes).reduce((sum, count) => sum + count, 0) - outcomes.ok,
+    executed,
+    callMs: summarizeLatency(hist.call),
+    workMs: summarizeLatency(hist.work),
+    ...{ inFlight, active, queued },
+    bytes: {
+      up: legs.reduce((sum, { up }) => sum + up, 0),
+      down: legs.reduce((sum, { down }) => sum + down, 0),
+    },
+    outcomes: { ...outcomes },
   }
 }
 
@@ -322,6 +376,7 @@ function summarizeLedger(counts: LedgerCounts): LedgerSummary {
     // Runs that were kept from before these were counted have neither.
     ghosts: counts.ghosts ?? null,
     committedButLost: counts.committedButLost ?? null,
+    partlyDone: counts.partlyDone ?? null,
     outside: counts.outside,
     promisedButLost: promisedButLost(counts),
     doneThoughToldFailed: doneThoughToldFailed(counts),

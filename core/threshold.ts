@@ -46,7 +46,7 @@ export const wholeRunMetrics: readonly string[] = [
   ...['duplicated', 'deduplicated', 'reordered', 'outside', 'promisedButLost', 'doneThoughToldFailed'].map(
     (name) => `ledger.${name}`,
   ),
-  ...['ghosts', 'committedButLost'].map((name) => `ledger.${name}`),
+  ...['ghosts', 'committedButLost', 'partlyDone'].map((name) => `ledger.${name}`),
   ...verdicts.flatMap((verdict) => works.map((work) => `ledger.table.${verdict}.${work}`)),
 ]
 

@@ -3,11 +3,19 @@
  *
  *     version · names of kinds · names of outcomes · subscribers · consumed · origin · ends at + 1 (0: nowhere) · records
  *     a record: kind and flags · [outcome] · [n] · [subscriber] · Δ seq · Δ tUs · [how long after it was due: sent]
+ *
+ * Version 2, where services call services: after the records' count the edges as JSON, and each record ends with
+ *
+ *     edge + 1 (0: of none) · [call · Δ span · Δ parent]
  */
+
+import type { Hop } from './journal.ts'
 import { outcomeKinds } from './outcome.ts'
+import type { PathEdge } from './pieces.ts'
 import { Trail, trailKinds } from './trail.ts'
 
 const VERSION = 1
+const WITH_PATH = 2
 const KIND_BITS = 0b11111
 const HAS_OUTCOME = 1 << 5
 const HAS_N = 1 << 6
@@ -16,7 +24,7 @@ const CONTINUES = 128
 
 export function encodeTrail(trail: Trail): Uint8Array<ArrayBuffer> {
   const bytes = new ByteWriter()
-  bytes.number(VERSION)
+  bytes.number(trail.path ? WITH_PATH : VERSION)
   // By name, so that what is kept is still read when a kind more is known.
   bytes.text(trailKinds.join(' '))
   bytes.text(outcomeKinds.join(' '))
@@ -25,8 +33,9 @@ export function encodeTrail(trail: Trail): Uint8Array<ArrayBuffer> {
   bytes.signed(Math.round(trail.originUs))
   bytes.number((trail.endsAt ?? -1) + 1)
   bytes.number(trail.count)
-  let [seqBefore, tUsBefore] = [0, 0]
-  for (const { seq, kind, tUs, intendedUs, outcome, n, subscriber } of trail.all()) {
+  if (trail.path) bytes.text(asciiJson(trail.path))
+  let [seqBefore, tUsBefore, spanBefore, parentBefore] = [0, 0, 0, 0]
+  for (const { seq, kind, tUs, intendedUs, outcome, n, subscriber, hop } of trail.all()) {
     const outcomeAt = outcomeKinds.indexOf(outcome)
     const flags = (outcomeAt > 0 ? HAS_OUTCOME : 0) | (n > 0 ? HAS_N : 0) | (subscriber > 0 ? HAS_SUBSCRIBER : 0)
     bytes.byte(trailKinds.indexOf(kind) | flags)
@@ -36,6 +45,14 @@ export function encodeTrail(trail: Trail): Uint8Array<ArrayBuffer> {
     bytes.signed(seq - seqBefore)
     bytes.signed(tUs - tUsBefore)
     if (kind === 'sent') bytes.signed(tUs - intendedUs)
+    if (trail.path) bytes.number((hop?.edge ?? -1) + 1)
+    if (trail.path && hop) {
+      bytes.number(hop.call)
+      bytes.signed(hop.span - spanBefore)
+      bytes.signed(hop.parent - parentBefore)
+      spanBefore = hop.span
+      parentBefore = hop.parent
+    }
     seqBefore = seq
     tUsBefore = tUs
   }
@@ -46,7 +63,8 @@ export function encodeTrail(trail: Trail): Uint8Array<ArrayBuffer> {
 export function decodeTrail(encoded: Uint8Array): Trail {
   const bytes = new ByteReader(encoded)
   const version = bytes.number()
-  if (version !== VERSION) throw new RangeError(`a trail of version ${version}, this one reads ${VERSION}`)
+  if (version !== VERSION && version !== WITH_PATH)
+    throw new RangeError(`a trail of version ${version}, this one reads ${VERSION} and ${WITH_PATH}`)
   const kinds = known(bytes.text(), trailKinds)
   const outcomes = known(bytes.text(), outcomeKinds)
   const subscribers = bytes.number()
@@ -55,8 +73,9 @@ export function decodeTrail(encoded: Uint8Array): Trail {
   const endsAt = bytes.number() - 1
   const count = bytes.number()
   // What was admitted once is admitted again, whatever the bound was then.
-  const trail = new Trail({ subscribers, consumed, originUs, maxRecords: Number.POSITIVE_INFINITY })
-  let [seq, tUs] = [0, 0]
+  const path = version === WITH_PATH ? readPath(bytes.text()) : undefined
+  const trail = new Trail({ subscribers, consumed, originUs, maxRecords: Number.POSITIVE_INFINITY, path })
+  let [seq, tUs, span, parent] = [0, 0, 0, 0]
   for (let read = 0; read < count; read++) {
     const head = bytes.byte()
     const kind = kinds[head & KIND_BITS]
@@ -67,10 +86,37 @@ export function decodeTrail(encoded: Uint8Array): Trail {
     seq += bytes.signed()
     tUs += bytes.signed()
     const intendedUs = kind === 'sent' ? tUs - bytes.signed() : 0
-    trail.add({ seq, kind, tUs, intendedUs, outcome, n, subscriber })
+    const edge = path ? bytes.number() - 1 : -1
+    let hop: Hop | undefined
+    if (edge >= 0) {
+      const call = bytes.number()
+      span += bytes.signed()
+      parent += bytes.signed()
+      hop = { edge, call, span, parent }
+    }
+    trail.add({ seq, kind, tUs, intendedUs, outcome, n, subscriber, hop })
   }
   if (endsAt >= 0) trail.endAt(endsAt)
   return trail
+}
+
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function readPath(text: string): PathEdge[] {
+  try {
+    const path: unknown = JSON.parse(text)
+    if (Array.isArray(path) && path.length > 0 && path.every(isPathEdge)) return path
+  } catch {
+    // Said below.
+  }
+  throw new RangeError('a trail whose edges cannot be read')
+}
+
+function isPathEdge(value: unknown): value is PathEdge {
+  const { id, service, perOrder, subscribers } = (value ?? {}) as Partial<PathEdge>
+  return typeof id === 'string' && typeof service === 'string' && Number(perOrder) > 0 && Number(subscribers) > 0
 }
 
 /** The names as this version knows them; undefined for one that it does not. */

@@ -160,7 +160,7 @@ describe('with no room left', () => {
     expect(trail.endsAt).toBe(14)
     add('executed', 3)
     add('verdict', 3)
-    expect(fateOf(trail.recordsOf(3), 1)).toMatchObject({ work: 'completed', verdict: 'acknowledged' })
+    expect(fateOf(trail.recordsOf(3), trail)).toMatchObject({ work: 'completed', verdict: 'acknowledged' })
     // Not one more record fits: an order whose life goes on cannot be told whole.
     add('executed', 9)
     expect(trail.endsAt).toBe(9)

@@ -2,8 +2,10 @@
  * The trail of one lane: every record of every order, in the order in which they were read, so that any single order
  * can be told from its first step to its last. Append-only and bounded: columns of numbers, about 21 bytes a record.
  */
-import { type JournalRecord, type RecordKind, recordKinds } from './journal.ts'
+
+import { type Hop, type JournalRecord, type RecordKind, recordKinds } from './journal.ts'
 import { type OutcomeKind, outcomeKinds } from './outcome.ts'
+import type { PathEdge } from './pieces.ts'
 
 /** What a journal says, and what only the end of a run can say: nothing holds this order any more. */
 export const trailKinds = [...recordKinds, 'lost'] as const
@@ -20,6 +22,8 @@ export interface TrailRecord {
   outcome: OutcomeKind
   n: number
   subscriber: number
+  /** Only where services call services. */
+  hop?: Hop
 }
 
 export interface TrailOptions {
@@ -30,6 +34,8 @@ export interface TrailOptions {
   /** Where the load began, on the clock of the records, µs. */
   originUs?: number
   maxRecords?: number
+  /** The edges of the lane, where services call services. */
+  path?: readonly PathEdge[]
 }
 
 const FIRST_CAPACITY = 1024
@@ -41,6 +47,7 @@ const NONE = -1
 export class Trail {
   readonly subscribers: number
   readonly consumed: boolean
+  readonly path: readonly PathEdge[] | undefined
   originUs: number
   readonly #maxRecords: number
   #count = 0
@@ -57,8 +64,12 @@ export class Trail {
   #intendedUs = new Float64Array(FIRST_CAPACITY)
   #orders = 0
   #endsAt: number | null = null
+  /** Null where there is but one service: the columns would hold nothing. */
+  #hops: HopColumns | null
 
-  constructor({ subscribers, consumed, originUs = 0, maxRecords = MAX_RECORDS }: TrailOptions) {
+  constructor({ subscribers, consumed, originUs = 0, maxRecords = MAX_RECORDS, path }: TrailOptions) {
+    this.path = path
+    this.#hops = path ? new HopColumns(FIRST_CAPACITY) : null
     this.subscribers = subscribers
     this.consumed = consumed
     this.originUs = originUs
@@ -87,8 +98,10 @@ export class Trail {
   add(record: Pick<JournalRecord, 'seq'> & TrailRecord): void {
     const { seq, kind } = record
     if (ofNoOrder.has(kind)) return
-    if (kind === 'sent') this.#admit(seq, record.intendedUs)
-    if (seq >= this.orders || (kind !== 'sent' && !this.has(seq))) return
+    // What a service sends for it is told with the order that its caller sent.
+    const begins = kind === 'sent' && (record.hop?.edge ?? 0) === 0
+    if (begins) this.#admit(seq, record.intendedUs)
+    if (seq >= this.orders || (!begins && !this.has(seq))) return
     if (this.#count >= this.#maxRecords) {
       // A life with a step missing would be told wrongly: it is not told at all.
       this.endAt(seq)
@@ -102,6 +115,7 @@ export class Trail {
     this.#outcome[at] = outcomeKinds.indexOf(record.outcome)
     this.#subscriber[at] = record.subscriber
     this.#n[at] = record.n
+    this.#hops?.set(at, record.hop)
     this.#previous[at] = this.#last[seq] as number
     this.#last[seq] = at
   }
@@ -130,10 +144,12 @@ export class Trail {
     return {
       kind,
       tUs: this.#tUs[at] as number,
-      intendedUs: kind === 'sent' ? (this.#intendedUs[this.#seq[at] as number] as number) : 0,
+      intendedUs:
+        kind === 'sent' && !this.#hops?.isInner(at) ? (this.#intendedUs[this.#seq[at] as number] as number) : 0,
       outcome: outcomeKinds[this.#outcome[at] as number] as OutcomeKind,
       n: this.#n[at] as number,
       subscriber: this.#subscriber[at] as number,
+      ...this.#hops?.get(at),
     }
   }
 
@@ -161,6 +177,49 @@ export class Trail {
     this.#subscriber = grown(this.#subscriber, new Uint8Array(capacity))
     this.#n = grown(this.#n, new Uint16Array(capacity))
     this.#previous = grown(this.#previous, new Int32Array(capacity))
+    this.#hops = this.#hops?.grown(capacity) ?? null
+  }
+}
+
+/** 18 bytes more a record. */
+class HopColumns {
+  #edge: Int16Array
+  #call: Uint32Array
+  #span: Float64Array
+  #parent: Float64Array
+
+  constructor(capacity: number) {
+    this.#edge = new Int16Array(capacity)
+    this.#call = new Uint32Array(capacity)
+    this.#span = new Float64Array(capacity)
+    this.#parent = new Float64Array(capacity)
+  }
+
+  isInner(at: number): boolean {
+    return (this.#edge[at] as number) > 0
+  }
+
+  get(at: number): { hop?: Hop } {
+    const edge = this.#edge[at] as number
+    if (edge === NONE) return {}
+    const [call, span, parent] = [this.#call[at] as number, this.#span[at] as number, this.#parent[at] as number]
+    return { hop: { edge, call, span, parent } }
+  }
+
+  set(at: number, hop: Hop | undefined): void {
+    this.#edge[at] = hop?.edge ?? NONE
+    this.#call[at] = hop?.call ?? 0
+    this.#span[at] = hop?.span ?? 0
+    this.#parent[at] = hop?.parent ?? 0
+  }
+
+  grown(capacity: number): HopColumns {
+    const larger = new HopColumns(capacity)
+    larger.#edge.set(this.#edge)
+    larger.#call.set(this.#call)
+    larger.#span.set(this.#span)
+    larger.#parent.set(this.#parent)
+    return larger
   }
 }
 

@@ -1,4 +1,5 @@
 /** An experiment as one would write it: in the shorthands, and without what is so anyway. */
+import { callsOf, edgeAt } from './call-path.ts'
 import {
   DEFAULT_ARRIVAL,
   DEFAULT_CALLER,
@@ -16,18 +17,21 @@ import {
 } from './defaults.ts'
 import {
   type Caller,
+  type Edge,
   type Experiment,
   type Fault,
   type Lane,
   NON_BLOCKING,
   type ServiceSpec,
   type Shape,
+  type Step,
   type Workload,
 } from './experiment.ts'
 import { faultFactsOf } from './faults.ts'
 import { defaultsOf } from './fields.ts'
 import { factsOf, legsOf, type Options } from './protocols.ts'
 import { defaultCrashing, defaultRelay, type PublishSpec } from './publishing.ts'
+import { defaultServiceName } from './service-name.ts'
 import type { Text } from './text.ts'
 import type {
   WrittenCaller,
@@ -37,6 +41,7 @@ import type {
   WrittenService,
   WrittenWorkload,
 } from './written.ts'
+import type { WrittenCall, WrittenStep } from './written-calls.ts'
 import { policyOf } from './written-form-policy.ts'
 import type { WrittenPublish } from './written-publish.ts'
 import type { WrittenShape } from './written-shape.ts'
@@ -60,19 +65,41 @@ export function writtenFormOf(experiment: Experiment): WrittenExperiment {
 }
 
 function laneOf({ id, name, workload, caller, timeoutMs, call }: Lane): WrittenLane {
-  const facts = factsOf(call.protocol)
   return {
     id,
-    ...unless(textOf(name), facts.name, 'name'),
-    protocol: call.protocol,
-    ...unless(call.style, facts.defaultStyle, 'style'),
-    ...unlessEmpty(unlike(call.options, defaultsOf(facts.options)), 'options'),
-    ...(call.policy ? { policy: policyOf(call.policy, call) } : {}),
+    ...unless(textOf(name), factsOf(call.protocol).name, 'name'),
+    ...edgeOf(call),
     ...(call.publish ? { publish: publishOf(call.publish) } : {}),
-    ...unlessEmpty(serviceOf(call.to), 'service'),
+    ...unlessEmpty(serviceOf(call), 'service'),
     ...unless(callerOf(caller), DEFAULT_CALLER, 'caller'),
     ...unless(timeoutMs, DEFAULT_TIMEOUT_MS, 'timeoutMs'),
     ...(workload ? { workload: workloadOf(workload) } : {}),
+  }
+}
+
+/** What every edge has. */
+function edgeOf(edge: Edge) {
+  const facts = factsOf(edge.protocol)
+  return {
+    protocol: edge.protocol,
+    ...unless(edge.style, facts.defaultStyle, 'style'),
+    ...unlessEmpty(unlike(edge.options, defaultsOf(facts.options)), 'options'),
+    ...(edge.policy ? { policy: policyOf(edge.policy, edge) } : {}),
+    ...(edge.requestBytes === undefined ? {} : { requestBytes: edge.requestBytes }),
+    ...unless(edge.responseBytes ?? 0, 0, 'responseBytes'),
+  }
+}
+
+function stepOf(step: Step): WrittenStep {
+  return 'parallel' in step ? { parallel: step.parallel.map(callOf) } : callOf(step)
+}
+
+function callOf(edge: Edge): WrittenCall {
+  return {
+    ...edgeOf(edge),
+    ...unless(edge.count ?? 1, 1, 'count'),
+    ...unless(edge.timeoutMs, DEFAULT_TIMEOUT_MS, 'timeoutMs'),
+    ...unlessEmpty(serviceOf(edge), 'to'),
   }
 }
 
@@ -83,21 +110,24 @@ function callerOf(caller: Caller | undefined): WrittenCaller {
   return { blocking: { slots, ...unless(queueLimit, DEFAULT_CALLER_QUEUE_LIMIT, 'queueLimit') } }
 }
 
-function serviceOf(service: ServiceSpec): WrittenService {
+function serviceOf({ id, to: service }: Pick<Edge, 'id' | 'to'>): WrittenService {
   // One of an earlier version does not say everything.
-  const { name, work, cpu, concurrency, queueLimit, overload, idempotent, poisonEvery } = {
-    ...defaultService,
-    ...service,
-  }
+  const { name, work, cpu, concurrency, queueLimit, replicas, overload, idempotent, poisonEvery, calls }: ServiceSpec =
+    {
+      ...defaultService,
+      ...service,
+    }
   return {
-    ...unless(name, defaultService.name, 'name'),
+    ...unless(name, defaultServiceName(id), 'name'),
     ...(same(work, defaultService.work) ? {} : { work }),
     ...unless(cpu, defaultService.cpu, 'cpu'),
     ...unless(concurrency, defaultService.concurrency, 'concurrency'),
     ...unless(queueLimit, defaultService.queueLimit, 'queueLimit'),
+    ...unless(replicas ?? 1, 1, 'replicas'),
     ...unless(overload, defaultService.overload, 'overload'),
     ...unless(idempotent, defaultService.idempotent, 'idempotent'),
     ...unless(poisonEvery, defaultService.poisonEvery, 'poisonEvery'),
+    ...(callsOf({ calls }).length === 0 ? {} : { calls: calls?.map(stepOf) }),
   }
 }
 
@@ -134,11 +164,21 @@ function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {
   const { id, type, target, stream, toxicity, attributes, atS, forS } = fault
   const facts = faultFactsOf(type)
   const aimedAt = lanes.filter(({ id: lane }) => target.lane === '*' || target.lane === lane)
-  const oneLeg = new Set(aimedAt.flatMap(({ call }) => legsOf(call))).size === 1
+  const oneLeg =
+    new Set(
+      aimedAt.flatMap(({ call }) => {
+        const edge = edgeAt(call, target.edge)
+        return edge ? legsOf(edge) : []
+      }),
+    ).size === 1
   return {
     ...unless(id, type.replaceAll('_', '-'), 'id'),
     type,
-    target: { lane: target.lane, ...('leg' in target && !oneLeg ? { leg: target.leg } : {}) },
+    target: {
+      lane: target.lane,
+      ...unless(target.edge, 'e1', 'edge'),
+      ...('leg' in target && !oneLeg ? { leg: target.leg } : {}),
+    },
     ...unless(stream, DEFAULT_STREAM, 'stream'),
     ...unless(toxicity, DEFAULT_TOXICITY, 'toxicity'),
     ...unlessEmpty(unlike(attributes, defaultsOf(facts.attributes)), 'attributes'),

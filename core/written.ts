@@ -53,6 +53,14 @@ const id = check<string>(
   { type: 'string', pattern: ID.source },
 )
 
+/** As deep as a lane may be asked to be. */
+const EDGE_ID = /^e1(\.[1-9]\d{0,2}){0,15}$/
+const edgeId = check<string>(
+  (value) => typeof value === 'string' && EDGE_ID.test(value),
+  'an edge, such as e1 or e1.2',
+  { type: 'string', pattern: EDGE_ID.source },
+)
+
 /** Checked later against the rows of its protocol or fault. */
 const settings = check<Record<string, unknown>>(isPlainObject, 'an object', { type: 'object' })
 
@@ -90,7 +98,7 @@ const work = z.discriminatedUnion(
   },
 )
 
-const service = strict({
+export const service = strict({
   name: optional(
     check<string>(
       (value) => typeof value === 'string' && value.length > 0 && value.length <= LONGEST_NAME,
@@ -115,6 +123,11 @@ const service = strict({
     'orders that may wait for a place; the next meets `overload`',
     { unit: 'orders', default: defaultService.queueLimit },
   ),
+  replicas: optional(
+    numberIn({ min: 1, integer: true }),
+    'how many of it there are, each with places and a queue of its own; who calls it takes them in turn',
+    { default: 1, cap: 'maxReplicas' },
+  ),
   overload: optional(
     oneOf(overloads, 'an answer to overload'),
     `shed: what finds the queue full is refused as overloaded; wait: it is let in all the same, up to ${LONGEST_QUEUE} orders`,
@@ -129,6 +142,12 @@ const service = strict({
     numberIn({ min: 0, max: 1_000_000, integer: true }),
     'every so many orders there is one whose work fails however often it is tried; 0 for none',
     { unit: 'orders', default: defaultService.poisonEvery },
+  ),
+  calls: optional(
+    // Each is read by itself, as deep as they go: see written-calls.ts.
+    check<unknown[]>((value) => Array.isArray(value), 'a list', { type: 'array' }),
+    'whom it calls for each order after its own work, one after the other, `{parallel: […]}` at once; see below',
+    { default: [] },
   ),
 })
 
@@ -174,6 +193,44 @@ const POLICY = 'what a caller does besides sending once; by default nothing'
 const SERVICE = 'the service that does the work'
 const PUBLISH = 'over a broker: an order service with a database takes the orders, commits them and publishes them'
 
+/** What every edge has, whoever calls: a lane's shorthand, its long form, and a service that calls others. */
+const sizes = {
+  requestBytes: optional(
+    numberIn({ min: 0, integer: true }),
+    'padding of each request here; by default `payloadBytes`',
+    {
+      unit: 'bytes',
+      cap: 'maxPayloadBytes',
+    },
+  ),
+  responseBytes: optional(numberIn({ min: 0, integer: true }), 'padding of each receipt here', {
+    unit: 'bytes',
+    default: 0,
+    cap: 'maxPayloadBytes',
+  }),
+}
+
+/** What a service calls. */
+export const callShape = {
+  id: optional(edgeId, 'the name of this edge: what its place makes it, so it may be left out'),
+  protocol,
+  style: optional(style, STYLE),
+  options: optional(settings, OPTIONS),
+  policy: optional(writtenPolicy, POLICY),
+  count: optional(
+    numberIn({ min: 1, integer: true }),
+    'how often for each order: one after the other, or at once where it is parallel',
+    { default: 1, cap: 'maxFanOut' },
+  ),
+  timeoutMs: optional(
+    numberIn({ min: 1, max: 2 * MINUTE_MS }),
+    'how long the service waits before it gives up; of each attempt',
+    { unit: 'ms', default: DEFAULT_TIMEOUT_MS },
+  ),
+  ...sizes,
+  to: optional(service, SERVICE),
+}
+
 const blocking = strict({
   slots: says(
     numberIn({ min: 1, max: 10_000, integer: true }),
@@ -202,6 +259,7 @@ const lane = strict({
   options: optional(settings, OPTIONS),
   policy: optional(writtenPolicy, POLICY),
   publish: optional(writtenPublish, PUBLISH),
+  ...sizes,
   service: optional(service, SERVICE),
   caller: optional(caller, 'who waits: nobody, or the slots of a pool', { default: DEFAULT_CALLER }),
   timeoutMs: optional(
@@ -218,9 +276,10 @@ const lane = strict({
       options: optional(settings, OPTIONS),
       policy: optional(writtenPolicy, POLICY),
       publish: optional(writtenPublish, PUBLISH),
+      ...sizes,
       to: optional(service, SERVICE),
     }),
-    'the long form of `protocol`, `style`, `options`, `policy`, `publish` and `service`: write one or the other',
+    'the long form of `protocol`, `style`, `options`, `policy`, `publish`, the sizes and `service`: write one or the other',
   ),
 })
 
@@ -233,7 +292,13 @@ export const writtenFault = strict({
         anyText("a lane's id, or * for every lane"),
         "a lane's id, or `*` for every lane that has such a place",
       ),
-      edge: optional(oneOf(['e1'], 'an edge'), 'the edge of the lane', { default: 'e1' }),
+      edge: optional(
+        edgeId,
+        'the edge of the lane: `e1` is its caller’s, `e1.2` the second that the service behind it calls',
+        {
+          default: 'e1',
+        },
+      ),
       leg: optional(
         oneOf(legs, 'a leg'),
         'the wire that a link fault acts on; needed where the lane has more than one',
@@ -311,14 +376,18 @@ export type WrittenCaller = z.infer<typeof caller>
 export type WrittenService = z.infer<typeof service>
 
 /** The input in its written form, or null and issues whose messages are ready to be read. */
-export function readWritten<S extends z.ZodType>(schema: S, input: unknown, issues: Issues): z.infer<S> | null {
+export function readWritten<S extends z.ZodType>(
+  schema: S,
+  input: unknown,
+  issues: Pick<Issues, 'add'>,
+): z.infer<S> | null {
   const result = schema.safeParse(input)
   if (result.success) return result.data
   for (const issue of result.error.issues) collect(issue, issue.path, issues)
   return null
 }
 
-function collect(issue: z.core.$ZodIssue, path: Path, issues: Issues): void {
+function collect(issue: z.core.$ZodIssue, path: Path, issues: Pick<Issues, 'add'>): void {
   if (issue.code === 'invalid_union') {
     // Of several forms, the one that was meant is the one whose inside was read.
     const meant = issue.errors.find((inside) => inside.some((one) => one.path.length > 0))

@@ -16,14 +16,19 @@ import { deadLetter } from './dead-letter.ts'
 import { deadlinePropagation } from './deadline-propagation.ts'
 import { eventLoopBlocked } from './event-loop-blocked.ts'
 import { everyProtocol } from './every-protocol.ts'
+import { fanOutTail } from './fan-out-tail.ts'
 import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
 import { hedgedTail } from './hedged-tail.ts'
 import { heldVersusDone } from './held-versus-done.ts'
 import { lostAcknowledgement } from './lost-acknowledgement.ts'
+import { internalAndExternal } from './internal-and-external.ts'
+import { latencyAddsUp } from './latency-adds-up.ts'
 import { mqttQos } from './mqtt-qos.ts'
+import { nPlusOne } from './n-plus-one.ts'
 import { openOrClosed } from './open-or-closed.ts'
 import { orderByKey } from './order-by-key.ts'
+import { p99DoesNotAdd } from './p99-does-not-add.ts'
 import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
 import { rebalanceStorm } from './rebalance-storm.ts'
@@ -35,6 +40,7 @@ import { slowConsumerSpike } from './slow-consumer-spike.ts'
 import { slowIsWorseThanDown } from './slow-is-worse-than-down.ts'
 import { slowLink } from './slow-link.ts'
 import { streamingOrPolling } from './streaming-or-polling.ts'
+import { syncChainOrEventChain } from './sync-chain-or-event-chain.ts'
 import { tcpOrQueue } from './tcp-or-queue.ts'
 import { textOrBinary } from './text-or-binary.ts'
 import { threadsRunOut } from './threads-run-out.ts'
@@ -85,4 +91,10 @@ export const builtIns: Experiment[] = [
   retryStorm,
   deadlinePropagation,
   hedgedTail,
+  latencyAddsUp,
+  p99DoesNotAdd,
+  fanOutTail,
+  syncChainOrEventChain,
+  internalAndExternal,
+  nPlusOne,
 ].map(parsed)

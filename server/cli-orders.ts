@@ -1,6 +1,9 @@
 /** `wirelab orders`: single orders of a kept run, read where a server keeps them, whether it is running or not. */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { rowsOf } from '#core/call-rows.ts'
+import { fateLabel, rowLabel } from '#core/call-text.ts'
+import type { CallNode } from '#core/call-tree.ts'
 import { outcomeLabel, verdictLabel, workLabel } from '#core/labels.ts'
 import type { Life } from '#core/life.ts'
 import { actorLabel, endingSentence, stepLabel } from '#core/life-text.ts'
@@ -111,7 +114,22 @@ function lifeLines(life: Life): string[] {
     `${life.lane}.${life.seq} · due at ${(life.dueUs / US_PER_S).toFixed(3)} s · ${heads.join(' · ')}`,
     ...steps,
     endingSentence(life.ended, 'en'),
+    ...(life.tree ? ['', ...treeLines(life.tree)] : []),
   ]
+}
+
+function treeLines(tree: CallNode): string[] {
+  const rows = rowsOf(tree).map((row) => {
+    const { is, depth, edge, fromUs, queuedUs, toUs, outcome, fate } = row
+    const what = `${'  '.repeat(depth)}${is === 'call' ? `${edge} ` : ''}${rowLabel(row, 'en')}`
+    const told = outcome === null || outcome === 'ok' ? '' : ` · ${outcomeLabel(outcome, 'en')}`
+    const waited = queuedUs === null ? '' : ' · waited for a place'
+    return { what, from: msText(fromUs), to: msText(toUs), how: `${fateLabel(fate, 'en')}${told}${waited}` }
+  })
+  const width = Math.max(...rows.map(({ what }) => what.length))
+  return rows.map(
+    ({ what, from, to, how }) => `${what.padEnd(width)}  ${from.padStart(10)} –${to.padStart(10)} ms  ${how}`,
+  )
 }
 
 function msText(us: number | null): string {

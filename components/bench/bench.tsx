@@ -23,6 +23,7 @@ import { isOver } from '#core/run.ts'
 import { ExperimentPicker } from './experiment-picker.tsx'
 import { FaultDrawer } from './fault-drawer.tsx'
 import { FaultSheet } from './fault-sheet.tsx'
+import { HopTables } from './hop-table.tsx'
 import { LaneList } from './lane-list.tsx'
 import { LedgerTable } from './ledger-table.tsx'
 import { LoadPanel } from './load-panel.tsx'
@@ -173,6 +174,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
           </div>
           <div className="border-line border-b max-mid:order-2">
             <Topology {...{ experiment, view, focusLane }} aim={aim ?? null} onAim={setAim} />
+            <HopTables {...{ experiment, view }} aim={aim ?? null} onAim={setAim} />
           </div>
           <section aria-label={words.charts.latency} className="border-line border-b max-mid:order-3">
             <LatencyCharts {...{ experiment, view, focusLane }} />

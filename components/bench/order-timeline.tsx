@@ -6,6 +6,7 @@ import { isContradiction } from '#core/ledger.ts'
 import type { Life, Step } from '#core/life.ts'
 import { actorLabel, endingSentence, stepLabel } from '#core/life-text.ts'
 import { verdictOf } from '#core/outcome.ts'
+import { OrderCalls } from './order-calls.tsx'
 
 const US_PER_MS = 1000
 
@@ -36,6 +37,7 @@ export function OrderTimeline({ life }: { life: Life }) {
           />
         ))}
       </ol>
+      {life.tree && <OrderCalls tree={life.tree} />}
     </>
   )
 }

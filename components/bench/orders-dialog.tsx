@@ -51,7 +51,7 @@ export default function OrdersDialog({ experiment, runId, shown, live, onShow }:
         if (event.target === event.currentTarget) dialog.current?.close()
       }}
       onKeyDown={(event) => event.stopPropagation()}
-      className="m-0 ml-auto h-dvh max-h-none w-[min(520px,100vw)] max-w-none border-line-2 border-l bg-surface p-0 text-ink shadow-[var(--shadow-pop)] backdrop:bg-[var(--scrim)]"
+      className={`m-0 ml-auto h-dvh max-h-none ${life?.tree ? 'w-[min(860px,100vw)]' : 'w-[min(520px,100vw)]'} max-w-none border-line-2 border-l bg-surface p-0 text-ink shadow-[var(--shadow-pop)] backdrop:bg-[var(--scrim)]`}
     >
       <div className="flex h-full flex-col">
         <div className="flex flex-none items-center justify-between gap-3 border-line border-b py-2 pr-2 pl-5 max-mid:pl-4">

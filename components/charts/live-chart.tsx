@@ -313,9 +313,12 @@ function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; pr
     if (l.endText !== null)
       labels.push({ look: l.look, name: l.name, value: l.endText, dimmed: l.dimmed, ...position(index, last.second) })
   }
-  for (const [row, l] of props.lines.filter(({ breaker = [] }) => breaker.length > 0).entries()) {
+  const circuits = props.lines.flatMap((l) =>
+    Object.values(Object.groupBy(l.breaker ?? [], ({ edge = '' }) => edge)).map((marks = []) => ({ l, marks })),
+  )
+  for (const [row, { l, marks }] of circuits.entries()) {
     ctx.globalAlpha = l.dimmed ? 0.25 : 1
-    const spans = circuitSpans(l.breaker ?? [], props.nowS ?? props.seconds)
+    const spans = circuitSpans(marks, props.nowS ?? props.seconds)
     const placed = spans.map(({ fromS, toS, is }) => ({
       left: plot.left + u.valToPos(fromS, 'x'),
       right: plot.left + u.valToPos(toS, 'x'),

@@ -1,4 +1,5 @@
 /** What a fault can be aimed at in an experiment, as values of a <select>. */
+import { edgesOf } from '#core/call-path.ts'
 import type { Experiment, Fault, Target } from '#core/experiment.ts'
 import { type Leg, legsOf } from '#core/protocols.ts'
 
@@ -18,16 +19,18 @@ export function aimsOf(experiment: Experiment): Aim[] {
   const single: Aim[] = []
   const together = new Map<string, { aim: Aim; lanes: number }>()
   for (const lane of experiment.lanes) {
-    const edge = lane.call.id
-    const legs = legsOf(lane.call)
-    for (const leg of legs) {
-      single.push({ lane: lane.id, edge, leg })
-      const key = `${edge}/${leg}`
-      const shared = together.get(key) ?? { aim: { lane: '*', edge, leg }, lanes: 0 }
-      shared.lanes++
-      together.set(key, shared)
+    for (const { edge: of } of edgesOf(lane.call)) {
+      const edge = of.id
+      const legs = legsOf(of)
+      for (const leg of legs) {
+        single.push({ lane: lane.id, edge, leg })
+        const key = `${edge}/${leg}`
+        const shared = together.get(key) ?? { aim: { lane: '*', edge, leg }, lanes: 0 }
+        shared.lanes++
+        together.set(key, shared)
+      }
+      if (legs.length === 0) single.push({ lane: lane.id, edge, leg: null })
     }
-    if (legs.length === 0) single.push({ lane: lane.id, edge, leg: null })
   }
   const groups = [...together.values()].filter(({ lanes }) => lanes > 1).map(({ aim }) => aim)
   return [...groups, ...single]

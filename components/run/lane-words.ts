@@ -35,7 +35,9 @@ export function aimLabel(aim: Aim, experiment: Experiment, of: { locale: Locale;
   const { locale, words } = of
   const lane = experiment.lanes.find(({ id }) => id === aim.lane)
   const who = lane ? lane.name[locale] : words.faults.allLanes
-  return `${who} · ${aim.leg === null ? words.topology.service : words.faults.legOf(legLabel(aim.leg, locale))}`
+  // The caller's own edge goes without saying.
+  const where = aim.edge === 'e1' ? who : `${who} · ${aim.edge}`
+  return `${where} · ${aim.leg === null ? words.topology.service : words.faults.legOf(legLabel(aim.leg, locale))}`
 }
 
 /** What stands at the end of a lane: consumers of a queue, or a service that is called. */

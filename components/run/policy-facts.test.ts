@@ -5,7 +5,7 @@ import type { Experiment } from '#core/experiment.ts'
 import { parseExperiment } from '#core/parse-experiment.ts'
 import type { Policy } from '#core/policy.ts'
 import { createRunView, type LaneView } from '#core/run-view.ts'
-import { breakerAt, policyFacts } from './policy-facts.ts'
+import { breakersAt, policyFacts } from './policy-facts.ts'
 
 function laneWith(policy: object | undefined): { experiment: Experiment; view: LaneView } {
   const parsed = parseExperiment({
@@ -43,8 +43,11 @@ test('only what happened is said', () => {
 test('the circuit is the one of the second that is looked at', () => {
   const { experiment, view } = laneWith({ breaker: {} })
   view.breaker.push({ atUs: 2.5e6, to: 'open' }, { atUs: 4.2e6, to: 'half-open' }, { atUs: 4.4e6, to: 'closed' })
-  const at = (second: number | null) => breakerAt(experiment.lanes[0] as Experiment['lanes'][0], view, second)
+  view.breaker.push({ atUs: 5e6, to: 'open', edge: 'e1.1' })
+  const at = (second: number | null) =>
+    breakersAt(experiment.lanes[0] as Experiment['lanes'][0], view, second)[0]?.state
   expect([0, 2, 3, 4, null].map(at)).toEqual(['closed', 'open', 'open', 'closed', 'closed'])
+  view.breaker.pop()
   expect(circuitSpans(view.breaker, 9)).toEqual([
     { fromS: 2.5, toS: 4.2, is: 'open' },
     { fromS: 4.2, toS: 4.4, is: 'half-open' },

@@ -1,9 +1,13 @@
 /** What the policies of a lane did, as a line of facts: only what the lane has, and only what happened. */
 import type { Words } from '#components/text/words.ts'
+import { edgesOf } from '#core/call-path.ts'
 import type { Lane } from '#core/experiment.ts'
 import type { BreakerState } from '#core/policy.ts'
-import type { LaneView } from '#core/run-view.ts'
+import type { BreakerMark, LaneView } from '#core/run-view.ts'
 import { formatCount } from './format.ts'
+
+const US_PER_S = 1e6
+const OWN_EDGE = 'e1'
 
 export interface PolicyFact {
   text: string
@@ -11,11 +15,19 @@ export interface PolicyFact {
   urgent: boolean
 }
 
-/** The state of the lane's circuit at this second of its time, or now; null where it has none. */
-export function breakerAt(lane: Lane, view: LaneView | undefined, second: number | null): BreakerState | null {
-  if (!lane.call.policy?.breaker) return null
-  const untilUs = second === null ? Number.POSITIVE_INFINITY : (second + 1) * 1e6
-  return view?.breaker.findLast(({ atUs }) => atUs < untilUs)?.to ?? 'closed'
+/** The state of each circuit of the lane, by edge, at this second of its time, or now. */
+export function breakersAt(
+  lane: Lane,
+  view: LaneView | undefined,
+  second: number | null,
+): { edge: string; state: BreakerState }[] {
+  const untilUs = second === null ? Number.POSITIVE_INFINITY : (second + 1) * US_PER_S
+  return edgesOf(lane.call)
+    .filter(({ edge }) => edge.policy?.breaker)
+    .map(({ edge: { id } }) => {
+      const own = (mark: BreakerMark) => (mark.edge ?? OWN_EDGE) === id && mark.atUs < untilUs
+      return { edge: id, state: view?.breaker.findLast(own)?.to ?? 'closed' }
+    })
 }
 
 /** Empty for a lane without policies. */
@@ -24,12 +36,12 @@ export function policyFacts(
   view: LaneView | undefined,
   { words, second }: { words: Words; second: number | null },
 ): PolicyFact[] {
-  const { policy } = lane.call
-  if (!policy) return []
+  if (!edgesOf(lane.call).some(({ edge }) => edge.policy)) return []
   const facts: PolicyFact[] = []
   const say = (text: string, urgent = false) => facts.push({ text, urgent })
-  const state = breakerAt(lane, view, second)
-  if (state) say(words.policy.breaker[state], state !== 'closed')
+  for (const { edge, state } of breakersAt(lane, view, second)) {
+    say(words.policy.breaker[state] + (edge === OWN_EDGE ? '' : ` (${edge})`), state !== 'closed')
+  }
   if (!view || view.sent === 0) return facts
   const { decisions, attempts, sent } = view
   // Where nothing was ever sent again it says nothing; where orders were withheld it is below one.

@@ -3,14 +3,21 @@ import { faultFactsOf, faultTypes } from '#core/faults.ts'
 import { parseExperimentText } from '#core/parse-experiment.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
 import { metricPaths } from '#core/threshold.ts'
-import { examplePolicy, exampleShapes, exampleThresholds, exampleYaml, experimentsPage } from './experiments-page.ts'
+import {
+  examplePolicy,
+  exampleShapes,
+  exampleThresholds,
+  exampleYaml,
+  experimentsPage,
+  treeYaml,
+} from './experiments-page.ts'
 
 describe('docs/experiments.md', () => {
   const page = experimentsPage()
 
   test('begins with an experiment that can be run', () => {
     expect(page).toContain(exampleYaml.trimEnd())
-    expect(parseExperimentText(exampleYaml)).toMatchObject({ ok: true })
+    for (const yaml of [exampleYaml, treeYaml]) expect(parseExperimentText(yaml)).toMatchObject({ ok: true })
   })
 
   test('shows loads that can be run', () => {

@@ -1,7 +1,7 @@
 /** docs/experiments.md as text. */
 import { faultFactsOf, faultTypes } from '#core/faults.ts'
 import type { Field, Fields } from '#core/fields.ts'
-import { formSchema, type JsonSchema } from '#core/json-schema.ts'
+import { callSchema, formSchema, type JsonSchema } from '#core/json-schema.ts'
 import { k6Methods, k6Series } from '#core/k6.ts'
 import { defaultLimits } from '#core/limits.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
@@ -54,6 +54,25 @@ workload: { open: { rateRps: 20, shape: { spike: { toRps: 300, atS: 5, forS: 2, 
 workload: { open: { rateRps: 50, shape: { sine: { amplitudeRps: 40, periodS: 8 } } } }
 workload: { open: { rateRps: 0, shape: { atOnce: { orders: 500 } } } }
 workload: { open: { rateRps: 10, shape: { sequence: [{ forS: 5, rateRps: 10, toRps: 80 }, { forS: 5, rateRps: 80 }] } } }
+`
+
+/** A tree with all that can be said in one; the page's test parses it. */
+export const treeYaml = `durationS: 10
+lanes:
+  - id: shop
+    protocol: http
+    options: { tls: tls }
+    service:
+      name: gateway
+      work: { dist: constant, ms: 1 }
+      calls:
+        - { protocol: grpc, to: { name: customers } }
+        - parallel:
+            - { protocol: grpc, count: 3, responseBytes: 4096, timeoutMs: 500, to: { name: stock, replicas: 2 } }
+            - { protocol: grpc, to: { name: payments, calls: [{ protocol: tcp, to: { name: bank } }] } }
+        - { protocol: sqs, to: { name: mail } }
+faults:
+  - { type: latency, target: { lane: shop, edge: e1.3.1 }, attributes: { latency: 100 } }
 `
 
 export function experimentsPage(): string {
@@ -134,6 +153,19 @@ RFC 9110 §9.2: safe are ${methodsThat('safe')}; idempotent are ${methodsThat('i
           .join('; '),
       ]),
     ),
+    ...section('Services that call services', callSchema(), 'calls[].'),
+    `The path of a lane is a tree: what the caller calls is the edge \`e1\`, the second of \`calls\` of the service behind it is
+\`e1.2\`, and so on; what stands in \`parallel\` counts on. Each edge has its own protocol, style and options, its own links, and
+its own service behind them. A service does its own work first, then makes its calls, and holds its place until the last of
+them has ended; only then is an order executed there. A call that fails ends the execution: its caller is told \`overloaded\`
+where that was the reason, else \`error\`.`,
+    fenced('yaml', treeYaml),
+    `An order is completed when **every service of the tree** has executed all its calls of it: also what lies behind a queue and
+nobody waits for. The caller's verdict comes from \`e1\` alone. So \`callerLatencyMs\` is how long the caller was held, and
+\`completionLatencyMs\` lasts until the last service has done its part; an order whose caller was told yes and of which one
+service never heard is \`promisedButLost\`. Done more than once by any of them, it is \`duplicated\`. Where a service in the middle
+gives up, what others have done for the order already stays done: \`partlyDone\` counts orders that some services have executed
+and others have not. \`payloadBytes\` pads the request of every edge that has no \`requestBytes\`.`,
     ...section('A service that publishes', inside(lane, 'publish'), 'publish.'),
     `Only over a broker, style \`one-way\`: callers place their orders at an order service with a database of its own. It
 commits each and publishes it to the broker; \`service\` is the one that consumes. While the process is down callers are

@@ -192,7 +192,7 @@ export class Backend {
     const data: ServiceData = { seed, originNs }
     const service = this.#spawn<ServiceApi>(SERVICE_THREAD, 'service', data)
     this.#service = service
-    const named = await service.call('externalEngine', this.lane, this.env)
+    const named = await service.call('externalEngine', protocol, this.env)
     // A real broker may serve another lab as well; the embedded one is ours alone, and its names may be short.
     if (named) this.env.scope = `${scopeOf(this.#o.key)}-${this.#suffix}`
     const facts = factsOf(protocol)

@@ -44,8 +44,9 @@ export const orderEncodings: Record<Encoding, OrderEncoding> = { json, protobuf 
 /** What a reader of JSON does not know it leaves alone; what is missing or wrong is for the service to say. */
 function knownIn(value: unknown): unknown {
   if (!isRecord(value)) return value
-  const { orderId, customerId, items, note } = value
-  return { orderId, customerId, items: Array.isArray(items) ? items.map(knownInItem) : items, note }
+  const { orderId, customerId, items, note, traceparent } = value
+  const known = { orderId, customerId, items: Array.isArray(items) ? items.map(knownInItem) : items, note }
+  return typeof traceparent === 'string' ? { ...known, traceparent } : known
 }
 
 function knownInItem(item: unknown): unknown {

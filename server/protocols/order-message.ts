@@ -22,6 +22,7 @@ export function requestOf(order: PlaceOrder): PlaceOrderRequest {
       unitPriceCents: BigInt(unitPriceCents),
     })),
     note: order.note,
+    traceparent: order.traceparent ?? '',
   })
 }
 
@@ -41,7 +42,7 @@ export function requestBytesBy(writer: Writer, order: PlaceOrder): Uint8Array {
   }
 }
 
-export function orderIn({ orderId, customerId, items, note }: PlaceOrderRequest): PlaceOrder {
+export function orderIn({ orderId, customerId, items, note, traceparent }: PlaceOrderRequest): PlaceOrder {
   return {
     orderId,
     customerId,
@@ -51,6 +52,7 @@ export function orderIn({ orderId, customerId, items, note }: PlaceOrderRequest)
       unitPriceCents: Number(unitPriceCents),
     })),
     note,
+    ...(traceparent === '' ? {} : { traceparent }),
   }
 }
 
@@ -60,6 +62,7 @@ export function messageOf(receipt: Receipt): ReceiptMessage {
     status: OrderStatus.PLACED,
     totalCents: BigInt(receipt.totalCents),
     noteLength: BigInt(receipt.noteLength),
+    note: receipt.note ?? '',
   })
 }
 
@@ -71,5 +74,6 @@ export function receiptIn(message: ReceiptMessage): Receipt | null {
     status: 'placed',
     totalCents: Number(message.totalCents),
     noteLength: Number(message.noteLength),
+    ...(message.note === '' ? {} : { note: message.note }),
   }
 }

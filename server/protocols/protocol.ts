@@ -27,6 +27,8 @@ export interface Env {
   lane: string
   /** Its callers say how long they will wait, where the protocol has no word of its own for that: see deadline.ts. */
   tellsDeadline?: boolean
+  /** Padding of each receipt that will come back, so that whoever chooses what comes back asks for it. */
+  responseBytes?: number
   /** Of this run. Present wherever an option asks for TLS. */
   tls?: Certificates
 }

@@ -14,7 +14,7 @@ function coordinated({ blocking = false, database = false } = {}) {
     lanes: [{ id: 'http', orderKeys: null, blocking, subscribers: 1, database, consumed: false }],
     interleaved: false,
     journals: [new JournalReader(memories.callers), new JournalReader(memories.services)],
-    links: [{ lane: 'http', leg: 'call', read: () => ({ ...bytes }) }],
+    links: [{ lane: 'http', edge: 'e1', leg: 'call', read: () => ({ ...bytes }) }],
     health: () => ({ cpu: 0, loopDelayP99Ms: {} }),
   })
   const writers = { callers: new JournalWriter(memories.callers), services: new JournalWriter(memories.services) }

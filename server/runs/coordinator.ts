@@ -3,10 +3,12 @@
  * Raw counters of different threads are never subtracted from each other: all that is counted is counted here.
  */
 import { settleTrail } from '#core/fate.ts'
+import { addBytes } from '#core/frames.ts'
 import { type GaugeName, type GaugeTicks, gaugeNames } from '#core/gauges.ts'
 import { Histogram } from '#core/histogram.ts'
 import type { JournalReader, JournalRecord } from '#core/journal.ts'
 import { Ledger } from '#core/ledger.ts'
+import type { PathEdge } from '#core/pieces.ts'
 import { breakerStateAfter, type DecisionCounts, decisions } from '#core/policy.ts'
 import type { Leg } from '#core/protocols.ts'
 import {
@@ -20,8 +22,10 @@ import {
   type LegBytes,
 } from '#core/run.ts'
 import { Trail } from '#core/trail.ts'
+import { EdgeJoin } from './edge-join.ts'
 import { Gauge } from './gauge.ts'
 import { Growing } from './growing.ts'
+import { PathProgress } from './path-progress.ts'
 
 export interface CoordinatedLane {
   id: string
@@ -35,6 +39,8 @@ export interface CoordinatedLane {
   database: boolean
   /** The work is done by consumers, out of a broker's hand. */
   consumed: boolean
+  /** The edges of the lane, where services call services. */
+  path?: readonly PathEdge[]
 }
 
 export interface CoordinatorOptions {
@@ -44,8 +50,10 @@ export interface CoordinatorOptions {
   /** Callers first: an order must be known as sent before its execution is read. */
   journals: JournalReader[]
   /** Reads the counters of one wire, monotonic since it was opened. */
-  links: { lane: string; leg: Leg; read: () => LegBytes }[]
+  links: { lane: string; edge: string; leg: Leg; read: () => LegBytes }[]
   health: () => LabHealth
+  /** Wants to see every record. */
+  onRecord?: (record: JournalRecord) => void
 }
 
 const US_PER_MS = 1000
@@ -55,7 +63,7 @@ const MAX_TRAIL_RECORDS = 4_000_000
 export class Coordinator {
   readonly #o: CoordinatorOptions
   readonly #lanes: LaneJoin[]
-  readonly #wires: { lane: string; leg: Leg; read: () => LegBytes; last: LegBytes }[]
+  readonly #wires: { lane: string; edge: string; leg: Leg; read: () => LegBytes; last: LegBytes }[]
   #originUs = 0
   #seq = 0
   #cutUs = 0
@@ -113,6 +121,7 @@ export class Coordinator {
       journal.read(untilUs, (record) => {
         this.#lastRecordUs = Math.max(this.#lastRecordUs, record.tUs)
         this.#lanes[record.lane]?.take(record)
+        this.#o.onRecord?.(record)
       })
     }
     const fromUs = this.#cutUs
@@ -127,7 +136,7 @@ export class Coordinator {
       lab: this.#o.health(),
       lanes: Object.fromEntries(
         this.#lanes.map((lane) => {
-          const frame = lane.frame(untilUs, this.#bytesOf(lane.id))
+          const frame = lane.frame(untilUs, this.#bytesByEdge(lane.id))
           const active = this.#takesTurns ? { active: lane.spend(this.#turnOf(lane, fromUs, untilUs)) } : {}
           return [lane.id, { ...frame, ...active }] as const
         }),
@@ -156,21 +165,25 @@ export class Coordinator {
     return new Map(this.#lanes.map(({ id, trail }) => [id, trail]))
   }
 
-  #bytesOf(laneId: string): LaneFrame['bytesByLeg'] {
-    const bytes: LaneFrame['bytesByLeg'] = {}
+  #bytesByEdge(laneId: string): BytesByEdge {
+    const bytes: BytesByEdge = new Map()
     for (const wire of this.#wires) {
       if (wire.lane !== laneId) continue
       const now = wire.read()
-      bytes[wire.leg] = {
+      const added = {
         up: now.up - wire.last.up,
         down: now.down - wire.last.down,
         connections: now.connections - wire.last.connections,
       }
+      // Replicas have a wire each.
+      bytes.set(wire.edge, addBytes(bytes.get(wire.edge) ?? {}, { [wire.leg]: added }))
       wire.last = now
     }
     return bytes
   }
 }
+
+type BytesByEdge = Map<string, LaneFrame['bytesByLeg']>
 
 /** One lane: what is known of each order, and what the current tick has added. */
 class LaneJoin {
@@ -193,12 +206,20 @@ class LaneJoin {
   /** Where the load began, run-relative µs. */
   #originUs = 0
   #tick = emptyTick()
+  /** Both only where services call services. */
+  readonly #progress: PathProgress | null
+  readonly #edges: EdgeJoin[]
 
   constructor(lane: CoordinatedLane, maxTrailRecords: number) {
+    const { path } = lane
     this.id = lane.id
     this.#blocking = lane.blocking
-    this.ledger = new Ledger(lane)
-    this.trail = new Trail({ ...lane, maxRecords: maxTrailRecords })
+    // Of a tree all that is done is counted here: to the ledger an order is done when its last piece is.
+    this.ledger = new Ledger(path ? { ...lane, subscribers: 1 } : lane)
+    // Its records are about twice as large.
+    this.trail = new Trail({ ...lane, maxRecords: path ? Math.floor(maxTrailRecords / 2) : maxTrailRecords })
+    this.#progress = path ? new PathProgress(path) : null
+    this.#edges = (path ?? []).map(({ id }, index) => new EdgeJoin(id, index))
   }
 
   begin(atUs: number): void {
@@ -213,8 +234,14 @@ class LaneJoin {
   }
 
   take(record: JournalRecord): void {
-    const { seq, tUs } = record
+    const { seq, tUs, hop } = record
     this.trail.add(record)
+    const edge = hop?.edge ?? 0
+    this.#edges[edge]?.take(record, this.#sentUs.get(seq), seq >= this.#countedFrom && !this.warmUp)
+    if (edge > 0) {
+      this.#takeBehind(record)
+      return
+    }
     switch (record.kind) {
       case 'attempt':
         this.#tick.attempts++
@@ -253,9 +280,7 @@ class LaneJoin {
         return
       case 'executed':
         this.#gauges.serviceActive.add(-1, tUs)
-        if (this.#sentUs.get(seq) === 0) this.ledger.outside()
-        else if (this.ledger.executed(seq, record.subscriber))
-          this.#record('completion', seq, tUs - this.#intendedUs.get(seq))
+        this.#executed(record)
         return
       case 'deduplicated':
         this.ledger.deduplicated()
@@ -276,6 +301,8 @@ class LaneJoin {
         return
       // What belongs to the life of one order and to no count.
       case 'attempt-ended':
+      case 'called':
+      case 'call-ended':
       case 'received':
       case 'settled':
       case 'returned':
@@ -288,14 +315,38 @@ class LaneJoin {
     }
   }
 
-  #decided({ seq, tUs, n }: JournalRecord): void {
+  /** By whoever has a policy in the lane: the counts are of all its edges together. */
+  #decided({ seq, tUs, n, hop }: JournalRecord): void {
     const decision = decisions[n]
     if (decision === undefined) return
     const { decisions: counts, breaker } = this.#tick
     counts[decision] = (counts[decision] ?? 0) + 1
     const to = breakerStateAfter[decision]
-    if (to) breaker.push({ atUs: Math.round(tUs - this.#originUs), to })
+    const behind = this.#edges[hop?.edge ?? 0]?.id
+    const where = hop && hop.edge > 0 && behind !== undefined ? { edge: behind } : {}
+    if (to) breaker.push({ atUs: Math.round(tUs - this.#originUs), to, ...where })
     if (decision === 'expired') this.ledger.discard(seq)
+  }
+
+  /** Of a service behind the first: the ledger knows of it what the whole order is about. */
+  #takeBehind(record: JournalRecord): void {
+    if (record.kind === 'executed') this.#executed(record)
+    else if (record.kind === 'policy') this.#decided(record)
+    else if (record.kind === 'deduplicated') this.ledger.deduplicated()
+    else if (record.kind === 'dead-lettered') this.ledger.deadLetter(record.seq)
+  }
+
+  #executed({ seq, tUs, subscriber, hop }: JournalRecord): void {
+    if (this.#sentUs.get(seq) === 0) {
+      this.ledger.outside()
+      return
+    }
+    const piece = { edge: hop?.edge ?? 0, call: hop?.call ?? 0, subscriber }
+    const step = this.#progress?.executed(seq, piece) ?? 'last'
+    if (step === 'again') this.ledger.again(seq)
+    else if (step === 'outside') this.ledger.outside()
+    else if (step === 'last' && this.ledger.executed(seq, this.#progress ? 0 : subscriber))
+      this.#record('completion', seq, tUs - this.#intendedUs.get(seq))
   }
 
   #sent({ seq, tUs, intendedUs, n }: JournalRecord): void {
@@ -328,7 +379,7 @@ class LaneJoin {
     if (this.#blocking) this.#gauges.slotsBusy.add(by, tUs)
   }
 
-  frame(untilUs: number, bytesByLeg: LaneFrame['bytesByLeg']): LaneFrame {
+  frame(untilUs: number, bytesByEdge: BytesByEdge): LaneFrame {
     const tick = this.#tick
     this.#tick = emptyTick()
     const hist: LaneFrame['hist'] = {}
@@ -349,12 +400,17 @@ class LaneJoin {
       ...(tick.heldUs > 0 ? { heldUs: Math.round(tick.heldUs) } : {}),
       outcomes: tick.outcomes,
       hist,
-      bytesByLeg,
+      bytesByLeg: [...bytesByEdge.values()].reduce(addBytes, {}),
       gauges,
       inFlight: gauges.inFlight?.last ?? 0,
       backlog: this.ledger.backlog,
       oldestInFlightMs: this.#oldestInFlightMs(untilUs),
-      ledger: this.ledger.counts(),
+      ledger: { ...this.ledger.counts(), ...(this.#progress ? { partlyDone: this.#progress.partlyDone } : {}) },
+      ...(this.#edges.length > 0
+        ? {
+            edges: Object.fromEntries(this.#edges.map((edge) => [edge.id, edge.frame(bytesByEdge.get(edge.id) ?? {})])),
+          }
+        : {}),
     }
   }
 

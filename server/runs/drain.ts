@@ -1,8 +1,10 @@
 /** After the load: wait for what is still under way, bounded, and find out which lanes have come to rest. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
 import { sampleMs } from '#core/distribution.ts'
-import type { Experiment, Lane } from '#core/experiment.ts'
+import type { Edge, Experiment, Lane } from '#core/experiment.ts'
 import { factsOf } from '#core/protocols.ts'
+import { serviceKey } from './threads/hosted.ts'
 import type { Threads } from './threads.ts'
 
 const POLL_MS = 100
@@ -20,10 +22,15 @@ function untilVerdictMs({ timeoutMs, call }: Lane): number {
 
 /** How long a lane is waited for: at least 10 s, long enough for one redelivery or for all before a dead letter, at most 60 s. */
 function drainBoundMs(lane: Lane): number {
-  const { visibilityTimeoutS = 0, maxReceives = 0 } = lane.call.options
+  // What lies behind one another may have to be waited for one after the other.
+  const behindMs = edgesOf(lane.call).reduce((sum, { edge }) => sum + behindBrokerMs(edge), 0)
+  return Math.min(MAX_MS, Math.max(MIN_MS, behindMs, untilVerdictMs(lane)))
+}
+
+function behindBrokerMs({ options, to }: Edge): number {
+  const { visibilityTimeoutS = 0, maxReceives = 0 } = options
   const visibilityS = Number(visibilityTimeoutS) * Math.max(1, Number(maxReceives))
-  const workP99Ms = sampleMs(lane.call.to.work, 0.99)
-  return Math.min(MAX_MS, Math.max(MIN_MS, visibilityS * MS_PER_S + workP99Ms, untilVerdictMs(lane)))
+  return visibilityS * MS_PER_S + sampleMs(to.work, 0.99)
 }
 
 /**
@@ -41,7 +48,7 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
       const quiet = (await coordinator.call('quietUs')) >= QUIET_US
       for (const lane of experiment.lanes) {
         if (rested.has(lane.id)) continue
-        if (factsOf(lane.call.protocol).engine ? await isEmpty(lane, threads) : quiet) rested.add(lane.id)
+        if (await isAtRest(lane, threads, quiet)) rested.add(lane.id)
       }
     }
     if (idle && rested.size === experiment.lanes.length) return [...rested]
@@ -53,15 +60,23 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
   }
 }
 
+/** In the order of the tree: what has left one broker by now is in the next one, or being worked on. */
+async function isAtRest(lane: Lane, threads: Threads, quiet: boolean): Promise<boolean> {
+  const brokers = edgesOf(lane.call).filter(({ edge }) => factsOf(edge.protocol).engine)
+  for (const broker of brokers) if (!(await isEmpty(lane, broker, threads))) return false
+  if (brokers.length < edgesOf(lane.call).length && !quiet) return false
+  return brokers.length < 2 || (await threads.busy()) === 0
+}
+
 /**
  * Nothing left to publish, and after that nothing visible, in flight or delayed in the broker. A broker that does not
  * answer is not empty.
  */
-async function isEmpty(lane: Lane, threads: Threads): Promise<boolean> {
+async function isEmpty(lane: Lane, { edge, index }: PlacedEdge, threads: Threads): Promise<boolean> {
   if ((await threads.callersOf(lane.id).call('unpublished', lane.id)) > 0) return false
   const depth = await threads
-    .hostOf(lane)
-    .call('depth', lane.id)
+    .hostOf(lane, index)
+    .call('depth', serviceKey(lane.id, edge.id))
     .catch(() => null)
   return depth !== null && depth.visible + depth.invisible + depth.delayed === 0
 }

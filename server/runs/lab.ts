@@ -1,6 +1,7 @@
 /** The lab: runs experiments as far as it has room, keeps what they said, lets others watch. The API, the sockets and
  * the command line all stand on this. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { edgesOf } from '#core/call-path.ts'
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import { notOneOf } from '#core/issue.ts'
 import type { Life } from '#core/life.ts'
@@ -361,7 +362,8 @@ function loadOf({ lanes, workload, mode }: Experiment): number {
   const loads = lanes.map((lane) => {
     const load = lane.workload ?? workload
     const rps = 'open' in load ? peakRateOf(load.open) : load.closed.callers * CLOSED_CALLER_RPS
-    return rps * Math.max(1, legsOf(lane.call).length)
+    const wires = edgesOf(lane.call).map(({ edge, perOrder }) => perOrder * Math.max(1, legsOf(edge).length))
+    return rps * wires.reduce((sum, each) => sum + each, 0)
   })
   return mode === 'interleaved' ? Math.max(...loads) : loads.reduce((sum, load) => sum + load, 0)
 }

@@ -28,5 +28,18 @@ test.each([
     { callers: 'callers:a', service: 'callers:a' },
   ],
 ] as const)('%j lives on %j', (lane, places) => {
-  expect(placesIn(lane)).toEqual(places)
+  expect(placesIn(lane)).toMatchObject(places)
+})
+
+test('behind others, a service lives by itself where it blocks, and beside its caller where no wire lies between', () => {
+  const service = {
+    calls: [
+      { protocol: 'grpc', to: { idempotent: true } },
+      { protocol: 'tcp', to: { calls: [{ protocol: 'in-process', to: { cpu: true } }] } },
+      { protocol: 'in-process' },
+    ],
+  }
+  expect(placesIn({ protocol: 'http', service })?.services).toEqual([
+    ...['services', 'services:a/e1.1', 'services:a/e1.2', 'services:a/e1.2', 'services'],
+  ])
 })

@@ -3,6 +3,7 @@
  * becomes an event; the fold of those events is all that anybody ever knows of it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import { edgesOf } from '#core/call-path.ts'
 import type { Experiment, Fault, Target, Workload } from '#core/experiment.ts'
 import { faultFactsOf } from '#core/faults.ts'
 import { formatOrderId } from '#core/order.ts'
@@ -21,7 +22,8 @@ import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import { everyOrder } from './orders.ts'
 import type { Thread } from './thread.ts'
 import type { HostApi } from './threads/hosted.ts'
-import { linkKey, Threads } from './threads.ts'
+import { serviceKey } from './threads/hosted.ts'
+import { linkKey, replicasOf, Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
 import { KEPT_BYTES, KEPT_ORDERS, type OrderWire, windowOf, wireOf } from './wire.ts'
 
@@ -135,7 +137,11 @@ export class Run {
     const captured = await Promise.all(
       legsOf(lane.call).map(async (leg) => ({
         leg,
-        connections: await this.threads.links.call('captured', linkKey(laneId, leg), window),
+        connections: await this.threads.links.call(
+          'captured',
+          linkKey({ lane: laneId, edge: lane.call.id, leg }),
+          window,
+        ),
       })),
     )
     return wireOf(life, captured, { orderId: formatOrderId({ run: this.id, lane: laneId, seq }), dueUs, mostBytes })
@@ -239,7 +245,7 @@ export class Run {
     }
     const failure = this.threads.failed.get(laneId)
     if (failure !== undefined) throw new Conflict(failure)
-    const moved = await this.threads.hostOf(lane).call('redrive', laneId)
+    const moved = await this.threads.hostOf(lane).call('redrive', serviceKey(laneId, lane.call.id))
     this.#say({ type: 'redriven', lane: laneId, moved })
     return moved
   }
@@ -352,7 +358,7 @@ export class Run {
     this.#active.set(keyOf(fault), fault)
     await this.#eachPlace(fault, {
       link: (key) => this.threads.links.call('setFault', key, fault),
-      service: (lane, host) => host.call('stop', lane),
+      service: ({ key, host }) => host.call('stop', key),
     })
     this.#say({ type: 'fault-set', fault, by })
   }
@@ -362,16 +368,17 @@ export class Run {
     await this.#eachPlace(fault, {
       link: (key) => this.threads.links.call('clearFault', key, fault.id),
       // Two faults may hold one service down; it comes back when the last of them is lifted.
-      service: async (lane, host) => {
-        if (!this.#stoppedBy(lane)) await host.call('start', lane)
+      service: async ({ lane, edge, key, host }) => {
+        if (!this.#stoppedBy(lane, edge)) await host.call('start', key)
       },
     })
     const where = this.#turns && fault.target.lane !== '*' ? { lane: fault.target.lane } : {}
     this.#say({ type: 'fault-cleared', faultId: fault.id, ...where, by })
   }
 
-  #stoppedBy(lane: string): boolean {
-    const holds = (target: Target) => 'part' in target && (target.lane === '*' || target.lane === lane)
+  #stoppedBy(lane: string, edge: string): boolean {
+    const holds = (target: Target) =>
+      'part' in target && target.edge === edge && (target.lane === '*' || target.lane === lane)
     return [...this.#active.values()].some(({ target }) => holds(target))
   }
 
@@ -379,15 +386,23 @@ export class Run {
     { type, target }: Fault,
     act: {
       link: (key: string) => Promise<void>
-      service: (lane: string, host: Thread<HostApi>) => Promise<void>
+      service: (at: { lane: string; edge: string; key: string; host: Thread<HostApi> }) => Promise<void>
     },
   ): Promise<void> {
     const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
     await Promise.all(
       lanes.map(async (lane) => {
         if (this.threads.failed.has(lane.id)) return
-        if (faultFactsOf(type).on === 'service') await act.service(lane.id, this.threads.hostOf(lane))
-        else if ('leg' in target && legsOf(lane.call).includes(target.leg)) await act.link(linkKey(lane.id, target.leg))
+        const placed = edgesOf(lane.call).find(({ edge }) => edge.id === target.edge)
+        if (!placed) return
+        const edge = placed.edge.id
+        for (const replica of replicasOf(placed)) {
+          const host = this.threads.hostOf(lane, placed.index)
+          if (faultFactsOf(type).on === 'service')
+            await act.service({ lane: lane.id, edge, key: serviceKey(lane.id, edge, replica), host })
+          else if ('leg' in target && legsOf(placed.edge).includes(target.leg))
+            await act.link(linkKey({ lane: lane.id, edge, leg: target.leg, replica }))
+        }
       }),
     )
   }

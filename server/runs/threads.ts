@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { edgesOf, type PlacedEdge, pathEdgesOf, pathOf } from '#core/call-path.ts'
 import { type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
@@ -11,11 +12,12 @@ import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
 import { issueCertificates } from '#server/runtime/certificates.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
 import { CALLERS, placesOf, SERVICES } from './places.ts'
+import { collectorIn } from './span-export.ts'
 import { type Calls, Thread } from './thread.ts'
 import type { CallersApi, CallersData } from './threads/callers.ts'
 import type { CoordinatorApi, CoordinatorData, CoordinatorEvent } from './threads/coordinator.ts'
 import type { EngineApi, EngineData } from './threads/engine.ts'
-import type { HostApi, HostedLane } from './threads/hosted.ts'
+import { type HostApi, type HostedLane, serviceKey } from './threads/hosted.ts'
 import type { LinksApi, LinksData } from './threads/links.ts'
 import type { ServicesApi, ServicesData } from './threads/services.ts'
 import { runCaptureLimits } from './wire.ts'
@@ -33,9 +35,13 @@ const CLOSE_WITHIN_MS = 5000
 /** How long a broker that the operator named may take until its lane is set up. */
 const BROKER_WITHIN_MS = 4000
 
-/** The link of one leg, as the thread of the links knows it. */
-export function linkKey(lane: string, leg: Leg): string {
-  return `${lane}/${leg}`
+/** The link of one leg of an edge, and of one replica behind it, as the thread of the links knows it. */
+export function linkKey({ lane, edge, leg, replica = 0 }: { lane: string; edge: string; leg: Leg; replica?: number }) {
+  return `${serviceKey(lane, edge, replica)}/${leg}`
+}
+
+export function replicasOf({ edge }: Pick<PlacedEdge, 'edge'>): number[] {
+  return Array.from({ length: edge.to.replicas ?? 1 }, (_, replica) => replica)
 }
 
 function workloadOf(experiment: Experiment, lane: Lane): Workload {
@@ -43,7 +49,23 @@ function workloadOf(experiment: Experiment, lane: Lane): Workload {
 }
 
 function asksForTls({ call }: Lane): boolean {
-  return call.options.tls !== undefined && call.options.tls !== 'off'
+  return edgesOf(call).some(({ edge: { options } }) => options.tls !== undefined && options.tls !== 'off')
+}
+
+function needsFolder({ call }: Lane): boolean {
+  return call.publish !== undefined || edgesOf(call).some(({ edge }) => edge.to.idempotent)
+}
+
+/** A lane that is being opened, from its last services to its first. */
+interface OpenedLane {
+  index: number
+  lane: Lane
+  wires: CoordinatorData['links']
+  envOf: (placed: PlacedEdge) => Env
+  /** By edge: the broker that the operator named. */
+  named: (Address | null)[]
+  /** By edge: where it leads, one a replica. */
+  at: Addresses[][]
 }
 
 export class Threads {
@@ -94,9 +116,9 @@ export class Threads {
     return callers
   }
 
-  /** Where the service of a lane lives. */
-  hostOf(lane: Lane): Thread<HostApi> {
-    const { service } = placesOf(lane)
+  /** Where the service behind an edge of a lane lives; by default behind its caller's own. */
+  hostOf(lane: Lane, edgeIndex = 0): Thread<HostApi> {
+    const service = placesOf(lane).services[edgeIndex] ?? SERVICES
     // Both offer all of HostApi; `call` is generic, so the compiler cannot see that one is the other.
     return (this.#services.get(service) ?? this.#callers.get(service)) as unknown as Thread<HostApi>
   }
@@ -111,7 +133,7 @@ export class Threads {
   /** Start everything up to the moment before the first order. */
   async open(): Promise<void> {
     const { run, experiment, external } = this.#o
-    if (experiment.lanes.some(({ call }) => call.to.idempotent || call.publish)) {
+    if (experiment.lanes.some(needsFolder)) {
       this.#folder = await mkdtemp(join(tmpdir(), `wirelab-run-${run}-`))
     }
     const links: LinksData = { seed: experiment.seed, originNs: this.#originNs }
@@ -123,30 +145,28 @@ export class Threads {
     const certificates = experiment.lanes.some(asksForTls) ? issueCertificates() : undefined
     await Promise.all(
       experiment.lanes.map(async (lane, index) => {
-        const env: Env = {
-          scope: `wirelab-${run}-${lane.id}`,
+        const envOf = ({ edge, index: at }: PlacedEdge): Env => ({
+          // No lane has a capital letter: what is behind one is nobody else's.
+          scope: `wirelab-${run}-${lane.id}${at === 0 ? '' : `-E${at}`}`,
           external,
-          style: lane.call.style,
+          style: edge.style,
           seed: experiment.seed,
           lane: lane.id,
-          tellsDeadline: lane.call.policy?.deadline?.propagate === true,
+          tellsDeadline: (edge.policy?.deadline ?? lane.call.policy?.deadline)?.propagate === true,
+          responseBytes: edge.responseBytes,
           tls: certificates,
-        }
-        const named = await this.services.call('externalEngine', lane, env)
-        // An operator who names a broker's address allows the links to dial it; nobody else can.
-        const allowedHosts = named ? [named.host] : []
-        const openLink = async (leg: Leg, upstream: Address): Promise<Address> => {
-          const counters = createLinkCounters()
-          wires.push({ lane: lane.id, leg, counters })
-          const { protocol } = lane.call
-          const how = { capture: runCaptureLimits, protocol }
-          return this.#links.call('open', linkKey(lane.id, leg), upstream, counters, allowedHosts, how)
-        }
-        const opening = this.#openLane({ index, lane, env }, { named, openLink })
-        await (named ? inTime(opening) : opening.task).catch((error: Error) => {
+        })
+        const named = await Promise.all(
+          edgesOf(lane.call).map((placed) =>
+            this.hostOf(lane, placed.index).call('externalEngine', placed.edge.protocol, envOf(placed)),
+          ),
+        )
+        const outside = named.find((address) => address !== null) ?? null
+        const opening = this.#openLane({ index, lane, wires, envOf, named, at: [] })
+        await (outside ? inTime(opening) : opening.task).catch((error: Error) => {
           opening.abandon()
-          const failure = `lane ${lane.id} (${lane.call.protocol}): ${named ? brokerAt(named) : ''}${error.message}`
-          if (!named) throw new Error(failure)
+          const failure = `lane ${lane.id} (${lane.call.protocol}): ${outside ? brokerAt(outside) : ''}${error.message}`
+          if (!outside) throw new Error(failure)
           this.failed.set(lane.id, failure)
         })
       }),
@@ -162,10 +182,14 @@ export class Threads {
         subscribers: subscribersOf(call),
         database: call.publish !== undefined,
         consumed: factsOf(call.protocol).engine,
+        path: pathOf(call),
+        edges: pathEdgesOf(call),
       })),
       interleaved: experiment.mode === 'interleaved',
       journals,
       links: wires,
+      run,
+      collector: collectorIn(external),
       health: this.#open.map((thread) => ({ thread: thread.name, memory: thread.health })),
     }
     this.#coordinator = this.#spawn<CoordinatorApi, CoordinatorEvent>('coordinator', {
@@ -176,20 +200,22 @@ export class Threads {
 
   /** The threads of callers and services. Returns their journals, the callers' first. */
   #openEnds(): SharedArrayBuffer[] {
-    const { run, experiment, maxOrdersPerLane } = this.#o
+    const { run, experiment, external, maxOrdersPerLane } = this.#o
     const { seed, payloadBytes } = experiment
     const journals: SharedArrayBuffer[] = []
     const common = () => {
       const journal = createJournalMemory()
       journals.push(journal)
-      return { run, seed, originNs: this.#originNs, journal, folder: this.#folder }
+      const thread = journals.length - 1
+      const traced = collectorIn(external) !== null
+      return { run, seed, originNs: this.#originNs, journal, thread, traced, payloadBytes, folder: this.#folder }
     }
     const places = experiment.lanes.map(placesOf)
     for (const name of new Set([CALLERS, ...places.map(({ callers }) => callers)])) {
-      const data: CallersData = { ...common(), payloadBytes, maxOrdersPerLane }
+      const data: CallersData = { ...common(), maxOrdersPerLane }
       this.#callers.set(name, this.#spawn<CallersApi>('callers', { data, name }))
     }
-    for (const name of new Set([SERVICES, ...places.map(({ service }) => service)])) {
+    for (const name of new Set([SERVICES, ...places.flatMap(({ services }) => services)])) {
       if (this.#callers.has(name)) continue
       const data: ServicesData = common()
       this.#services.set(name, this.#spawn<ServicesApi>('services', { data, name }))
@@ -197,43 +223,84 @@ export class Threads {
     return journals
   }
 
-  /** Engine, then the service behind it, then the links before both, then the caller that dials the links. */
-  #openLane(hosted: HostedLane, wires: LaneWires): Opening {
+  /** What is called is there before who calls it, and the caller comes last. */
+  #openLane(opened: OpenedLane): Opening {
     let isAbandoned = false
-    const task = this.#openSteps(hosted, wires, () => {
+    const goOn = () => {
       if (isAbandoned) throw new Error('given up')
-    })
+    }
+    const open = async () => {
+      const { index, lane, envOf, at } = opened
+      const edges = edgesOf(lane.call)
+      for (const placed of edges.toReversed()) {
+        await this.#openEdge(opened, placed, goOn).catch((error: Error) => {
+          if (placed.index === 0) throw error
+          throw new Error(`${placed.edge.id} (${placed.edge.protocol}): ${error.message}`)
+        })
+        goOn()
+      }
+      const hosted = { index, lane, env: envOf(edges[0] as PlacedEdge) }
+      const workload = workloadOf(this.#o.experiment, lane)
+      await this.callersOf(lane.id).call('connect', hosted, workload, at[0] as Addresses[])
+    }
     return {
-      task,
+      task: open(),
       abandon() {
         isAbandoned = true
       },
     }
   }
 
-  /** @param goOn asked between two steps; throws where nobody waits any more */
-  async #openSteps(hosted: HostedLane, { named, openLink }: LaneWires, goOn: () => void): Promise<void> {
-    const { lane, env } = hosted
-    const at: Addresses = {}
-    const facts = factsOf(lane.call.protocol)
-    const legs = legsOf(lane.call)
-    if (facts.engine) {
-      const engine = named ?? (await this.#openEngine(lane, env))
-      at.engine = engine
-      for (const leg of legs) at[leg] = await openLink(leg, engine)
+  /**
+   * Engine, then the service behind it, then the links before both, and then whom that service calls in turn.
+   * @param goOn asked between two steps; throws where nobody waits any more
+   */
+  async #openEdge(opened: OpenedLane, placed: PlacedEdge, goOn: () => void): Promise<void> {
+    const { lane, index, envOf, named } = opened
+    const { edge, index: edgeIndex } = placed
+    const env = envOf(placed)
+    const host = this.hostOf(lane, edgeIndex)
+    const facts = factsOf(edge.protocol)
+    const outside = named[edgeIndex] ?? null
+    // An operator who names a broker's address allows the links to dial it; nobody else can.
+    const allowedHosts = outside ? [outside.host] : []
+    const openLink = (leg: Leg, upstream: Address, replica: number): Promise<Address> => {
+      const counters = createLinkCounters()
+      opened.wires.push({ lane: lane.id, edge: edge.id, leg, counters })
+      const key = linkKey({ lane: lane.id, edge: edge.id, leg, replica })
+      // The bytes of an order are those between its caller and the first service.
+      const capture = edgeIndex === 0 ? runCaptureLimits : undefined
+      const how = { capture, protocol: edge.protocol }
+      return this.#links.call('open', key, upstream, counters, allowedHosts, how)
     }
-    const listening = await this.hostOf(lane).call('serve', hosted, at)
-    if (!facts.engine && listening) for (const leg of legs) at[leg] = await openLink(leg, listening)
-    goOn()
-    await this.hostOf(lane).call('attach', lane.id, at)
-    goOn()
-    await this.callersOf(lane.id).call('connect', hosted, workloadOf(this.#o.experiment, lane), at)
+    const behind: Addresses[] = []
+    for (const replica of replicasOf(placed)) {
+      const at: Addresses = {}
+      if (facts.engine) {
+        const engine = outside ?? (await this.#openEngine(lane, placed, env))
+        at.engine = engine
+        for (const leg of legsOf(edge)) at[leg] = await openLink(leg, engine, replica)
+      }
+      const hosted: HostedLane = { index, lane, env, placed, replica }
+      const listening = await host.call('serve', hosted, at)
+      if (!facts.engine && listening) for (const leg of legsOf(edge)) at[leg] = await openLink(leg, listening, replica)
+      goOn()
+      const key = serviceKey(lane.id, edge.id, replica)
+      await host.call('attach', key, at)
+      for (const next of edgesOf(lane.call).filter(({ parent }) => parent === edgeIndex)) {
+        const calls = { placed: next, env: envOf(next), at: opened.at[next.index] as Addresses[] }
+        await host.call('connectOnward', key, calls)
+      }
+      behind.push(at)
+    }
+    opened.at[edgeIndex] = behind
   }
 
-  async #openEngine(lane: Lane, env: Env): Promise<Address> {
-    const { protocol, options } = lane.call
+  async #openEngine(lane: Lane, { edge, index }: PlacedEdge, env: Env): Promise<Address> {
+    const { protocol, options } = edge
     const data: EngineData = { protocol, options, env }
-    const engine = this.#spawn<EngineApi>('engine', { data, name: `engine:${lane.id}` })
+    const name = index === 0 ? `engine:${lane.id}` : `engine:${lane.id}/${edge.id}`
+    const engine = this.#spawn<EngineApi>('engine', { data, name })
     this.#engines.push(engine)
     return engine.call('open')
   }
@@ -265,11 +332,6 @@ export class Threads {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true })
     return ends.filter(({ how }) => how === 'terminated').map(({ name }) => name)
   }
-}
-
-interface LaneWires {
-  named: Address | null
-  openLink: (leg: Leg, upstream: Address) => Promise<Address>
 }
 
 interface Opening {

@@ -23,7 +23,8 @@ export function createIdempotentService(
     for (;;) {
       const known = receipts.find(orderId, subscriber)
       if (known) {
-        journal.deduplicated?.(orderId, subscriber)
+        const own = by.journal ?? journal
+        own.deduplicated?.(orderId, subscriber)
         return known
       }
       const work = underWay.get(key)

@@ -52,14 +52,24 @@ export interface OrderServiceOptions {
   maxNoteBytes?: number
 }
 
+/** Of one execution. */
+export interface ExecuteBy {
+  signal?: AbortSignal
+  subscriber?: number
+  /** Where this one is written down; by default where all are. */
+  journal?: ServiceJournal
+  /** What there is to be done after its own work, such as calls of others; the place is held until it has ended. */
+  onward?: (signal: AbortSignal) => Promise<void>
+}
+
 export interface OrderService {
   /**
    * Do the work of one order. Throws {@link ServiceRefusal}: `invalid` for what is no order, `overloaded` when there is no room in
    * the queue, `error` when the service was closed before the work was done. Once `signal` is aborted, an order
    * that still waits is taken out of the queue and refused with `error`; one that is being worked on is finished,
-   * unless the reason is a {@link Crash}: then the work ends undone.
+   * unless the reason is a {@link Crash}: then the work ends undone. What it calls onward is given up at once.
    */
-  execute(order: PlaceOrder, by?: { signal?: AbortSignal; subscriber?: number }): Promise<Receipt>
+  execute(order: PlaceOrder, by?: ExecuteBy): Promise<Receipt>
   /** Orders being worked on. */
   readonly active: number
   /** Orders waiting for a place. */
@@ -71,6 +81,9 @@ export interface OrderService {
 interface Waiting {
   order: PlaceOrder
   subscriber: number
+  journal: ServiceJournal
+  signal: AbortSignal | undefined
+  onward: ExecuteBy['onward']
   resolve: (receipt: Receipt) => void
   reject: (refusal: ServiceRefusal) => void
 }
@@ -85,26 +98,44 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
 
   /** Drawn from the order's own number, so that a replay works exactly as long whatever came in between. */
   const workMs = (orderId: string) => {
-    const seq = parseOrderId(orderId)?.seq
-    return sampleMs(
-      spec.work,
-      seq === undefined ? uniform(seed, 'outside', lane, orderId) : uniform(seed, 'work', lane, seq),
-    )
+    const ref = parseOrderId(orderId)
+    if (!ref) return sampleMs(spec.work, uniform(seed, 'outside', lane, orderId))
+    const call = ref.call ? [ref.call.edge, ref.call.number] : []
+    return sampleMs(spec.work, uniform(seed, 'work', lane, ref.seq, ...call))
   }
 
   const work = (ms: number, done: () => void): Cancel =>
     spec.cpu ? burn(ms, done) : timers.at(timers.nowUs() + ms * US_PER_MS, done)
 
   const start = (entry: Waiting, waited: boolean) => {
-    journal.started(entry.order.orderId, entry.subscriber, waited)
+    entry.journal.started(entry.order.orderId, entry.subscriber, waited)
     const ms = workMs(entry.order.orderId)
     working.set(entry, () => {})
-    if (ms <= 0) finish(entry)
+    if (ms <= 0) worked(entry)
     else
       working.set(
         entry,
-        work(ms, () => finish(entry)),
+        work(ms, () => worked(entry)),
       )
+  }
+
+  const worked = (entry: Waiting) => {
+    const { onward, order, signal } = entry
+    if (!onward || isPoison(order.orderId)) return finish(entry)
+    const calls = new AbortController()
+    const giveUp = () => calls.abort(signal?.reason)
+    if (signal?.aborted) giveUp()
+    signal?.addEventListener('abort', giveUp, { once: true })
+    working.set(entry, () => calls.abort(new Error(`${spec.name} was closed`)))
+    const ended = (then: () => void) => {
+      signal?.removeEventListener('abort', giveUp)
+      // Crashed or closed meanwhile, it has been dropped.
+      if (working.has(entry)) then()
+    }
+    onward(calls.signal).then(
+      () => ended(() => finish(entry)),
+      (thrown) => ended(() => failed(entry, thrown)),
+    )
   }
 
   const isPoison = (orderId: string) => {
@@ -119,7 +150,7 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
     try {
       if (isPoison(order.orderId)) throw new Error(`${order.orderId} cannot be done, however often it is tried`)
       commit?.(receipt, subscriber)
-      journal.done(order.orderId, subscriber)
+      entry.journal.done(order.orderId, subscriber)
       entry.resolve(receipt)
     } catch (thrown) {
       drop(entry, { waited: false, refusal: new ServiceRefusal('error', String(thrown)) })
@@ -127,8 +158,15 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
     fillPlaces()
   }
 
+  const failed = (entry: Waiting, thrown: unknown) => {
+    working.delete(entry)
+    const refusal = thrown instanceof ServiceRefusal ? thrown : new ServiceRefusal('error', String(thrown))
+    drop(entry, { waited: false, refusal })
+    fillPlaces()
+  }
+
   const drop = (entry: Waiting, { waited, refusal }: { waited: boolean; refusal: ServiceRefusal }) => {
-    journal.dropped?.(entry.order.orderId, entry.subscriber, waited)
+    entry.journal.dropped?.(entry.order.orderId, entry.subscriber, waited)
     entry.reject(refusal)
   }
 
@@ -155,7 +193,7 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
   }
 
   return {
-    async execute(given, { signal, subscriber = 0 } = {}) {
+    async execute(given, { signal, subscriber = 0, journal: own = journal, onward } = {}) {
       if (closed) throw new ServiceRefusal('error', `${spec.name} is closed`)
       const order = validOrder(given, maxNoteBytes)
       const hasPlace = working.size < spec.concurrency
@@ -163,7 +201,7 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
         throw new ServiceRefusal('overloaded', `${spec.name} has ${queue.length} orders waiting, its limit`)
       }
       return new Promise<Receipt>((resolve, reject) => {
-        const entry = { order, subscriber, resolve, reject }
+        const entry: Waiting = { order, subscriber, journal: own, signal, onward, resolve, reject }
         if (signal?.aborted) {
           journal.expired?.(order.orderId, subscriber)
           reject(givenUp(spec.name))
@@ -172,7 +210,7 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
         signal?.addEventListener('abort', () => leave(entry, signal.reason), { once: true })
         if (hasPlace) start(entry, false)
         else {
-          journal.waiting?.(order.orderId, subscriber)
+          own.waiting?.(order.orderId, subscriber)
           queue.push(entry)
         }
       })

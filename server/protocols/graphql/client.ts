@@ -12,33 +12,34 @@ import { deadlineHeaders } from '../deadline.ts'
 import type { Addresses, Client, Env } from '../protocol.ts'
 import { receiptOf } from '../receipt.ts'
 import { createDialler } from '../tls.ts'
+import { apart } from '../trace-header.ts'
 import { PATH } from './body.ts'
-import { accepting, following, placing, watching } from './documents.ts'
+import { accepting, type Back, following, placing, watching } from './documents.ts'
 import { BrokenCall, linkFetch, type Pool } from './link-fetch.ts'
 import { onlyReceipt, outcomeOfErrors, outcomeOfStrangeResponse } from './outcome.ts'
 import { answerIn, outcomeOfPlacing, subscriptionHeaders, type Told, toldIn } from './subscription.ts'
 
 const { largestPayloadBytes } = protocols.graphql
 
-type Selection = OptionsOf<'graphql'>['selection']
-
 export async function connect(options: Options, env: Env, at: Addresses): Promise<Client> {
   const link = at.call
   if (!link) throw new Error('graphql: no address for the leg "call"')
-  const { connections, selection, writer } = options as OptionsOf<'graphql'>
+  const { connections, writer } = options as OptionsOf<'graphql'>
+  const { selection } = options as OptionsOf<'graphql'>
+  const asked: Back = { selection, padded: (env.responseBytes ?? 0) > 0 }
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
   agent.createConnection = createDialler(link, options, env, 'http/1.1')
   const underWay = new Set<ClientRequest>()
   const closing = new AbortController()
-  const call = callFor(env.style, selection)
+  const call = callFor(env.style, asked)
   return {
-    async perform(order, signal, timeoutMs) {
+    async perform(given, signal, timeoutMs) {
+      const { bare: order, header } = apart(given)
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
       if (signal.aborted) return outcomeOfAbort(signal, false)
       return call({
-        pool: { agent, link, underWay },
-        headers: deadlineHeaders(env, timeoutMs),
+        pool: { agent, link, underWay, header: { ...header, ...deadlineHeaders(env, timeoutMs) } },
         order,
         input: fieldsBy(writer, order),
         signal,
@@ -56,10 +57,11 @@ export async function connect(options: Options, env: Env, at: Addresses): Promis
   }
 }
 
+/** With what every request for one order says besides: its trace, and how long it will be waited for. */
+type TracedPool = Pool & { header: Record<string, string> }
+
 interface Asked {
-  pool: Pool
-  /** Of placing it, besides what GraphQL over HTTP asks for. */
-  headers: Record<string, string>
+  pool: TracedPool
   order: PlaceOrder
   /** The order under its writer's names. */
   input: object
@@ -69,7 +71,7 @@ interface Asked {
   closing: AbortSignal
 }
 
-function callFor(style: Style, selection: Selection): (asked: Asked) => Promise<Outcome> {
+function callFor(style: Style, selection: Back): (asked: Asked) => Promise<Outcome> {
   switch (style) {
     case 'async-request-reply':
       return (asked) => accept(asked, watching(selection))
@@ -80,15 +82,15 @@ function callFor(style: Style, selection: Selection): (asked: Asked) => Promise<
   }
 }
 
-async function place({ pool, headers, input, signal }: Asked, document: string): Promise<Outcome> {
-  const data = await mutate({ pool, headers, signal }, document, input)
+async function place({ pool, input, signal }: Asked, document: string): Promise<Outcome> {
+  const data = await mutate({ pool, signal }, document, input)
   if ('kind' in data) return data
   const receipt = receiptOf(data.placeOrder)
   return receipt ? { kind: 'ok', receipt: onlyReceipt(receipt) } : outcomeOfStrangeResponse('data without one')
 }
 
-async function follow({ pool, headers, input, signal }: Asked, document: string): Promise<Outcome> {
-  const told = await subscribe({ pool, headers, signal }, document, { input })
+async function follow({ pool, input, signal }: Asked, document: string): Promise<Outcome> {
+  const told = await subscribe({ pool, signal }, document, { input })
   return 'kind' in told ? told : outcomeOfPlacing(told)
 }
 
@@ -106,18 +108,17 @@ async function accept({ pool, order, input, signal, closing }: Asked, document: 
 }
 
 interface Wire {
-  pool: Pool
-  headers?: Record<string, string>
+  pool: TracedPool
   signal: AbortSignal
 }
 
 type Data = { placeOrder?: unknown; acceptOrder?: unknown }
 
 /** The data of the response: whatever came, but no errors with it. */
-async function mutate({ pool, headers = {}, signal }: Wire, document: string, input: object): Promise<Data | Failure> {
+async function mutate({ pool, signal }: Wire, document: string, input: object): Promise<Data | Failure> {
   const client = new GraphQLClient(urlOf(pool), {
     fetch: linkFetch(pool, signal),
-    headers,
+    headers: pool.header,
     // There is one operation in the document, and nobody has to parse it to find its name.
     excludeOperationName: true,
   })
@@ -130,16 +131,11 @@ async function mutate({ pool, headers = {}, signal }: Wire, document: string, in
   }
 }
 
-async function subscribe(
-  { pool, headers = {}, signal }: Wire,
-  query: string,
-  variables: object,
-): Promise<Told | Failure> {
+async function subscribe({ pool, signal }: Wire, query: string, variables: object): Promise<Told | Failure> {
   const body = JSON.stringify({ query, variables })
   try {
-    return await toldIn(
-      await linkFetch(pool, signal)(urlOf(pool), { body, headers: { ...subscriptionHeaders, ...headers } }),
-    )
+    const headers = { ...subscriptionHeaders, ...pool.header }
+    return await toldIn(await linkFetch(pool, signal)(urlOf(pool), { body, headers }))
   } catch (thrown) {
     if (thrown instanceof BrokenCall) return thrown.outcome
     throw thrown

@@ -7,22 +7,29 @@ const RECEIPT = 'orderId status totalCents noteLength'
 const ORDER =
   'orderId customerId note totalCents itemCount items(first: 100) { sku quantity unitPriceCents product { sku orders units } }'
 
-const receipts: Record<Selection, string> = {
-  receipt: `{ ${RECEIPT} }`,
-  everything: `{ ${RECEIPT} order { ${ORDER} } }`,
+/** What is asked back. */
+export interface Back {
+  selection: Selection
+  /** The receipt is padded: the padding is to come, too. */
+  padded: boolean
 }
 
-const progress = (selection: Selection) => `{ kind receipt ${receipts[selection]} refusal { code message } }`
+function receipt({ selection, padded }: Back): string {
+  const fields = padded ? `${RECEIPT} note` : RECEIPT
+  return selection === 'everything' ? `{ ${fields} order { ${ORDER} } }` : `{ ${fields} }`
+}
+
+const progress = (back: Back) => `{ kind receipt ${receipt(back)} refusal { code message } }`
 
 /** request-reply */
-export const placing = (selection: Selection) =>
-  `mutation PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) ${receipts[selection]} }`
+export const placing = (back: Back) =>
+  `mutation PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) ${receipt(back)} }`
 
 /** async-request-reply: one mutation, and a subscription for its outcome. */
 export const accepting = 'mutation AcceptOrder($input: PlaceOrderInput!) { acceptOrder(input: $input) { orderId } }'
-export const watching = (selection: Selection) =>
-  `subscription WatchOrder($orderId: ID!) { orderProgress(orderId: $orderId) ${progress(selection)} }`
+export const watching = (back: Back) =>
+  `subscription WatchOrder($orderId: ID!) { orderProgress(orderId: $orderId) ${progress(back)} }`
 
 /** stream */
-export const following = (selection: Selection) =>
-  `subscription PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) ${progress(selection)} }`
+export const following = (back: Back) =>
+  `subscription PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) ${progress(back)} }`

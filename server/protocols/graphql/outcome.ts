@@ -75,6 +75,6 @@ export function outcomeOfStrangeResponse(why: string): Failure {
 }
 
 /** Without the order that came with it. */
-export function onlyReceipt({ orderId, status, totalCents, noteLength }: Receipt): Receipt {
-  return { orderId, status, totalCents, noteLength }
+export function onlyReceipt({ orderId, status, totalCents, noteLength, note }: Receipt): Receipt {
+  return { orderId, status, totalCents, noteLength, ...(note ? { note } : {}) }
 }

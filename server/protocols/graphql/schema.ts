@@ -5,6 +5,7 @@ import type { OrderItem, PlaceOrder } from '#core/order.ts'
 import { DEADLINE_HEADER, untilDeadline } from '../deadline.ts'
 import { Jobs } from '../jobs.ts'
 import { type ExecutedBy, refusalOf, type Service } from '../protocol.ts'
+import { joined, TRACEPARENT } from '../trace-header.ts'
 import { DEFAULT_FIRST, MAX_FIRST } from './limits.ts'
 import type { OrderEvent, OrderFeed } from './order-feed.ts'
 import { type OrderProgress, progressOf } from './order-progress.ts'
@@ -75,6 +76,8 @@ const typeDefs = /* GraphQL */ `
     totalCents: WholeNumber!
     "Length of the note that arrived, in UTF-16 code units."
     noteLength: Int!
+    "Padding, where there is any."
+    note: String
     "Null where it was too large to be kept, or others have come since."
     order: Order
   }
@@ -161,12 +164,12 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
     }
   }
   const place = (_: unknown, { input }: Input, { request }: Context) => {
-    const order = orderIn(input)
+    const order = orderIn(input, request)
     return untilDeadline(request.headers.get(DEADLINE_HEADER), (by) => work(order, by)).catch(refused)
   }
   const accept = (order: PlaceOrder) => jobs.accept(order.orderId, () => work(order)).catch(refused)
-  const acceptOrder = async (_: unknown, { input }: Input) => {
-    await accept(orderIn(input))
+  const acceptOrder = async (_: unknown, { input }: Input, { request }: Context) => {
+    await accept(orderIn(input, request))
     return { orderId: input.orderId }
   }
   const watchOrder = (_: unknown, { orderId }: { orderId: string }, { request }: Context) => {
@@ -177,7 +180,7 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
   }
   const followOrder = async (_: unknown, { input }: Input, { request }: Context) => {
     if (request.method !== 'POST') refuseMethod(request.method)
-    return progressOf(input.orderId, await accept(orderIn(input)), request.signal)
+    return progressOf(input.orderId, await accept(orderIn(input, request)), request.signal)
   }
   const subscribe = () => {
     if (feed.subscribers < maxSubscribers) return feed.subscribe()
@@ -213,8 +216,8 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
   })
 }
 
-function orderIn(input: PlaceOrder): PlaceOrder {
-  return { ...input, items: input.items.map((item) => ({ ...item })) }
+function orderIn(input: PlaceOrder, { headers }: Request): PlaceOrder {
+  return joined({ ...input, items: input.items.map((item) => ({ ...item })) }, headers.get(TRACEPARENT))
 }
 
 function refused(thrown: unknown): never {

@@ -18,6 +18,8 @@ import { endIn, outcomeOfReceipt } from './progress.ts'
 export interface CallOptions {
   signal: AbortSignal
   timeoutMs: number | undefined
+  /** Metadata. */
+  headers?: { traceparent?: string }
 }
 
 export type Call = (transport: Transport, request: PlaceOrderRequest, options: CallOptions) => Promise<Outcome>

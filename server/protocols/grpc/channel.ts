@@ -24,7 +24,9 @@ export function openChannel(protocol: RpcProtocol, link: Address, given: Given):
   if (call !== 'exchange') return { place: (request, options) => call(transport, request, options), close }
   let exchange: OrderExchange | null = null
   return {
-    place(request, { signal }) {
+    place(request, { signal, headers }) {
+      // Metadata is of the stream, and the stream of many orders.
+      request.traceparent = headers?.traceparent ?? ''
       if (!exchange || exchange.ended) exchange = new OrderExchange(transport)
       return exchange.place(request, signal)
     },

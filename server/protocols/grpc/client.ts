@@ -5,6 +5,7 @@ import type { PlaceOrderRequest } from '../../../proto/gen/wirelab/orders/v1/ord
 import { type Failure, outcomeOfAbort, outcomeOfBreak, outcomeOfSize } from '../broken-call.ts'
 import { requestOf } from '../order-message.ts'
 import type { Address, Addresses, Client, Env } from '../protocol.ts'
+import { apart } from '../trace-header.ts'
 import type { CallOptions } from './calls.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { MAX_MESSAGE_BYTES, messageBytesOf } from './message-size.ts'
@@ -41,7 +42,8 @@ class OrderClient implements Client {
     this.#shared = given.options.connection === 'reuse' ? this.#open() : null
   }
 
-  async perform(...[order, signal, timeoutMs]: Parameters<Client['perform']>): Promise<Outcome> {
+  async perform(...[given, signal, timeoutMs]: Parameters<Client['perform']>): Promise<Outcome> {
+    const { bare: order, header } = apart(given)
     const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), protocols[this.#protocol].largestPayloadBytes)
     if (tooLarge) return tooLarge
     const request = this.#encodable(order)
@@ -53,7 +55,7 @@ class OrderClient implements Client {
     signal.addEventListener('abort', onAbort, { once: true })
     this.#underWay.add(giveUp)
     try {
-      return await this.#call(request, { signal: giveUp.signal, timeoutMs })
+      return await this.#call(request, { signal: giveUp.signal, timeoutMs, headers: header })
     } finally {
       this.#underWay.delete(giveUp)
       signal.removeEventListener('abort', onAbort)

@@ -1,5 +1,5 @@
 /** All calls of `OrderService`. What a caller no longer waits for is not begun, but for what was accepted. */
-import { Code, ConnectError, type ServiceImpl } from '@connectrpc/connect'
+import { Code, ConnectError, type HandlerContext, type ServiceImpl } from '@connectrpc/connect'
 import type {
   OrderService,
   PlaceOrderRequest,
@@ -8,11 +8,19 @@ import type {
 import { Jobs } from '../jobs.ts'
 import { messageOf, orderIn } from '../order-message.ts'
 import { type ExecutedBy, refusalOf, type Service } from '../protocol.ts'
+import { joined, TRACEPARENT } from '../trace-header.ts'
 import { exchange } from './exchange.ts'
 import { Feed } from './feed.ts'
 import { codeByRefusal } from './outcome.ts'
 import { assembled } from './pieces.ts'
 import { endOf, progress } from './progress.ts'
+
+/** What is to be known of a call; its metadata is the order's, but on a stream of many. */
+type CalledBy = Partial<Pick<HandlerContext, 'signal' | 'requestHeader'>> & {
+  /** Of the deadline that came with the call; undefined where none did. */
+  leftMs?: number | undefined
+}
+type Call = CalledBy & { signal: AbortSignal }
 
 interface Placed {
   customerId: string
@@ -23,25 +31,25 @@ export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> 
   const feed = new Feed<Placed>()
   const jobs = new Jobs()
 
-  const work = async (request: PlaceOrderRequest, by: ExecutedBy = {}) => {
-    const receipt = await service.execute(orderIn(request), by)
+  const work = async (request: PlaceOrderRequest, call: CalledBy = {}) => {
+    const { signal, requestHeader, leftMs } = call
+    const order = joined(orderIn(request), requestHeader?.get(TRACEPARENT))
+    const by: ExecutedBy = { ...(signal ? { signal } : {}), ...(leftMs === undefined ? {} : { leftMs }) }
+    const receipt = await service.execute(order, by)
     feed.publish({ customerId: request.customerId, receipt: messageOf(receipt) })
     return receipt
   }
 
-  /** @param leftMs of the deadline that came with the call; undefined where none did */
-  const place = async (
-    request: PlaceOrderRequest,
-    signal: AbortSignal,
-    leftMs?: number | undefined,
-  ): Promise<ReceiptMessage> => messageOf(await untilAborted(signal, () => work(request, { signal, leftMs })))
+  const place = async (request: PlaceOrderRequest, by: Call): Promise<ReceiptMessage> =>
+    messageOf(await untilAborted(by.signal, () => work(request, by)))
 
   return {
-    placeOrder: (request, { signal, timeoutMs }) => place(request, signal, timeoutMs()),
+    placeOrder: (request, call) =>
+      place(request, { signal: call.signal, requestHeader: call.requestHeader, leftMs: call.timeoutMs() }),
 
-    async acceptOrder(request, { signal }) {
+    async acceptOrder(request, { signal, requestHeader }) {
       const { orderId } = request
-      await untilAborted(signal, () => jobs.accept(orderId, () => work(request)))
+      await untilAborted(signal, () => jobs.accept(orderId, () => work(request, { requestHeader })))
       return { orderId }
     },
 
@@ -54,9 +62,9 @@ export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> 
       yield progress(orderId, endOf(end))
     },
 
-    async *followOrder(request, { signal }) {
+    async *followOrder(request, call) {
       const { orderId } = request
-      const placing = place(request, signal)
+      const placing = place(request, call)
       // It may be refused before anybody reads on.
       placing.catch(() => {})
       yield progress(orderId, { case: 'received', value: {} })
@@ -64,7 +72,7 @@ export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> 
     },
 
     // A stream that was reset may end like one that was ended: only what is whole is placed.
-    assembleOrder: (pieces, { signal }) => untilAborted(signal, async () => place(await assembled(pieces), signal)),
+    assembleOrder: (pieces, call) => untilAborted(call.signal, async () => place(await assembled(pieces), call)),
 
     async *watchOrders({ customerId }, { signal }) {
       for await (const placed of feed.watch(signal)) {
@@ -72,11 +80,12 @@ export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> 
       }
     },
 
-    async uploadOrders(requests, { signal }) {
+    async uploadOrders(requests, call) {
+      const { signal } = call
       const summary = { placed: 0n, refused: 0n, totalCents: 0n }
       for await (const request of requests) {
         try {
-          summary.totalCents += (await place(request, signal)).totalCents
+          summary.totalCents += (await place(request, call)).totalCents
           summary.placed++
         } catch (thrown) {
           if (signal.aborted) throw thrown
@@ -86,7 +95,8 @@ export function orderRoutes(service: Service): ServiceImpl<typeof OrderService> 
       return summary
     },
 
-    exchangeOrders: (requests, { signal }) => exchange(requests, { place, signal }),
+    exchangeOrders: (requests, { signal }) =>
+      exchange(requests, { place: (request, own) => place(request, { signal: own }), signal }),
   }
 }
 

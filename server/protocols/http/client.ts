@@ -10,6 +10,7 @@ import { type OrderEncoding, orderEncodings } from '../order-encoding.ts'
 import type { Address, Addresses, Client, Env } from '../protocol.ts'
 import { EVENT_STREAM } from '../server-sent-events.ts'
 import { createDialler } from '../tls.ts'
+import { apart } from '../trace-header.ts'
 import { MAX_BODY_BYTES } from './body.ts'
 import { outcomeOfEvents } from './event-stream.ts'
 import { createHttp1 } from './http1.ts'
@@ -54,7 +55,8 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
     return poll({ ask, intervalMs: options.pollIntervalMs, signal, closing: closing.signal })
   }
   return {
-    async perform(order, signal, timeoutMs) {
+    async perform(given, signal, timeoutMs) {
+      const { bare: order, header } = apart(given)
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
       const written = encoding.encodeOrder(order, options.writer)
@@ -62,7 +64,7 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
       if (tooLargeEncoded) return tooLargeEncoded
       const body = options.gzip ? await zip(written) : written
       if (signal.aborted) return outcomeOfAbort(signal, false)
-      const headers = { ...placing, ...deadlineHeaders(env, timeoutMs), 'content-length': body.length }
+      const headers = { ...placing, ...header, ...deadlineHeaders(env, timeoutMs), 'content-length': body.length }
       const placed = await transport.send({ method: 'POST', path: COLLECTION, headers, body }, signal)
       if (!('status' in placed)) return placed
       // Accepted is all that was asked for.

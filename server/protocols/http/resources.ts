@@ -12,6 +12,7 @@ import { Jobs } from '../jobs.ts'
 import { orderEncodings } from '../order-encoding.ts'
 import { type ExecutedBy, refusalOf, type Service } from '../protocol.ts'
 import { EVENT_STREAM } from '../server-sent-events.ts'
+import { joined, TRACEPARENT } from '../trace-header.ts'
 import { ifMatch, ifNoneMatch } from './conditions.ts'
 import { orderEvent } from './event-stream.ts'
 import { encodingOf, mediaTypeOf } from './media-types.ts'
@@ -89,7 +90,7 @@ export class Resources {
     const representation = wantsEvents(asked.headers) ? null : representationFor(asked.headers)
     const { order, bytes } = await orderIn(asked)
     const work = async (by?: ExecutedBy) => {
-      const receipt = await this.#service.execute(order, by)
+      const receipt = await this.#service.execute(joined(order, asked.headers[TRACEPARENT]), by)
       return { receipt, stored: this.#store.set(order, bytes) }
     }
     const inTime = () => untilDeadline(asked.headers[DEADLINE_HEADER], work)
@@ -156,7 +157,7 @@ export class Resources {
     if (stored && asked.headers['if-match'] === undefined) {
       throw new Problem(428, 'If-Match is required to replace an order: GET it for its ETag')
     }
-    const receipt = await this.#service.execute(order).catch(refused)
+    const receipt = await this.#service.execute(joined(order, asked.headers[TRACEPARENT])).catch(refused)
     this.#store.set(order, bytes)
     // No ETag: what is stored is not byte for byte what was sent. RFC 9110 §9.3.4.
     if (!stored) return created(receipt, representation, { location: pathOf(orderId) })

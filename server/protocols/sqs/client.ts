@@ -6,6 +6,7 @@ import { type Options, type OptionsOf, protocols } from '#core/protocols.ts'
 import { hash } from '#core/random.ts'
 import { outcomeOfAbort, outcomeOfSize } from '../broken-call.ts'
 import type { Addresses, Client, Env } from '../protocol.ts'
+import { apart } from '../trace-header.ts'
 import { watchAttempts } from './attempt.ts'
 import { endpointIn, externalAddress } from './endpoint.ts'
 import { Lines } from './lines.ts'
@@ -54,11 +55,15 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
   }
 
   const ask = async (order: PlaceOrder, MessageBody: string, signals: AbortSignal[]): Promise<Outcome> => {
-    if (!replies || !replyQueue) return sendAll(order, { MessageBody }, signals)
+    const { traceparent } = order
+    if (!replies || !replyQueue) {
+      const traced = traceparent === undefined ? {} : { MessageAttributes: attributesFor({ traceparent }) }
+      return sendAll(order, { MessageBody, ...traced }, signals)
+    }
     const replied = Promise.withResolvers<Outcome>()
     const { correlationId, forget } = replies.expect(replied.resolve)
     try {
-      const MessageAttributes = attributesFor({ replyTo: replyQueue.url, correlationId })
+      const MessageAttributes = attributesFor({ replyTo: replyQueue.url, correlationId, traceparent })
       const sent = await sendAll(order, { MessageBody, MessageAttributes }, signals)
       return sent.kind === 'ok' ? await freed(replied.promise, signals, (signal) => outcomeOfAbort(signal, true)) : sent
     } finally {
@@ -70,7 +75,7 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
     async perform(order, signal) {
       const tooLarge = outcomeOfSize(Buffer.byteLength(order.note), largestPayloadBytes)
       if (tooLarge) return tooLarge
-      const body = encodeOrder(order)
+      const body = encodeOrder(apart(order).bare)
       const tooLargeEncoded = outcomeOfSize(Buffer.byteLength(body), MAX_MESSAGE_BYTES)
       if (tooLargeEncoded) return tooLargeEncoded
       if (signal.aborted) return outcomeOfAbort(signal, false)

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { OptionsOf } from '#core/protocols.ts'
 import type { ConsumerProcess, Consuming, Message as Taken } from '../consumer-process.ts'
-import { correlationIn, decodeOrder, deliveryIn, groupIn, replyToIn } from './message.ts'
+import { correlationIn, deliveryIn, groupIn, orderIn, replyToIn } from './message.ts'
 import { Places } from './places.ts'
 import { type Replier, replyVia } from './reply.ts'
 import type { SdkOptions } from './sdk.ts'
@@ -194,7 +194,7 @@ class Life {
 
   async #handle(message: Message, receivedMs: number): Promise<boolean> {
     const { options, process, reply, subscriber } = this.#o
-    const order = decodeOrder(message.Body ?? '')
+    const order = orderIn(message)
     if (!order) {
       await this.#delete(message)
       return true
@@ -223,7 +223,7 @@ class Life {
 
   async #return(message: Message): Promise<void> {
     const { consuming, subscriber } = this.#o
-    const order = decodeOrder(message.Body ?? '')
+    const order = orderIn(message)
     if (order) {
       consuming.service.deliveries?.received(order.orderId, { subscriber, delivery: deliveryIn(message) })
       consuming.service.deliveries?.returned(order.orderId, subscriber)

@@ -1,6 +1,7 @@
 /** An order as the body of a message. */
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs'
 import type { PlaceOrder } from '#core/order.ts'
+import { joined, TRACEPARENT } from '../trace-header.ts'
 
 type Attributes = Record<string, MessageAttributeValue>
 
@@ -22,6 +23,12 @@ export function escaped(json: string): string {
   return json.replace(/[\uD800-\uDFFF\uFFFE\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`)
 }
 
+/** The order in a message, with the trace that it belongs to. Null where the body is not JSON. */
+export function orderIn({ Body = '', MessageAttributes }: Message): PlaceOrder | null {
+  const order = decodeOrder(Body)
+  return order && joined(order, MessageAttributes?.[TRACEPARENT]?.StringValue)
+}
+
 /** Null where the body is not JSON; whether it is an order, the service says. */
 export function decodeOrder(body: string): PlaceOrder | null {
   try {
@@ -31,14 +38,15 @@ export function decodeOrder(body: string): PlaceOrder | null {
   }
 }
 
-/** SQS: message attributes, here the two that tie a reply to its request. */
+/** SQS: message attributes, here the two that tie a reply to its request, and the trace that it belongs to. */
 const REPLY_TO = 'ReplyTo'
 const CORRELATION_ID = 'CorrelationId'
 
-export function attributesFor(given: { replyTo?: string; correlationId: string }): Attributes {
-  const text = (StringValue: string) => ({ DataType: 'String', StringValue })
-  const attributes: Attributes = { [CORRELATION_ID]: text(given.correlationId) }
-  if (given.replyTo) attributes[REPLY_TO] = text(given.replyTo)
+export function attributesFor(given: { replyTo?: string; correlationId?: string; traceparent?: string }): Attributes {
+  const named = { [CORRELATION_ID]: given.correlationId, [REPLY_TO]: given.replyTo, [TRACEPARENT]: given.traceparent }
+  const attributes: Attributes = {}
+  for (const [name, StringValue] of Object.entries(named))
+    if (StringValue !== undefined) attributes[name] = { DataType: 'String', StringValue }
   return attributes
 }
 

@@ -1,6 +1,7 @@
 /** The thread of the callers; services that are called in process live here too. */
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
+import { hasCalls } from '#core/call-path.ts'
 import type { Workload } from '#core/experiment.ts'
 import { JournalWriter } from '#core/journal.ts'
 import { LaneLoad } from '#server/load/lane-load.ts'
@@ -11,8 +12,13 @@ import { type Handshake, tlsHandshakes } from '#server/protocols/tls.ts'
 import { openPublisher, type Publisher } from '#server/publishing/publisher.ts'
 import { timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
-import { createHost, type HostedLane, runJournal } from './hosted.ts'
+import { createHost, type HostedLane } from './hosted.ts'
+import { Onward } from './onward.ts'
 import { publisherJournal } from './publisher-journal.ts'
+import { replicated } from './replicas.ts'
+import { runJournal } from './run-journal.ts'
+import { Spans } from './spans.ts'
+import { traced } from './traced-client.ts'
 
 export interface CallersData {
   run: string
@@ -21,6 +27,10 @@ export interface CallersData {
   originNs: bigint
   journal: SharedArrayBuffer
   maxOrdersPerLane: number
+  /** Which of the run's threads it is. */
+  thread: number
+  /** Somebody collects spans: also of lanes with one service. */
+  traced: boolean
   folder?: string
 }
 
@@ -28,7 +38,14 @@ const given = workerData as { health: SharedArrayBuffer; data: CallersData }
 const { run, seed, payloadBytes, originNs, maxOrdersPerLane, folder } = given.data
 const timers = timersFrom(originNs)
 const journal = new JournalWriter(given.data.journal)
-const host = createHost({ seed, timers, journalOf: runJournal({ run, timers, journal }), folder })
+const spans = new Spans(given.data.thread)
+const host = createHost({
+  seed,
+  timers,
+  journalOf: runJournal({ run, timers, journal, spans, traced: given.data.traced }),
+  folder,
+  onward: (hosted) => new Onward({ hosted, timers, journal, spans, payloadBytes }),
+})
 const lanes = new Map<string, { load: LaneLoad; client: Client }>()
 const publishers = new Map<string, Publisher>()
 
@@ -49,9 +66,16 @@ const each = (act: (load: LaneLoad) => void) => {
   for (const { load } of lanes.values()) act(load)
 }
 
-async function clientOf({ index, lane, env }: HostedLane, addresses: Addresses): Promise<Client> {
+/** @param at one a replica */
+async function clientOf({ index, lane, env }: HostedLane, at: Addresses[]): Promise<Client> {
   const { protocol } = await registry[lane.call.protocol]()
-  const connect = () => protocol.connect(lane.call.options, env, addresses)
+  const connect = async () => {
+    const clients = await Promise.all(at.map((addresses) => protocol.connect(lane.call.options, env, addresses)))
+    const client = replicated(clients, { balance: lane.call.policy?.balance, seed, name: env.scope })
+    return hasCalls(lane.call) || given.data.traced
+      ? traced(client, { lane: index, edge: 0, timers, journal, spans })
+      : client
+  }
   if (!lane.call.publish) return connect()
   if (folder === undefined) throw new Error(`lane ${lane.id} has no folder for its database`)
   const publisher = await openPublisher({
@@ -70,11 +94,11 @@ async function clientOf({ index, lane, env }: HostedLane, addresses: Addresses):
 
 const api = {
   ...host,
-  async connect(hosted: HostedLane, workload: Workload, addresses: Addresses): Promise<void> {
+  async connect(hosted: HostedLane, workload: Workload, addresses: Addresses[]): Promise<void> {
     const { index, lane, env } = hosted
     laneOfScope.set(env.scope, index)
     const client = await clientOf(hosted, addresses)
-    const source = { run, lane: lane.id, seed, payloadBytes }
+    const source = { run, lane: lane.id, seed, payloadBytes: lane.call.requestBytes ?? payloadBytes }
     const load = new LaneLoad({
       lane: { index, id: lane.id, caller: lane.caller, timeoutMs: lane.timeoutMs, policy: lane.call.policy },
       seed,

@@ -4,6 +4,7 @@ import { workerData } from 'node:worker_threads'
 import { JournalReader } from '#core/journal.ts'
 import { type Life, lifeOf } from '#core/life.ts'
 import { findOrders, type OrderPage, type OrderQuery } from '#core/order-query.ts'
+import type { PathEdge } from '#core/pieces.ts'
 import type { Leg } from '#core/protocols.ts'
 import type { Frame, LabHealth } from '#core/run.ts'
 import type { Cancel } from '#core/timers.ts'
@@ -12,15 +13,19 @@ import { readLinkCounters } from '#server/link/counters.ts'
 import { timersFrom } from '#server/runtime/timing.ts'
 import { type CoordinatedLane, Coordinator } from '../coordinator.ts'
 import type { KeptTrail } from '../kept-trails.ts'
+import { type Collector, SpanExport } from '../span-export.ts'
 import { emit, offer } from '../thread.ts'
 
 export interface CoordinatorData {
   originNs: bigint
-  lanes: CoordinatedLane[]
+  lanes: (CoordinatedLane & { edges: PathEdge[] })[]
   interleaved: boolean
   journals: SharedArrayBuffer[]
-  links: { lane: string; leg: Leg; counters: SharedArrayBuffer }[]
+  links: { lane: string; edge: string; leg: Leg; counters: SharedArrayBuffer }[]
   health: { thread: string; memory: SharedArrayBuffer }[]
+  run: string
+  /** Who collects spans; null for nobody. */
+  collector: Collector | null
 }
 
 export type CoordinatorEvent = { type: 'frame'; frame: Frame } | { type: 'overrun' }
@@ -31,7 +36,7 @@ const TICK_US = 250_000
 const GRACE_US = 15_000
 
 const given = workerData as { health: SharedArrayBuffer; data: CoordinatorData }
-const { originNs, lanes, interleaved, journals, links, health } = given.data
+const { originNs, lanes, interleaved, journals, links, health, run, collector } = given.data
 const timers = timersFrom(originNs)
 
 const cores = cpus().length
@@ -54,16 +59,28 @@ function round3(value: number): number {
   return Math.round(value * 1000) / 1000
 }
 
+const US_PER_MS = 1000
+const spans =
+  collector &&
+  new SpanExport({
+    collector,
+    run,
+    lanes: lanes.map(({ id, edges }) => ({ id, edges })),
+    epochUs: Date.now() * US_PER_MS - timers.nowUs(),
+  })
+
 const coordinator = new Coordinator({
   lanes,
   interleaved,
   journals: journals.map((memory) => new JournalReader(memory)),
-  links: links.map(({ lane, leg, counters }) => ({
+  links: links.map(({ lane, edge, leg, counters }) => ({
     lane,
+    edge,
     leg,
     read: () => readLinkCounters(new Float64Array(counters)),
   })),
   health: readHealth,
+  onRecord: (record) => spans?.take(record),
 })
 
 let cancelTick: Cancel = () => {}
@@ -80,6 +97,7 @@ function tick(): void {
 function say(frame: Frame): void {
   if (coordinator.overrun) emit<CoordinatorEvent>({ type: 'overrun' })
   emit<CoordinatorEvent>({ type: 'frame', frame })
+  void spans?.flush()
 }
 
 /** Cut what there is up to now, whatever is left of the tick, and tick on from here. */
@@ -124,8 +142,9 @@ const api = {
     return trail ? lifeOf(trail, lane, seq) : null
   },
   /** All of it, to be kept: no frame is cut after this. */
-  trails(): KeptTrail[] {
+  async trails(): Promise<KeptTrail[]> {
     cancelTick()
+    await spans?.flush()
     return [...coordinator.trails].map(([lane, trail]) => ({ lane, bytes: encodeTrail(trail) }))
   },
 }

@@ -1,26 +1,35 @@
-/** Services as a thread hosts them: started by lane, stopped and started again by a fault, asked for their depth. */
+/** Services as a thread hosts them: started, stopped and started again by a fault, asked for their depth; and whom they call. */
 import { join } from 'node:path'
+import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
 import type { Lane } from '#core/experiment.ts'
-import type { JournalWriter, RecordKind } from '#core/journal.ts'
-import { parseOrderId } from '#core/order.ts'
-import { decisions } from '#core/policy.ts'
+import type { PlaceOrder } from '#core/order.ts'
+import type { ProtocolId } from '#core/protocols.ts'
 import type { Timers } from '#core/timers.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Address, Addresses, Deliveries, Depth, Env, Running, Service } from '#server/protocols/protocol.ts'
 import { createIdempotentService } from '#server/service/idempotent.ts'
 import { createOrderService, type OrderService, type ServiceJournal } from '#server/service/order-service.ts'
 import { openReceipts, type Receipts } from '#server/service/receipts.ts'
+import type { Calls, Onward } from './onward.ts'
 
-const EXPIRED = decisions.indexOf('expired')
+const US_PER_MS = 1000
 
 export interface HostedLane {
   index: number
   lane: Lane
   env: Env
+  /** Where the service stands in the tree; without it, behind the caller's own edge. */
+  placed?: PlacedEdge
+  /** Of several of it, which one. */
+  replica?: number
 }
 
 /** What a service and its consumers write down. */
-export type HostJournal = ServiceJournal & { deliveries?: Deliveries }
+export type HostJournal = ServiceJournal & {
+  deliveries?: Deliveries
+  /** An execution of its own, where services call services. */
+  begin?(order: PlaceOrder): { journal: ServiceJournal; span: number }
+}
 
 export interface HostOptions {
   seed: number
@@ -28,83 +37,92 @@ export interface HostOptions {
   journalOf: (hosted: HostedLane) => HostJournal
   /** For the database files of this thread's services; absent where none of them has one. */
   folder?: string
+  /** What services here need to call others; absent where none does. */
+  onward?: (hosted: HostedLane) => Onward
 }
 
 export type HostApi = ReturnType<typeof createHost>
 
-/** Executions and deliveries as records of a run: by lane and sequence; what is not of the run counts as outside. */
-export function runJournal({ run, timers, journal }: { run: string; timers: Timers; journal: JournalWriter }) {
-  return ({ index, lane }: HostedLane): HostJournal => {
-    const write = (kind: RecordKind, orderId: string, { subscriber = 0, n = 0 } = {}) => {
-      const ref = parseOrderId(orderId)
-      const ours = ref !== null && ref.run === run && ref.lane === lane.id
-      // Of what is not ours, only an execution matters: it took a place.
-      if (!ours && kind !== 'executed') return
-      const seq = ours ? ref.seq : 0
-      const record = { lane: index, seq, tUs: timers.nowUs(), intendedUs: 0, outcome: 'ok' as const, n, subscriber }
-      journal.write({ kind: ours ? kind : 'outside', ...record })
-    }
-    return {
-      waiting: (orderId, subscriber) => write('waiting', orderId, { subscriber }),
-      started: (orderId, subscriber, waited) => write('started', orderId, { subscriber, n: waited ? 1 : 0 }),
-      done: (orderId, subscriber) => write('executed', orderId, { subscriber }),
-      dropped: (orderId, subscriber, waited) => write('dropped', orderId, { subscriber, n: waited ? 1 : 0 }),
-      expired: (orderId, subscriber) => write('policy', orderId, { subscriber, n: EXPIRED }),
-      deduplicated: (orderId, subscriber) => write('deduplicated', orderId, { subscriber }),
-      deliveries: {
-        received: (orderId, { subscriber, delivery }) => write('received', orderId, { subscriber, n: delivery }),
-        settled: (orderId, subscriber) => write('settled', orderId, { subscriber }),
-        returned: (orderId, subscriber) => write('returned', orderId, { subscriber }),
-        deadLettered: (orderId, subscriber) => write('dead-lettered', orderId, { subscriber }),
-        crashed: (orderId, subscriber) => write('crashed', orderId, { subscriber }),
-      },
-    }
-  }
+/** As the thread that hosts it knows a service: by its lane, and behind others by its edge, too. */
+export function serviceKey(laneId: string, edgeId = 'e1', replica = 0): string {
+  const edge = edgeId === 'e1' ? laneId : `${laneId}/${edgeId}`
+  return replica === 0 ? edge : `${edge}#${replica}`
+}
+
+export function placedOf({ lane, placed }: Pick<HostedLane, 'lane' | 'placed'>): PlacedEdge {
+  return placed ?? (edgesOf(lane.call)[0] as PlacedEdge)
+}
+
+function keyOf(hosted: HostedLane): string {
+  return serviceKey(hosted.lane.id, placedOf(hosted).edge.id, hosted.replica)
 }
 
 interface Hosted {
   running: Running
   service: OrderService
   receipts: Receipts | null
+  onward: Onward | null
 }
 
-export function createHost({ seed, timers, journalOf, folder }: HostOptions) {
+export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }: HostOptions) {
   const hosted = new Map<string, Hosted>()
-  const at = (laneId: string) => {
-    const found = hosted.get(laneId)
-    if (!found) throw new Error(`lane ${laneId} has no service here`)
+  const at = (key: string) => {
+    const found = hosted.get(key)
+    if (!found) throw new Error(`${key} has no service here`)
     return found
   }
-  const fileFor = (laneId: string) => {
-    if (folder === undefined) throw new Error(`lane ${laneId} has no folder for its database`)
-    return join(folder, `${laneId}.sqlite`)
+  const fileFor = (key: string) => {
+    if (folder === undefined) throw new Error(`${key} has no folder for its database`)
+    return join(folder, `${key.replaceAll('/', '.')}.sqlite`)
   }
   return {
-    /** The broker that the operator named for this lane, or null for the embedded one. */
-    async externalEngine(lane: Lane, env: Env): Promise<Address | null> {
-      const { protocol } = await registry[lane.call.protocol]()
+    /** The broker that the operator named for this protocol, or null for the embedded one. */
+    async externalEngine(protocolId: ProtocolId, env: Env): Promise<Address | null> {
+      const { protocol } = await registry[protocolId]()
       return protocol.externalEngine?.(env) ?? null
     },
     async serve(given: HostedLane, addresses: Addresses): Promise<Address | null> {
       const { lane, env } = given
+      const { edge } = placedOf(given)
+      const key = keyOf(given)
       const journal = journalOf(given)
-      const options = { spec: lane.call.to, seed, lane: lane.id, timers, journal }
-      const receipts = lane.call.to.idempotent ? openReceipts(fileFor(lane.id)) : null
+      const options = { spec: edge.to, seed, lane: lane.id, timers, journal }
+      const receipts = edge.to.idempotent ? openReceipts(fileFor(key)) : null
       const service = receipts ? createIdempotentService({ ...options, receipts }) : createOrderService(options)
-      const { protocol } = await registry[lane.call.protocol]()
-      const asked: Service = { execute: (order, by) => service.execute(order, by), deliveries: journal.deliveries }
-      const running = await protocol.serve(asked, lane.call.options, env, addresses)
-      hosted.set(lane.id, { running, service, receipts })
+      const { protocol } = await registry[edge.protocol]()
+      const onward = onwardOf && (edge.to.calls ?? []).length > 0 ? onwardOf(given) : null
+      const padding = 'x'.repeat(edge.responseBytes ?? 0)
+      const asked: Service = {
+        async execute(order, by) {
+          const own = journal.begin?.(order)
+          const untilUs = by?.leftMs === undefined ? Number.POSITIVE_INFINITY : timers.nowUs() + by.leftMs * US_PER_MS
+          const receipt = await service.execute(order, {
+            ...by,
+            ...(own ? { journal: own.journal } : {}),
+            ...(onward ? { onward: (signal) => onward.callAll(order, { span: own?.span ?? 0, signal, untilUs }) } : {}),
+          })
+          return padding === '' ? receipt : { ...receipt, note: padding }
+        },
+        deliveries: journal.deliveries,
+      }
+      const running = await protocol.serve(asked, edge.options, env, addresses)
+      hosted.set(key, { running, service, receipts, onward })
       return running.address
     },
-    async attach(laneId: string, addresses: Addresses): Promise<void> {
-      await at(laneId).running.attach?.(addresses)
+    /** The service at `key` calls over this edge from now on: one of these addresses a replica. */
+    async connectOnward(key: string, calls: Calls): Promise<void> {
+      const { onward } = at(key)
+      if (!onward) throw new Error(`the service at ${key} calls nobody`)
+      await onward.connect(calls)
     },
-    async stop(laneId: string): Promise<void> {
-      await at(laneId).running.stop()
+    async attach(key: string, addresses: Addresses): Promise<void> {
+      await at(key).running.attach?.(addresses)
     },
-    async start(laneId: string): Promise<void> {
-      await at(laneId).running.start()
+    async stop(key: string): Promise<void> {
+      await at(key).running.stop()
+    },
+    async start(key: string): Promise<void> {
+      await at(key).running.start()
     },
     /** Orders being worked on or waiting for a place, over all services here. */
     busy(): number {
@@ -112,14 +130,16 @@ export function createHost({ seed, timers, journalOf, folder }: HostOptions) {
       for (const { service } of hosted.values()) busy += service.active + service.queued
       return busy
     },
-    async depth(laneId: string): Promise<Depth | null> {
-      return (await at(laneId).running.depth?.()) ?? null
+    async depth(key: string): Promise<Depth | null> {
+      return (await at(key).running.depth?.()) ?? null
     },
     /** Dead letters that went back to their queue. */
-    async redrive(laneId: string): Promise<number> {
-      return (await at(laneId).running.redrive?.()) ?? 0
+    async redrive(key: string): Promise<number> {
+      return (await at(key).running.redrive?.()) ?? 0
     },
     async close(): Promise<void> {
+      // Whoever calls goes first: what it waits for is given up, and not told as a service that broke.
+      await Promise.all([...hosted.values()].map(({ onward }) => onward?.close()))
       await Promise.all(
         [...hosted.values()].map(async ({ running, service, receipts }) => {
           await running.close()

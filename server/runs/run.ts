@@ -27,6 +27,9 @@ import { linkKey, replicasOf, Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
 import { KEPT_BYTES, KEPT_ORDERS, type OrderWire, windowOf, wireOf } from './wire.ts'
 
+/** Before the first order: a timer for it would be late. */
+const isOnFromStart = ({ atS = 0 }: Fault) => atS === 0
+
 export interface RunOptions {
   id: string
   experiment: Experiment
@@ -166,7 +169,7 @@ export class Run {
       await this.#opening
       if (this.#ending) return
       for (const [lane, detail] of this.threads.failed) this.#say({ type: 'lane-failed', lane, detail })
-      for (const fault of this.experiment.faults) if (fault.atS === undefined) await this.#set(fault, 'schedule')
+      for (const fault of this.experiment.faults) if (isOnFromStart(fault)) await this.#set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
       await this.threads.coordinator.call('begin', beginUs)
@@ -291,7 +294,8 @@ export class Run {
       if (dueS * US_PER_S >= activeUs) arm(dueS * US_PER_S, act)
     }
     for (const fault of this.experiment.faults) {
-      if (fault.atS !== undefined) at(fault.atS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
+      if (fault.atS !== undefined && !isOnFromStart(fault))
+        at(fault.atS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
       if (fault.forS !== undefined) {
         at((fault.atS ?? 0) + fault.forS, () => void this.#clear(fault, 'schedule').catch(this.#crashed))
       }

@@ -168,7 +168,7 @@ export class Run {
       this.#opening = this.threads.open()
       await this.#opening
       if (this.#ending) return
-      for (const [lane, detail] of this.threads.failed) this.#say({ type: 'lane-failed', lane, detail })
+      for (const [lane, failure] of this.threads.failed) this.#say({ type: 'lane-failed', lane, ...failure })
       for (const fault of this.experiment.faults) if (isOnFromStart(fault)) await this.#set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
@@ -247,7 +247,7 @@ export class Run {
       throw new NotPossible(`lane '${laneId}' has no dead-letter queue: options.maxReceives of a queue gives it one`)
     }
     const failure = this.threads.failed.get(laneId)
-    if (failure !== undefined) throw new Conflict(failure)
+    if (failure !== undefined) throw new Conflict(failure.detail)
     const moved = await this.threads.hostOf(lane).call('redrive', serviceKey(laneId, lane.call.id))
     this.#say({ type: 'redriven', lane: laneId, moved })
     return moved

@@ -71,12 +71,11 @@ describe('what presses on a lane', () => {
   })
 
   test('a second says its own: means, its rejections, and a dash for what is not known of a second', () => {
-    const retried = { sent: 4, attempts: 6 }
-    const view = viewOf(pooled, [full, full, full, full, retried])
-    expect(said(pooled, view, 0)).toMatchObject({ slots: '20.0 / 20', rejected: '48', attempts: '–' })
+    const view = viewOf(pooled, [full, full, full, full, { hist: { handshake: encoded(4) } }])
+    expect(said(pooled, view, 0)).toMatchObject({ slots: '20.0 / 20', rejected: '48', handshakes: '–' })
     expect(said(pooled, view, 1)).toMatchObject({ slots: '0.0 / 20', rejected: '0', queueWait: '– / –' })
     expect(said(pooled, view, 99)).toMatchObject({ slots: '– / 20', rejected: '–' })
-    expect(said(pooled, view)).toMatchObject({ attempts: '1.08' })
+    expect(said(pooled, view)).toMatchObject({ handshakes: '1 · 4.0' })
   })
 
   test('a service in which orders waited says how many it works on and how many wait', () => {

@@ -12,7 +12,6 @@ export const pressureNames = [
   'queueWait', // due → slot taken, p50 / p99
   'rejected', // found neither a slot nor room to wait for one
   'service', // being worked on / waiting in the service for a place
-  'attempts', // of an order, on average
   'loopDelay', // p99 of the threads that only this lane uses
   'handshakes', // that showed certificates: how many, p50
   'resumptions', // that resumed a session: how many, p50
@@ -61,7 +60,6 @@ function valuesOf(lane: Lane, asked: Asked): Record<PressureName, string | null>
     queueWait: flow.gauges.callerQueue.peak > 0 && slots !== null ? percentiles(queued) : null,
     rejected: measured.rejected > 0 ? countText(bin === null ? measured.rejected : bin?.rejected) : null,
     service: flow.gauges.serviceQueued.peak > 0 ? `${gauge('serviceActive')} / ${gauge('serviceQueued')}` : null,
-    attempts: measured.attempts > measured.sent ? ofRun((measured.attempts / measured.sent).toFixed(2)) : null,
     loopDelay: loopDelayMs === null ? null : ofRun(formatMs(loopDelayMs)),
     handshakes: hist.handshake.n > 0 ? ofRun(countAndMedian(hist.handshake)) : null,
     resumptions: hist.resumed.n > 0 ? ofRun(countAndMedian(hist.resumed)) : null,

@@ -79,7 +79,6 @@ export const en: Words = {
     queueWait: 'wait p50 / p99',
     rejected: 'rejected',
     service: 'in service / queued',
-    attempts: 'attempts per order',
     loopDelay: 'own event loop p99',
     handshakes: 'TLS full',
     resumptions: 'TLS resumed',
@@ -91,7 +90,6 @@ export const en: Words = {
       rejected: 'Orders that found no free slot and no room to wait for one',
       service:
         'Orders being worked on in the service, and waiting there for a place; of a second or of a finished run, the mean',
-      attempts: 'How often an order was tried, retries included, on average over the run',
       loopDelay: 'Event-loop delay of the thread that only this lane uses, ms: now, and the worst of a finished run',
       handshakes: 'Full TLS handshakes, with certificates: how many, and their p50 in ms',
       resumptions: 'TLS handshakes that resumed a session: how many, and their p50 in ms',

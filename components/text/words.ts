@@ -1,6 +1,7 @@
 /** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
-import type { BreakerState } from '#core/policy.ts'
+
 import type { PressureName } from '#components/run/pressure.ts'
+import type { BreakerState } from '#core/policy.ts'
 import type { Style } from '#core/protocols.ts'
 import type { LinkTrouble } from '#core/share-link.ts'
 import type { ClassWords } from './class-words.ts'

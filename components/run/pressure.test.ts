@@ -86,7 +86,10 @@ describe('what presses on a lane', () => {
   })
 
   test('threads of its own, and not those that it shares; now, then the worst', () => {
-    const late: LabHealth = { cpu: 0.2, loopDelayP99Ms: { callers: 900, 'services:other': 700, 'services:http': 120 } }
+    const late: LabHealth = {
+      cpu: 0.2,
+      loopDelayP99Ms: { callers: 900, 'services:other': 700, 'services:http': 80, 'services:http/e2': 120 },
+    }
     const view = viewOf(free, [{}], late)
     foldEvent(view, {
       seq: 9,

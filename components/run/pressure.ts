@@ -96,9 +96,11 @@ function countAndMedian(durations: Histogram): string {
   return `${formatCount(durations.n)} · ${formatUsAsMs(durations.percentile(50))}`
 }
 
-/** A thread of a lane's own is called after it. */
+const OWN_THREAD = /^(?:callers|services):(?<lane>[^/]+)/
+
+/** A thread of a lane's own is called after it: `services:cart`, of a service further on `services:cart/e2`. */
 function loopDelayOf(laneId: string, { loopDelayP99Ms }: LabHealth): number | null {
-  const own = [loopDelayP99Ms[`callers:${laneId}`], loopDelayP99Ms[`services:${laneId}`]]
-  const known = own.filter((delay) => delay !== undefined)
+  const isOwn = (thread: string) => OWN_THREAD.exec(thread)?.groups?.lane === laneId
+  const known = Object.entries(loopDelayP99Ms).flatMap(([thread, delayMs]) => (isOwn(thread) ? delayMs : []))
   return known.length === 0 ? null : Math.max(...known)
 }

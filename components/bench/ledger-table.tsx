@@ -128,7 +128,7 @@ export function LedgerTable({ experiment, view, runId }: LedgerTableProps) {
               >
                 <abbr
                   title={words.ledger.why[column]}
-                  className={`cursor-help no-underline ${columns.length > always.length ? 'whitespace-pre-line' : 'whitespace-pre'}`}
+                  className={`cursor-help no-underline [overflow-wrap:normal] ${columns.length > always.length ? 'whitespace-pre-line' : 'whitespace-pre'}`}
                 >
                   {words.ledger[column]}
                 </abbr>

@@ -92,6 +92,8 @@ test('acknowledged-is-not-done: lost, twice, or neither, down to the bytes of an
   page,
   lab,
 }) => {
+  // A run, then the same order on four screens.
+  test.slow()
   const { bench, lane, runId, sentence } = await runFromScreen(page, lab, 'acknowledged-is-not-done')
   const lost = await bench.ledger('before', 'lost')
   expect(lost).toBeGreaterThan(0)

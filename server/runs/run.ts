@@ -25,7 +25,7 @@ import type { HostApi } from './threads/hosted.ts'
 import { serviceKey } from './threads/hosted.ts'
 import { linkKey, replicasOf, Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
-import { KEPT_BYTES, KEPT_ORDERS, type OrderWire, windowOf, wireOf } from './wire.ts'
+import { KEPT_BYTES, KEPT_ORDERS, keptKinds, type OrderWire, windowOf, wireOf } from './wire.ts'
 
 /** Before the first order: a timer for it would be late. */
 const isOnFromStart = ({ atS = 0 }: Fault) => atS === 0
@@ -168,7 +168,7 @@ export class Run {
       this.#opening = this.threads.open()
       await this.#opening
       if (this.#ending) return
-      for (const [lane, detail] of this.threads.failed) this.#say({ type: 'lane-failed', lane, detail })
+      for (const [lane, failure] of this.threads.failed) this.#say({ type: 'lane-failed', lane, ...failure })
       for (const fault of this.experiment.faults) if (isOnFromStart(fault)) await this.#set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
@@ -247,7 +247,7 @@ export class Run {
       throw new NotPossible(`lane '${laneId}' has no dead-letter queue: options.maxReceives of a queue gives it one`)
     }
     const failure = this.threads.failed.get(laneId)
-    if (failure !== undefined) throw new Conflict(failure)
+    if (failure !== undefined) throw new Conflict(failure.detail)
     const moved = await this.threads.hostOf(lane).call('redrive', serviceKey(laneId, lane.call.id))
     this.#say({ type: 'redriven', lane: laneId, moved })
     return moved
@@ -457,10 +457,12 @@ export class Run {
     const { coordinator } = this.threads
     if (!coordinator || this.#beginUs === null || this.view.state.is !== 'draining') return
     for (const { id } of this.experiment.lanes) {
-      const query = { ...everyOrder, lanes: [id], limit: KEPT_ORDERS }
-      const first = await coordinator.call('orders', query)
-      const troubled = await coordinator.call('orders', { ...query, verdicts: ['refused', 'unknown', 'pending'] })
-      const seqs = new Set([first, troubled].flatMap((page) => page?.orders.map(({ seq }) => seq) ?? []))
+      const pages = await Promise.all(
+        keptKinds.map((kind) =>
+          coordinator.call('orders', { ...everyOrder, lanes: [id], limit: KEPT_ORDERS, ...kind }),
+        ),
+      )
+      const seqs = new Set(pages.flatMap((page) => page?.orders.map(({ seq }) => seq) ?? []))
       for (const seq of seqs) {
         const wire = await this.wire(id, seq, KEPT_BYTES)
         if (wire) this.#wires.push(wire)

@@ -330,10 +330,10 @@ describe('refused', () => {
 })
 
 describe('a lab that cannot go on', () => {
-  test('a broker that does not answer: a named end of the run, never a hang', async () => {
+  test('a broker that does not answer, and no other lane: a named end of the run, never a hang', async () => {
     const lab = createLab({ external: { SQS_ENDPOINT: 'http://127.0.0.1:1' } })
     labs.push(lab)
-    const { run } = await started(lab, fourLanes())
+    const { run } = await started(lab, fourLanes({ lanes: [{ id: 'sqs', protocol: 'sqs' }] }))
     await run.over
     expect(run.state).toMatchObject({ is: 'failed', reason: 'start-failed' })
     expect(run.state.is === 'failed' && run.state.detail).toMatch(/sqs.*127\.0\.0\.1:1/)

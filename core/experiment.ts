@@ -126,7 +126,7 @@ export interface Fault {
   type: FaultType
   target: Target
   /** Which way a link fault acts: upstream is from caller to service. */
-  stream: 'upstream' | 'downstream'
+  stream: 'upstream' | 'downstream' | 'both'
   /** Share of decisions that hit, 0–1; 0 means never. */
   toxicity: number
   attributes: Options

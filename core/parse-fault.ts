@@ -24,7 +24,7 @@ export function completeFault(
     id: faultIdOf(written),
     type,
     target,
-    stream: (written.stream as Fault['stream'] | undefined) ?? DEFAULT_STREAM,
+    stream: (written.stream as Fault['stream'] | undefined) ?? faultFactsOf(type).stream ?? DEFAULT_STREAM,
     toxicity: written.toxicity ?? DEFAULT_TOXICITY,
     attributes,
     ...(written.atS === undefined ? {} : { atS: written.atS }),

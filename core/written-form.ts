@@ -134,7 +134,7 @@ function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {
     ...unless(id, type.replaceAll('_', '-'), 'id'),
     type,
     target: { lane: target.lane, ...('leg' in target && !oneLeg ? { leg: target.leg } : {}) },
-    ...unless(stream, DEFAULT_STREAM, 'stream'),
+    ...unless(stream, facts.stream ?? DEFAULT_STREAM, 'stream'),
     ...unless(toxicity, DEFAULT_TOXICITY, 'toxicity'),
     ...unlessEmpty(unlike(attributes, defaultsOf(facts.attributes)), 'attributes'),
     ...(atS === undefined ? {} : { atS }),

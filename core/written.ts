@@ -261,8 +261,8 @@ export const writtenFault = strict({
     'where it goes wrong',
   ),
   stream: optional(
-    oneOf(['upstream', 'downstream'], 'a direction'),
-    'which way a link fault acts: upstream is from caller to service',
+    oneOf(['upstream', 'downstream', 'both'], 'a direction'),
+    'which way a link fault acts: upstream is from caller to service; a `network` acts both ways by default',
     { default: DEFAULT_STREAM },
   ),
   toxicity: optional(numberIn({ min: 0, max: 1 }), 'share of decisions that hit', {

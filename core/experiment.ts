@@ -115,7 +115,8 @@ export type Distribution =
   | { dist: 'lognormal'; p50Ms: number; p99Ms: number }
   | { dist: 'quantiles'; p50Ms: number; p90Ms: number; p99Ms: number }
 
-export type Part = 'service'
+export const parts = ['service', 'consumer', 'engine'] as const
+export type Part = (typeof parts)[number]
 export type LinkTarget = { lane: string; edge: string; leg: Leg }
 export type PartTarget = { lane: string; edge: string; part: Part }
 /** `lane` is a lane's id, or `*` for every lane that has such a leg or part. */

@@ -1,6 +1,6 @@
 /** Whether a fault can be where it is said to be. */
 import { DEFAULT_STREAM, DEFAULT_TOXICITY } from './defaults.ts'
-import type { Fault, Lane, Target } from './experiment.ts'
+import type { Fault, Lane, Part, Target } from './experiment.ts'
 import { faultFactsOf } from './faults.ts'
 import { type Issues, listed, notOneOf, type Path } from './issue.ts'
 import { parseSettings } from './parse-settings.ts'
@@ -48,12 +48,22 @@ function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: S
     return null
   }
   const aimedAt = lane === '*' ? lanes : lanes.filter(({ id }) => id === lane)
-  if (faultFactsOf(type).on === 'service') {
+  const { on } = faultFactsOf(type)
+  if (on !== 'link') {
     if (target.leg !== undefined) {
-      say(['leg'], `${type} acts on a service, not on a link: write 'part: service'`)
+      say(['leg'], `${type} acts on ${articled(on)}, not on a link: write 'part: ${on}'`)
       return null
     }
-    return { lane, edge, part: part === undefined ? 'service' : (part as 'service') }
+    if (part !== undefined && part !== on) {
+      say(['part'], `${type} acts on ${articled(on)}: write 'part: ${on}'`)
+      return null
+    }
+    if (on !== 'service' && !aimedAt.some(({ call }) => factsOf(call.protocol).engine)) {
+      const names = [...new Set(aimedAt.map(({ call }) => factsOf(call.protocol).name))]
+      say(['lane'], `${listed(names)} has no broker: there is no ${on} for ${type} to act on`)
+      return null
+    }
+    return { lane, edge, part: on }
   }
   if (part !== undefined) {
     say(['part'], `${type} acts on a link: write 'leg', not 'part'`)
@@ -61,6 +71,10 @@ function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: S
   }
   const leg = legOf(target.leg, aimedAt, say)
   return leg && { lane, edge, leg }
+}
+
+function articled(part: Part): string {
+  return part === 'engine' ? 'a broker' : `a ${part}`
 }
 
 function legOf(written: Leg | undefined, aimedAt: readonly Lane[], say: Say): Leg | null {

@@ -35,7 +35,7 @@ import {
   defaultWorkload,
   LONGEST_QUEUE,
 } from './defaults.ts'
-import { arrivals, modes, NON_BLOCKING, overloads } from './experiment.ts'
+import { arrivals, modes, NON_BLOCKING, overloads, parts } from './experiment.ts'
 import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
@@ -256,7 +256,10 @@ export const writtenFault = strict({
         oneOf(legs, 'a leg'),
         'the wire that a link fault acts on; needed where the lane has more than one',
       ),
-      part: optional(oneOf(['service'], 'a part'), 'what a service fault acts on', { default: 'service' }),
+      part: optional(
+        oneOf(parts, 'a part'),
+        'what a fault acts on that is none of a link; by default what its row below says',
+      ),
     }),
     'where it goes wrong',
   ),

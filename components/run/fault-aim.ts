@@ -1,6 +1,7 @@
 /** What a fault can be aimed at in an experiment, as values of a <select>. */
 import type { Experiment, Fault, Target } from '#core/experiment.ts'
-import { type Leg, legsOf } from '#core/protocols.ts'
+import { type FaultType, faultFactsOf } from '#core/faults.ts'
+import { factsOf, type Leg, legsOf } from '#core/protocols.ts'
 
 /** A lane (or all) and one of its legs; or, without a leg, only its service. */
 export interface Aim {
@@ -41,9 +42,22 @@ export function serviceTarget({ lane, edge }: Aim): Target {
   return { lane, edge, part: 'service' }
 }
 
+/** Where a fault of this type would act; null where there is no such place. */
+export function targetFor(type: FaultType, aim: Aim, experiment: Experiment): Target | null {
+  const { on } = faultFactsOf(type)
+  if (on === 'link') return linkTarget(aim)
+  const { lane, edge } = aim
+  const isThere = on === 'service' || lanesAt(aim, experiment).some(({ call }) => factsOf(call.protocol).engine)
+  return isThere ? { lane, edge, part: on } : null
+}
+
+function lanesAt({ lane }: Aim, { lanes }: Experiment) {
+  return lanes.filter(({ id }) => lane === '*' || lane === id)
+}
+
 export function sameTarget(a: Target, b: Target): boolean {
   if (a.lane !== b.lane || a.edge !== b.edge) return false
-  return 'leg' in a ? 'leg' in b && a.leg === b.leg : 'part' in b
+  return 'leg' in a ? 'leg' in b && a.leg === b.leg : 'part' in b && a.part === b.part
 }
 
 /** Whether a fault acts on this leg (or, with null, the service) of this very lane. */

@@ -211,6 +211,14 @@ export interface Words {
     redriveTitle: string
     noLink: string
     needsRun: string
+    more: string
+    chosen: string
+    groups: { link: string; service: string; consumer: string; engine: string }
+    direction: string
+    directions: { upstream: string; downstream: string; both: string }
+    set: string
+    lift: string
+    simulated: string
     open: string
     close: string
   }

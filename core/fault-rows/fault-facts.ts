@@ -2,10 +2,13 @@
 import type { Field, Fields } from '../fields.ts'
 import type { Text } from '../text.ts'
 
+/** A wire; the service that works; what stands between broker and service; the broker itself. */
+export type FaultPlace = 'link' | 'service' | 'consumer' | 'engine'
+
 export interface FaultFacts {
   label: Text
   /** What the fault acts on. */
-  on: 'link' | 'service'
+  on: FaultPlace
   /** What a reader sees happen. */
   effect: Text
   attributes: Fields

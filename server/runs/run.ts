@@ -3,8 +3,8 @@
  * becomes an event; the fold of those events is all that anybody ever knows of it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Experiment, Fault, Target, Workload } from '#core/experiment.ts'
-import { faultFactsOf } from '#core/faults.ts'
+import type { Experiment, Fault, Workload } from '#core/experiment.ts'
+import { hasPart, linkFaultsOf } from '#core/fault-places.ts'
 import { formatOrderId } from '#core/order.ts'
 import { hasDeadLetters, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
@@ -332,8 +332,8 @@ export class Run {
     if (this.#active.has(keyOf(fault))) return
     this.#active.set(keyOf(fault), fault)
     await this.#eachPlace(fault, {
-      link: (key) => this.threads.links.call('setFault', key, fault),
-      service: (lane, host) => host.call('stop', lane),
+      link: (key, on) => this.threads.links.call('setFault', key, on),
+      host: (lane, host) => host.call('setFault', lane, fault),
     })
     this.#say({ type: 'fault-set', fault, by })
   }
@@ -342,33 +342,27 @@ export class Run {
     if (!this.#active.delete(keyOf(fault))) return
     await this.#eachPlace(fault, {
       link: (key) => this.threads.links.call('clearFault', key, fault.id),
-      // Two faults may hold one service down; it comes back when the last of them is lifted.
-      service: async (lane, host) => {
-        if (!this.#stoppedBy(lane)) await host.call('start', lane)
-      },
+      host: (lane, host) => host.call('clearFault', lane, fault.id),
     })
     const where = this.#turns && fault.target.lane !== '*' ? { lane: fault.target.lane } : {}
     this.#say({ type: 'fault-cleared', faultId: fault.id, ...where, by })
   }
 
-  #stoppedBy(lane: string): boolean {
-    const holds = (target: Target) => 'part' in target && (target.lane === '*' || target.lane === lane)
-    return [...this.#active.values()].some(({ target }) => holds(target))
-  }
-
   async #eachPlace(
-    { type, target }: Fault,
+    fault: Fault,
     act: {
-      link: (key: string) => Promise<void>
-      service: (lane: string, host: Thread<HostApi>) => Promise<void>
+      link: (key: string, fault: Fault) => Promise<void>
+      host: (lane: string, host: Thread<HostApi>) => Promise<void>
     },
   ): Promise<void> {
-    const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
+    const { lane: aimedAt } = fault.target
+    const lanes = this.experiment.lanes.filter(({ id }) => aimedAt === '*' || aimedAt === id)
     await Promise.all(
       lanes.map(async (lane) => {
         if (this.threads.failed.has(lane.id)) return
-        if (faultFactsOf(type).on === 'service') await act.service(lane.id, this.threads.hostOf(lane))
-        else if ('leg' in target && legsOf(lane.call).includes(target.leg)) await act.link(linkKey(lane.id, target.leg))
+        const onLinks = linkFaultsOf(fault, lane.call)
+        if (onLinks) await Promise.all(onLinks.map(({ leg, fault }) => act.link(linkKey(lane.id, leg), fault)))
+        else if (hasPart(fault, lane.call)) await act.host(lane.id, this.threads.hostOf(lane))
       }),
     )
   }

@@ -1,14 +1,17 @@
 /** Services as a thread hosts them: started by lane, stopped and started again by a fault, asked for their depth. */
 import { join } from 'node:path'
-import type { Lane } from '#core/experiment.ts'
+import type { Fault, Lane } from '#core/experiment.ts'
 import type { JournalWriter, RecordKind } from '#core/journal.ts'
 import { parseOrderId } from '#core/order.ts'
 import type { Timers } from '#core/timers.ts'
 import { registry } from '#server/protocols/index.ts'
+import { MessageFaults } from '#server/protocols/message-faults.ts'
 import type { Address, Addresses, Deliveries, Depth, Env, Running, Service } from '#server/protocols/protocol.ts'
+import { FaultyService } from '#server/service/faulty-service.ts'
 import { createIdempotentService } from '#server/service/idempotent.ts'
 import { createOrderService, type OrderService, type ServiceJournal } from '#server/service/order-service.ts'
 import { openReceipts, type Receipts } from '#server/service/receipts.ts'
+import { HostedFaults } from './hosted-faults.ts'
 
 export interface HostedLane {
   index: number
@@ -62,6 +65,7 @@ interface Hosted {
   running: Running
   service: OrderService
   receipts: Receipts | null
+  faults: HostedFaults
 }
 
 export function createHost({ seed, timers, journalOf, folder }: HostOptions) {
@@ -88,24 +92,33 @@ export function createHost({ seed, timers, journalOf, folder }: HostOptions) {
       const receipts = lane.call.to.idempotent ? openReceipts(fileFor(lane.id)) : null
       const service = receipts ? createIdempotentService({ ...options, receipts }) : createOrderService(options)
       const { protocol } = await registry[lane.call.protocol]()
-      const asked: Service = { execute: (order, by) => service.execute(order, by), deliveries: journal.deliveries }
+      const messageFaults = new MessageFaults(seed, lane.id)
+      const faulty = new FaultyService({ service, seed, lane: lane.id, timers })
+      const asked: Service = {
+        execute: (order, by) => faulty.execute(order, by),
+        deliveries: journal.deliveries,
+        messageFaults,
+      }
       const running = await protocol.serve(asked, lane.call.options, env, addresses)
-      hosted.set(lane.id, { running, service, receipts })
+      const faults = new HostedFaults({ running, faulty, messageFaults, timers })
+      hosted.set(lane.id, { running, service, receipts, faults })
       return running.address
     },
     async attach(laneId: string, addresses: Addresses): Promise<void> {
       await at(laneId).running.attach?.(addresses)
     },
-    async stop(laneId: string): Promise<void> {
-      await at(laneId).running.stop()
+    /** On at once. @throws TypeError where the fault is not one of services or messages */
+    async setFault(laneId: string, fault: Fault): Promise<void> {
+      await at(laneId).faults.set(fault)
     },
-    async start(laneId: string): Promise<void> {
-      await at(laneId).running.start()
+    /** Undone when this resolves. */
+    async clearFault(laneId: string, faultId: string): Promise<void> {
+      await at(laneId).faults.clear(faultId)
     },
     /** Orders being worked on or waiting for a place, over all services here. */
     busy(): number {
       let busy = 0
-      for (const { service } of hosted.values()) busy += service.active + service.queued
+      for (const { faults } of hosted.values()) busy += faults.inHand
       return busy
     },
     async depth(laneId: string): Promise<Depth | null> {
@@ -117,7 +130,8 @@ export function createHost({ seed, timers, journalOf, folder }: HostOptions) {
     },
     async close(): Promise<void> {
       await Promise.all(
-        [...hosted.values()].map(async ({ running, service, receipts }) => {
+        [...hosted.values()].map(async ({ running, service, receipts, faults }) => {
+          faults.close()
           await running.close()
           await service.close()
           receipts?.close()

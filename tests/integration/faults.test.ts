@@ -1,0 +1,154 @@
+/** Faults of services, messages and brokers on real runs: what is counted, never how long it takes. */
+import { afterEach, describe, expect, test } from 'vitest'
+import type { ExperimentInput } from '#core/parse-experiment.ts'
+import type { ProtocolId } from '#core/protocols.ts'
+import { summarize } from '#core/summary.ts'
+import { createLab, type Lab } from '#server/runs/lab.ts'
+
+const labs: Lab[] = []
+afterEach(async () => {
+  for (const lab of labs.splice(0)) await lab.close()
+})
+
+function openLab(): Lab {
+  const lab = createLab({ external: {} })
+  labs.push(lab)
+  return lab
+}
+
+const calls: ProtocolId[] = ['in-process', 'http', 'grpc', 'graphql', 'tcp', 'websocket']
+const brokers: ProtocolId[] = ['sqs', 'mqtt']
+
+async function lanesOf(protocols: readonly ProtocolId[], more: Partial<ExperimentInput>) {
+  const { run } = await openLab().start({
+    v: 1,
+    durationS: 4,
+    workload: { open: { rateRps: 40, arrival: 'constant' } },
+    lanes: protocols.map((protocol) => ({ id: protocol, protocol })),
+    ...more,
+  })
+  await run.over
+  expect(run.state).toMatchObject({ is: 'finished' })
+  return { run, lanes: Object.fromEntries(summarize(run.view).lanes.map((lane) => [lane.id, lane])) }
+}
+
+/** Five standard deviations around a share of `n`. */
+function expectShare(count: number, n: number, share: number, what: string): void {
+  expect(Math.abs(count / n - share), what).toBeLessThanOrEqual(5 * Math.sqrt((share * (1 - share)) / n))
+}
+
+describe('faults of a service', () => {
+  test('an error rate of 30 % is one over every protocol, and said as a server’s error', async () => {
+    const fault = { type: 'error', target: { lane: '*', part: 'service' }, attributes: { rate: 0.3 } } as const
+    const { run, lanes } = await lanesOf(calls, { faults: [fault] })
+    for (const id of calls) {
+      const { sent, ledger } = lanes[id] as NonNullable<(typeof lanes)[string]>
+      const errors = run.view.lanes[id]?.outcomes.error ?? 0
+      expectShare(errors, sent, 0.3, id)
+      // Nothing that was refused was worked on.
+      expect(ledger.table.refused.completed, id).toBe(0)
+    }
+  })
+
+  test('a rate limit refuses what is too much as overloaded, on every protocol', async () => {
+    const attributes = { rate: 10, burst: 1 }
+    const fault = { type: 'rate_limit', target: { lane: '*' }, attributes } as const
+    const { run, lanes } = await lanesOf(calls, { faults: [fault] })
+    for (const id of calls) {
+      const overloaded = run.view.lanes[id]?.outcomes.overloaded ?? 0
+      expect(overloaded, id).toBeGreaterThan((lanes[id]?.sent ?? 0) / 2)
+      expect(lanes[id]?.ok, id).toBeGreaterThan(10)
+    }
+  })
+
+  test('a crash loses what is in hand and is over by itself; a pause loses nothing', async () => {
+    const service = { work: { dist: 'constant', ms: 200 } } as const
+    const { lanes, run } = await lanesOf([], {
+      lanes: [
+        { id: 'dies', protocol: 'http', service },
+        { id: 'waits', protocol: 'http', service, timeoutMs: 20_000 },
+      ],
+      faults: [
+        { type: 'crash', target: { lane: 'dies' }, attributes: { restart: 500 }, atS: 1 },
+        { type: 'pause', target: { lane: 'waits' }, atS: 1, forS: 1 },
+      ],
+    })
+    const { reset = 0, unreachable = 0 } = run.view.lanes.dies?.outcomes ?? {}
+    expect(reset).toBeGreaterThan(2)
+    expect(unreachable).toBeGreaterThan(2)
+    expect(lanes.dies?.ok).toBeGreaterThan(60)
+    expect(lanes.waits).toMatchObject({ failed: 0, backlog: 0 })
+  })
+})
+
+describe('faults of messages', () => {
+  test('dropped messages are promised and lost, duplicated ones are done twice', async () => {
+    const options = { fifo: false }
+    void options
+    const lanes = brokers.flatMap((protocol) => [
+      { id: `${protocol}-drop`, protocol },
+      { id: `${protocol}-twice`, protocol },
+    ])
+    const faults = brokers.flatMap((protocol) => [
+      { id: `drop-${protocol}`, type: 'drop_message', target: { lane: `${protocol}-drop` }, toxicity: 0.3 } as const,
+      { id: `twice-${protocol}`, type: 'duplicate_message', target: { lane: `${protocol}-twice` } } as const,
+    ])
+    const { lanes: found } = await lanesOf([], { lanes, faults })
+    for (const protocol of brokers) {
+      const dropped = found[`${protocol}-drop`]
+      const twice = found[`${protocol}-twice`]
+      expectShare(dropped?.ledger.promisedButLost ?? 0, dropped?.sent ?? 0, 0.3, `${protocol} drops`)
+      // The faults are lifted when the drain begins.
+      expect(twice?.ledger.duplicated, `${protocol} duplicates`).toBeGreaterThan((twice?.sent ?? 0) * 0.9)
+      expect(twice?.ledger.promisedButLost, protocol).toBe(0)
+    }
+  })
+
+  test('without its acknowledgement a message comes again, and nothing is lost', async () => {
+    const lanes: ExperimentInput['lanes'] = [
+      { id: 'sqs', protocol: 'sqs', options: { visibilityTimeoutS: 1 } },
+      { id: 'mqtt', protocol: 'mqtt', options: { qos: '1' } },
+    ]
+    const faults = [{ type: 'drop_ack', target: { lane: 'sqs' }, toxicity: 0.3 } as const]
+    const { lanes: found } = await lanesOf([], { lanes, faults })
+    expect(found.sqs?.ledger.duplicated).toBeGreaterThan(10)
+    expect(found.sqs).toMatchObject({ backlog: 0, ledger: { promisedButLost: 0 } })
+    expect(found.mqtt?.ledger.duplicated).toBe(0)
+  })
+
+  test('a broker that is down refuses producers, and what it has stored is there afterwards', async () => {
+    const fault = { type: 'broker_crash', target: { lane: '*' }, atS: 1, forS: 1 } as const
+    const { lanes } = await lanesOf(brokers, { faults: [fault] })
+    for (const id of brokers) {
+      expect(lanes[id]?.failed, id).toBeGreaterThan(5)
+      expect(lanes[id]?.ok, id).toBeGreaterThan(60)
+      expect(lanes[id]?.ledger.promisedButLost, id).toBe(0)
+    }
+  })
+
+  test('consumers that crash leave their messages to the broker', async () => {
+    const fault = { type: 'consumer_crash', target: { lane: '*' }, toxicity: 0.03 } as const
+    const { lanes } = await lanesOf([], {
+      lanes: [{ id: 'sqs', protocol: 'sqs', options: { visibilityTimeoutS: 1 } }],
+      faults: [fault],
+    })
+    expect(lanes.sqs).toMatchObject({ failed: 0, ledger: { promisedButLost: 0 } })
+    expect(lanes.sqs?.ledger.duplicated).toBeGreaterThan(0)
+  })
+})
+
+describe('a fault on something that a lane does not have', () => {
+  test.each([
+    [{ type: 'drop_message', target: { lane: 'http' } }, /target.lane: HTTP has no broker/],
+    [{ type: 'broker_pause', target: { lane: 'http' } }, /there is no engine for broker_pause/],
+    [{ type: 'pause', target: { lane: 'http', part: 'engine' } }, /target.part: pause acts on a service/],
+    [{ type: 'pause', target: { lane: 'http', leg: 'call' } }, /target.leg: pause acts on a service/],
+  ])('%j is refused with the field', async (fault, why) => {
+    const lab = openLab()
+    const { id, token, run } = await lab.start({ durationS: 30, lanes: [{ id: 'http', protocol: 'http' }] })
+    await expect.poll(() => run.state.is).toBe('running')
+    await expect(lab.setFault(id, token, fault)).rejects.toThrow(why)
+    await lab.steer(id, token, 'stopping')
+    await run.over
+  })
+})

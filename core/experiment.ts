@@ -135,4 +135,8 @@ export interface Fault {
   atS?: number
   /** Seconds it lasts; without it, to the end of the load. */
   forS?: number
+  /** It comes again so many seconds after it came, to the end of the load. */
+  everyS?: number
+  /** It comes so many times, at moments that the seed names. */
+  atRandom?: number
 }

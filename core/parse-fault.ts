@@ -29,6 +29,8 @@ export function completeFault(
     attributes,
     ...(written.atS === undefined ? {} : { atS: written.atS }),
     ...(written.forS === undefined ? {} : { forS: written.forS }),
+    ...(written.everyS === undefined ? {} : { everyS: written.everyS }),
+    ...(written.atRandom === undefined ? {} : { atRandom: written.atRandom }),
   }
 }
 

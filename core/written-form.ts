@@ -126,7 +126,7 @@ function workloadOf(workload: Workload): WrittenWorkload {
 }
 
 function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {
-  const { id, type, target, stream, toxicity, attributes, atS, forS } = fault
+  const { id, type, target, stream, toxicity, attributes, atS, forS, everyS, atRandom } = fault
   const facts = faultFactsOf(type)
   const aimedAt = lanes.filter(({ id: lane }) => target.lane === '*' || target.lane === lane)
   const oneLeg = new Set(aimedAt.flatMap(({ call }) => legsOf(call))).size === 1
@@ -139,6 +139,8 @@ function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {
     ...unlessEmpty(unlike(attributes, defaultsOf(facts.attributes)), 'attributes'),
     ...(atS === undefined ? {} : { atS }),
     ...(forS === undefined ? {} : { forS }),
+    ...(everyS === undefined ? {} : { everyS }),
+    ...(atRandom === undefined ? {} : { atRandom }),
   }
 }
 

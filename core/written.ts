@@ -43,6 +43,7 @@ import { writtenPublish } from './written-publish.ts'
 
 const MINUTE_MS = 60_000
 const MOST_ATTEMPTS = 20
+const MOST_WINDOWS = 100
 const LONGEST_NAME = 100
 const LONGEST_SUMMARY = 2000
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
@@ -277,6 +278,14 @@ export const writtenFault = strict({
     unit: 's',
   }),
   forS: optional(numberIn({ min: 0.001 }), 'how long it lasts; without it, to the end of the load', { unit: 's' }),
+  everyS: optional(numberIn({ min: 0.1 }), 'it comes again so long after it came, to the end of the load', {
+    unit: 's',
+  }),
+  atRandom: optional(
+    numberIn({ min: 1, max: MOST_WINDOWS, integer: true }),
+    'how many times it comes, at moments that the seed names, from `atS` on',
+    { unit: 'times' },
+  ),
 })
 
 export const writtenExperiment = strict({

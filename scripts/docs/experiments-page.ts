@@ -144,7 +144,7 @@ refused, and what it had in hand when it died is unknown to them.`,
     ...section('A fault', fault, 'faults[].'),
     ...section('Where', inside(fault, 'target'), 'target.'),
     `A fault of a link acts on a \`leg\`, which may be left out where all its lanes have the same one; a fault of a service
-or of messages acts on a \`part\`. Set by hand while a run is on, a fault has no \`atS\` and no \`forS\`.`,
+or of messages acts on a \`part\`. Set by hand while a run is on, a fault has none of \`atS\`, \`forS\`, \`everyS\` and \`atRandom\`.`,
     ...faultTypes.flatMap((type) => {
       const { label, on, effect, attributes, simulated } = faultFactsOf(type)
       return [

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import { hasPart, linkFaultsOf } from '#core/fault-places.ts'
+import { windowsOf } from '#core/fault-windows.ts'
 import { formatOrderId } from '#core/order.ts'
 import { hasDeadLetters, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
@@ -153,7 +154,7 @@ export class Run {
       await this.#opening
       if (this.#ending) return
       for (const [lane, detail] of this.threads.failed) this.#say({ type: 'lane-failed', lane, detail })
-      for (const fault of this.experiment.faults) if (fault.atS === undefined) await this.#set(fault, 'schedule')
+      for (const fault of this.experiment.faults) if (isOnFromStart(fault)) await this.#set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
       await this.threads.coordinator.call('begin', beginUs)
@@ -266,10 +267,11 @@ export class Run {
       if (dueS * US_PER_S >= activeUs) arm(dueS * US_PER_S, act)
     }
     for (const fault of this.experiment.faults) {
-      if (fault.atS !== undefined) at(fault.atS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
-      if (fault.forS !== undefined) {
-        at((fault.atS ?? 0) + fault.forS, () => void this.#clear(fault, 'schedule').catch(this.#crashed))
-      }
+      windowsOf(fault, this.experiment).forEach(({ fromS, toS }, i) => {
+        const isOn = i === 0 && isOnFromStart(fault)
+        if (!isOn) at(fromS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
+        if (toS !== null) at(toS, () => void this.#clear(fault, 'schedule').catch(this.#crashed))
+      })
     }
     // Even where it is past: a pause may come in between when the end is due and its timer is late.
     arm(this.experiment.durationS * US_PER_S, () => void this.stop(false))
@@ -307,12 +309,15 @@ export class Run {
       .filter(({ target }) => target.lane === '*' || target.lane === lane)
       .flatMap((fault) => {
         // A fault that was on from the start lies on all its lanes as one.
-        const here = fault.atS === undefined ? fault : { ...fault, target: { ...fault.target, lane } }
-        const { atS, forS } = fault
-        const due: Due[] = []
-        if (atS !== undefined) due.push({ atS, act: () => this.#set(here, 'schedule') })
-        if (forS !== undefined) due.push({ atS: (atS ?? 0) + forS, act: () => this.#clear(here, 'schedule') })
-        return due
+        const inTurn = { ...fault, target: { ...fault.target, lane } }
+        return windowsOf(fault, this.experiment).flatMap(({ fromS, toS }, i) => {
+          const isOn = i === 0 && isOnFromStart(fault)
+          const here = isOn ? fault : inTurn
+          const due: Due[] = []
+          if (!isOn) due.push({ atS: fromS, act: () => this.#set(here, 'schedule') })
+          if (toS !== null) due.push({ atS: toS, act: () => this.#clear(here, 'schedule') })
+          return due
+        })
       })
   }
 
@@ -442,6 +447,11 @@ export class Run {
     this.#say({ type: 'state', state })
     this.#over.resolve()
   }
+}
+
+/** Set before the load begins, so that not one order comes before it. */
+function isOnFromStart({ atS, atRandom }: Fault): boolean {
+  return atS === undefined && atRandom === undefined
 }
 
 function keyOf({ id, target }: Fault): string {

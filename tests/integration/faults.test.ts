@@ -83,8 +83,6 @@ describe('faults of a service', () => {
 
 describe('faults of messages', () => {
   test('dropped messages are promised and lost, duplicated ones are done twice', async () => {
-    const options = { fifo: false }
-    void options
     const lanes = brokers.flatMap((protocol) => [
       { id: `${protocol}-drop`, protocol },
       { id: `${protocol}-twice`, protocol },
@@ -137,18 +135,31 @@ describe('faults of messages', () => {
   })
 })
 
-describe('a fault on something that a lane does not have', () => {
-  test.each([
+test('a fault on something that a lane does not have is refused with the field', async () => {
+  const lab = openLab()
+  const { id, token, run } = await lab.start({ durationS: 30, lanes: [{ id: 'http', protocol: 'http' }] })
+  await expect.poll(() => run.state.is, { timeout: 60_000 }).toBe('running')
+  for (const [fault, why] of [
     [{ type: 'drop_message', target: { lane: 'http' } }, /target.lane: HTTP has no broker/],
     [{ type: 'broker_pause', target: { lane: 'http' } }, /there is no engine for broker_pause/],
     [{ type: 'pause', target: { lane: 'http', part: 'engine' } }, /target.part: pause acts on a service/],
     [{ type: 'pause', target: { lane: 'http', leg: 'call' } }, /target.leg: pause acts on a service/],
-  ])('%j is refused with the field', async (fault, why) => {
-    const lab = openLab()
-    const { id, token, run } = await lab.start({ durationS: 30, lanes: [{ id: 'http', protocol: 'http' }] })
-    await expect.poll(() => run.state.is).toBe('running')
+  ] as const) {
     await expect(lab.setFault(id, token, fault)).rejects.toThrow(why)
-    await lab.steer(id, token, 'stopping')
-    await run.over
-  })
+  }
+  await lab.steer(id, token, 'stopping')
+  await run.over
+})
+
+test('a fault that comes again is a window each time, and at random as often as asked', async () => {
+  const pause = { type: 'pause', target: { lane: '*' } } as const
+  const faults = [
+    { ...pause, id: 'often', atS: 0.5, forS: 0.2, everyS: 1 },
+    { ...pause, id: 'drawn', forS: 0.2, atRandom: 3 },
+  ]
+  const { run, lanes } = await lanesOf(['tcp'], { faults })
+  const times = (id: string) => run.view.faults.filter(({ fault }) => fault.id === id).length
+  expect([times('often'), times('drawn')]).toEqual([4, 3])
+  expect(run.view.faults.every(({ clearedUs }) => clearedUs !== null)).toBe(true)
+  expect(lanes.tcp).toMatchObject({ failed: 0, backlog: 0 })
 })

@@ -1,8 +1,7 @@
 /** The thread of the links: every wire of a run, one listener per leg. */
 import { workerData } from 'node:worker_threads'
-import type { Fault } from '#core/experiment.ts'
 import type { CapturedConnection, CaptureLimits, Dialled } from '#server/link/capture.ts'
-import { type Link, openLink } from '#server/link/link.ts'
+import { type FaultOnLink, type Link, openLink } from '#server/link/link.ts'
 import type { Address } from '#server/protocols/protocol.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
 import { offer } from '../thread.ts'
@@ -46,7 +45,7 @@ const api = {
     await links.get(key)?.close()
     links.delete(key)
   },
-  async setFault(key: string, fault: Fault): Promise<void> {
+  async setFault(key: string, fault: FaultOnLink): Promise<void> {
     await links.get(key)?.setFault(fault)
   },
   async clearFault(key: string, faultId: string): Promise<void> {

@@ -101,7 +101,7 @@ function saidOf({ type, attributes }: Fault, locale: Locale): string {
   const field = name === undefined ? undefined : facts.attributes[name]
   const value = name === undefined ? undefined : attributes[name]
   if (!field || value === undefined || value === 0) return ''
-  if (field.type === 'choice' || field.type === 'boolean') return String(value)
+  if (field.type !== 'integer' && field.type !== 'number') return String(value)
   if (field.unit === 'share') return percentText(Number(value))
   const text = `${value} ${field.unit ?? ''}`.trim()
   if (type !== 'reset_peer' && type !== 'timeout') return text

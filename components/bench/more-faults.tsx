@@ -13,7 +13,7 @@ import type { Field } from '#core/fields.ts'
 import { faultLabel, legLabel } from '#core/labels.ts'
 import type { RunView } from '#core/run-view.ts'
 import { nextHandId } from './use-fault-drafts.ts'
-import { faultFrom, useFaultForm } from './use-fault-form.ts'
+import { type FaultForm, faultFrom, useFaultForm } from './use-fault-form.ts'
 
 export interface MoreFaultsProps {
   experiment: Experiment
@@ -32,14 +32,12 @@ const wholes: FaultType[] = ['hang_up', 'garbage', 'down']
 export function MoreFaults({ experiment, view, aim, helm, disabled }: MoreFaultsProps) {
   const { words, say, locale } = useWords()
   const possible = faultTypes.filter((type) => targetFor(type, aim, experiment) !== null)
-  const [chosen, choose] = useState<FaultType>('bandwidth')
-  const type = possible.includes(chosen) ? chosen : (possible[0] ?? 'pause')
-  const [form, fill] = useFaultForm(type)
-  const { on, effect, attributes, simulated } = faultFactsOf(type)
-  const target = targetFor(type, aim, experiment)
-  const fields: [string, Field][] = Object.entries(attributes)
+  const [chosen, choose] = useState<FaultType | null>(null)
+  const type = chosen !== null && possible.includes(chosen) ? chosen : null
+  const [form, fill] = useFaultForm(type ?? 'latency')
+  const target = type && targetFor(type, aim, experiment)
   const set = () => {
-    if (!target) return
+    if (!type || !target) return
     void helm.act((steering) => steering.setFault(faultFrom(form, { id: nextHandId(view), type, target })))
   }
   return (
@@ -64,10 +62,11 @@ export function MoreFaults({ experiment, view, aim, helm, disabled }: MoreFaults
         <select
           aria-label={words.faults.chosen}
           data-testid="fault-type"
-          value={type}
-          onChange={(event) => choose(event.currentTarget.value as FaultType)}
+          value={type ?? ''}
+          onChange={(event) => choose((event.currentTarget.value || null) as FaultType | null)}
           className="h-7 min-w-0 flex-1 rounded-2 border border-line-2 bg-surface px-1.5 font-medium text-12 text-ink-2 hover:border-control max-mid:h-10"
         >
+          <option value="">{words.faults.choose}</option>
           {places.map((place) => {
             const here = possible.filter((one) => faultFactsOf(one).on === place)
             return (
@@ -93,6 +92,29 @@ export function MoreFaults({ experiment, view, aim, helm, disabled }: MoreFaults
           {words.faults.set}
         </Button>
       </div>
+      {type !== null && <Form key={type} type={type} form={form} fill={fill} />}
+    </section>
+  )
+
+  function whereOf({ target: at }: Fault): string {
+    const who = experiment.lanes.find(({ id }) => id === at.lane)?.name[locale] ?? words.faults.allLanes
+    return `${who} ${'leg' in at ? legLabel(at.leg, locale) : words.faults.groups[at.part]}`
+  }
+}
+
+interface FormProps {
+  type: FaultType
+  form: FaultForm
+  fill: (part: Partial<FaultForm>) => void
+}
+
+/** What can be said of a fault of this type: its own attributes, which way it acts, how often it hits. */
+function Form({ type, form, fill }: FormProps) {
+  const { words, say } = useWords()
+  const { on, effect, attributes, simulated } = faultFactsOf(type)
+  const fields: [string, Field][] = Object.entries(attributes)
+  return (
+    <>
       <p className="px-4 pb-1 text-12 text-ink-3">
         {say(effect)}
         {simulated && <span className="ml-1.5 rounded-1 border border-line-2 px-1">{words.faults.simulated}</span>}
@@ -136,13 +158,8 @@ export function MoreFaults({ experiment, view, aim, helm, disabled }: MoreFaults
           />
         </Setting>
       )}
-    </section>
+    </>
   )
-
-  function whereOf({ target: at }: Fault): string {
-    const who = experiment.lanes.find(({ id }) => id === at.lane)?.name[locale] ?? words.faults.allLanes
-    return `${who} ${'leg' in at ? legLabel(at.leg, locale) : words.faults.groups[at.part]}`
-  }
 }
 
 function Setting({ label, children }: { label: string; children: ReactNode }) {

@@ -212,6 +212,7 @@ export interface Words {
     noLink: string
     needsRun: string
     more: string
+    choose: string
     chosen: string
     groups: { link: string; service: string; consumer: string; engine: string }
     direction: string

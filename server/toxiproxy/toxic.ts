@@ -65,7 +65,7 @@ export function faultIdOf(toxicName: string): string {
   return `toxic ${toxicName}`
 }
 
-export function textIn(body: Record<string, unknown>, name: string): string | undefined {
+function textIn(body: Record<string, unknown>, name: string): string | undefined {
   const value = body[name]
   if (value === undefined || value === null) return undefined
   if (typeof value !== 'string') throw badBody(`${name} must be a string`)

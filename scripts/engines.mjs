@@ -3,7 +3,16 @@
  * that need them. What cannot be had is skipped with the reason; in CI it fails.
  */
 import './setup/require-node.mjs'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { ensureBrowser } from './setup/browser.mjs'
 import { ensureEmbed } from './setup/build.mjs'

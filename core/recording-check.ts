@@ -149,6 +149,7 @@ function checkBody(event: Fields, path: string, room: Room): void {
     case 'lane-failed':
       string(event.lane, `${path}.lane`)
       string(event.detail, `${path}.detail`)
+      if (event.address !== undefined) string(event.address, `${path}.address`)
       return
     case 'redriven':
       string(event.lane, `${path}.lane`)

@@ -109,9 +109,15 @@ export interface BreakerMark {
   edge?: string
 }
 
+export interface LaneFailure {
+  detail: string
+  /** `host:port` of what did not answer; null in runs of earlier versions. */
+  address: string | null
+}
+
 export interface LaneView extends LaneTotals {
   /** Why it takes no part in the run; null where it does. */
-  failure: string | null
+  failure: LaneFailure | null
   /** In the order of time; the circuit is closed before the first. */
   breaker: BreakerMark[]
   inFlight: number
@@ -246,7 +252,7 @@ export function foldEvent(view: RunView, event: RunEvent): void {
       return
     case 'lane-failed': {
       const lane = view.lanes[event.lane]
-      if (lane) lane.failure = event.detail
+      if (lane) lane.failure = { detail: event.detail, address: event.address ?? null }
       return
     }
     // Of the recording; what became of those orders is in the ledger.

@@ -44,8 +44,11 @@ export type RunEventBody =
   | { type: 'slice'; lane: string; fromS: number; warmUp: boolean; contaminated: boolean }
   /** Once, at the start. */
   | { type: 'environment'; environment: Environment }
-  /** Before the load begins: the broker that the operator named did not answer. The other lanes run on without this one. */
-  | { type: 'lane-failed'; lane: string; detail: string }
+  /**
+   * Before the load begins: the broker that the operator named, at `host:port`, did not answer. The other lanes run on
+   * without this one. Runs of earlier versions have no address.
+   */
+  | { type: 'lane-failed'; lane: string; detail: string; address?: string }
   /** How many other runs are on at the same time, from here on. */
   | { type: 'company'; others: number }
   | { type: 'workload'; lane: string; workload: Workload }

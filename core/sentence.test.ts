@@ -28,6 +28,20 @@ describe('laneSentence', () => {
     expect(laneSentence(view, 'constructor', 'en')).toBe('')
   })
 
+  test('a lane that took no part: why, and where', () => {
+    const view = createRunView(exampleExperiment)
+    const detail = 'lane queue (sqs): the broker at 10.0.0.9:9324 cannot be used: no answer within 5000 ms'
+    foldEvent(view, { seq: 1, atUs: 0, type: 'lane-failed', lane: 'queue', detail, address: '10.0.0.9:9324' })
+    expect(laneSentence(view, 'queue', 'en')).toBe(
+      'It took no part in the run: the broker at 10.0.0.9:9324 could not be used.',
+    )
+    expect(laneSentence(view, 'queue', 'ko')).toBe(
+      '이 실행에 참여하지 못했습니다. 브로커(10.0.0.9:9324)를 쓸 수 없었습니다.',
+    )
+    foldEvent(view, { seq: 2, atUs: 0, type: 'lane-failed', lane: 'queue', detail })
+    expect(laneSentence(view, 'queue', 'en')).toContain(detail)
+  })
+
   test('a lane on which all went well says only that', () => {
     const ledger = new Ledger()
     ledger.sent(0)

@@ -10,7 +10,7 @@ import {
   workOf,
 } from './ledger.ts'
 import type { LedgerCounts } from './run.ts'
-import type { LaneView, RunView } from './run-view.ts'
+import type { LaneFailure, LaneView, RunView } from './run-view.ts'
 import type { Locale } from './text.ts'
 
 const US_PER_MS = 1000
@@ -22,7 +22,15 @@ const SECONDS_FROM_MS = 10_000
 export function laneSentence(view: RunView, laneId: string, locale: Locale): string {
   if (!Object.hasOwn(view.lanes, laneId)) return ''
   const lane = view.lanes[laneId] as LaneView
+  if (lane.failure) return `${locale === 'en' ? 'It ' : ''}${failureSentence(lane.failure, locale)}`
   return locale === 'ko' ? korean(lane) : english(lane)
+}
+
+/** Why a lane took no part in the run; in English the subject goes before it. */
+export function failureSentence({ address, detail }: LaneFailure, locale: Locale): string {
+  if (locale === 'ko')
+    return `이 실행에 참여하지 못했습니다. ${address === null ? detail : `브로커(${address})를 쓸 수 없었습니다.`}`
+  return `took no part in the run: ${address === null ? detail : `the broker at ${address} could not be used.`}`
 }
 
 /** `12 ms`, `4.2 ms`, `12.3 s`. */

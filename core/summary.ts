@@ -231,7 +231,7 @@ export function summarizeLane(lane: LaneView): LaneFigures {
     backlog: lane.backlog,
     breakerState: lane.breaker.findLast(({ edge }) => edge === undefined)?.to ?? 'closed',
     ledger: summarizeLedger(lane.ledger),
-    ...(lane.failure === null ? {} : { failure: lane.failure }),
+    ...(lane.failure === null ? {} : { failure: lane.failure.detail }),
     edges: Object.fromEntries(Object.entries(lane.edges).map(([id, edge]) => [id, summarizeEdge(edge, lane.sent)])),
   }
 }

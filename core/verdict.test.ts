@@ -75,6 +75,16 @@ describe('the verdict', () => {
     )
   })
 
+  test('puts a lane that took no part before everything', () => {
+    const view = fold(() => ({ http: lane(5000, { outcomes: { timeout: 2 } }), queue: laneFrame() }))
+    const address = '10.0.0.9:9324'
+    foldEvent(view, { seq: view.seq + 1, atUs: 0, type: 'lane-failed', lane: 'queue', detail: 'silent', address })
+    expect(findingsOf(view).map(({ is }) => is)).toEqual(['absent', 'failing', 'settled'])
+    expect(verdictText(view, 'en', 1)).toBe(
+      'SQS: took no part in the run: the broker at 10.0.0.9:9324 could not be used.',
+    )
+  })
+
   test('where nothing stands out it says so with what was done', () => {
     const view = fold(() => ({ http: lane(5000), queue: lane(5100) }))
     expect(verdictText(view, 'en')).toBe('All 64 orders were done.')

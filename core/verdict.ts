@@ -1,5 +1,5 @@
 /**
- * What a run has shown, the most important first: what was lost, who failed, who was held while a fault was on, who
+ * What a run has shown, the most important first: who took no part, what was lost, who failed, who was held while a fault was on, who
  * fell behind unnoticed. Only what its own numbers bear out, compared with the same lane before the fault.
  */
 import type { Fault } from './experiment.ts'
@@ -7,13 +7,15 @@ import { Histogram } from './histogram.ts'
 import { faultLabel } from './labels.ts'
 import { completedOf, doneThoughToldFailed, promisedButLost, sentOf } from './ledger.ts'
 import { isOver } from './run.ts'
-import type { FaultWindow, LaneView, RunView } from './run-view.ts'
-import { durationText } from './sentence.ts'
+import type { FaultWindow, LaneFailure, LaneView, RunView } from './run-view.ts'
+import { durationText, failureSentence } from './sentence.ts'
 import type { Locale } from './text.ts'
 
 export type Finding =
   /** A threshold that could not hold any more ended the run, after so much load. */
   | { is: 'aborted'; threshold: string; atUs: number }
+  /** It took no part in the run. */
+  | { is: 'absent'; lane: string; failure: LaneFailure }
   | { is: 'lost'; lane: string; count: number }
   | { is: 'failing'; lane: string; share: number; fault: Fault | null }
   | { is: 'held'; lanes: string[]; beforeUs: number; duringUs: number; fault: Fault }
@@ -46,6 +48,7 @@ export function findingsOf(view: RunView): Finding[] {
   const failingThen = new Set(during.flatMap((finding) => (finding.is === 'failing' ? finding.lane : [])))
   return [
     ...abortedOf(view),
+    ...each((lane, { failure }) => (failure ? { is: 'absent', lane, failure } : null)),
     ...counted('lost', ({ ledger }) => promisedButLost(ledger)),
     ...during,
     ...each((lane, told) => {
@@ -157,6 +160,8 @@ function english(finding: Finding, nameOf: NameOf): string {
   switch (finding.is) {
     case 'aborted':
       return `Ended after ${durationText(finding.atUs)}: ‘${finding.threshold}’ could not hold any more.`
+    case 'absent':
+      return `${nameOf(finding.lane)}: ${failureSentence(finding.failure, 'en')}`
     case 'lost':
       return `${nameOf(finding.lane)}: ${orders(finding.count)} acknowledged, then lost.`
     case 'failing':
@@ -183,6 +188,8 @@ function korean(finding: Finding, nameOf: NameOf): string {
   switch (finding.is) {
     case 'aborted':
       return `${durationText(finding.atUs)} 만에 끝냈습니다. 기준 ‘${finding.threshold}’을 더는 지킬 수 없습니다.`
+    case 'absent':
+      return `${nameOf(finding.lane)}: ${failureSentence(finding.failure, 'ko')}`
     case 'lost':
       return `${nameOf(finding.lane)}: 성공이라고 한 주문 ${n(finding.count)}이 유실됐습니다.`
     case 'failing':

@@ -38,8 +38,6 @@ export const lostAcknowledgement: ExperimentInput = {
       type: 'drop_acknowledgement',
       target: { lane: '*', leg: 'produce' },
       attributes: { after: 2, count: 1 },
-      atS: 0,
-      forS: 4,
     },
   ],
   thresholds: [

@@ -4,6 +4,7 @@ import { ENOUGH_FOR_P99 } from '#components/charts/series.ts'
 import { formatCount, formatDuration, formatPerSecond, formatUsAsMs, NOTHING } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import { optionsLine } from '#components/run/lane-words.ts'
+import { pressuresOf } from '#components/run/pressure.ts'
 import {
   beforeFaults,
   isChanged,
@@ -21,7 +22,9 @@ import { factsOf } from '#core/protocols.ts'
 import { isOver } from '#core/run.ts'
 import type { LaneView, RunView } from '#core/run-view.ts'
 import { EditButton } from './editor/edit-button.tsx'
+import { LaneAbsent } from './lane-absent.tsx'
 import { LanePolicy } from './lane-policy.tsx'
+import { LanePressure } from './lane-pressure.tsx'
 
 const columns =
   'grid grid-cols-[minmax(0,1fr)_56px_56px_52px] items-baseline max-full:wide:grid-cols-[minmax(0,1fr)_50px_50px_46px]'
@@ -109,9 +112,13 @@ function LaneRow({ lane, order, view, second, pinned, onHover, onPin }: LaneRowP
   const measured = view?.lanes[lane.id]
   const reading = measured && view ? readingOf(view, measured, second) : unread
   const before = view && second === null ? beforeFaults(view, lane.id) : null
+  const pressures = pressuresOf(lane, view, second)
   const oldestMs = measured && second === null ? measured.oldestInFlightMs : 0
   return (
-    <li className="flex max-h-40 min-h-26 flex-1 border-line border-t last:border-b" data-testid={`lane-${lane.id}`}>
+    <li
+      className={`flex min-h-26 flex-1 border-line ${pressures.length > 0 ? 'max-h-56' : 'max-h-40'} border-t last:border-b`}
+      data-testid={`lane-${lane.id}`}
+    >
       <button
         type="button"
         aria-pressed={pinned}
@@ -130,35 +137,42 @@ function LaneRow({ lane, order, view, second, pinned, onHover, onPin }: LaneRowP
           <span className="truncate text-12 text-ink-3">{facts.wire}</span>
           <span className="ml-auto flex-none text-12 text-ink-2">{words.styles[lane.call.style]}</span>
         </span>
-        <ReadingRow
-          name={words.lanes.caller}
-          why={words.lanes.callerWhy}
-          reading={reading.caller}
-          beforeUs={before?.callerP50Us}
-          testId={`lane-${lane.id}-caller`}
-        />
-        <ReadingRow
-          name={words.lanes.done}
-          why={words.lanes.doneWhy}
-          reading={reading.done}
-          beforeUs={before?.doneP50Us}
-          testId={`lane-${lane.id}-done`}
-        />
-        <LanePolicy lane={lane} view={measured} second={second} />
-        <span className="mt-0.5 flex w-full gap-2 text-12 text-ink-3">
-          <span className="num flex-none text-11 leading-[18px]" data-testid={`lane-${lane.id}-n`}>
-            n {formatCount(reading.caller.n)}
-          </span>
-          {oldestMs >= WORTH_NAMING_MS ? (
-            <span className="truncate font-medium text-ink-2">
-              {words.lanes.oldest(formatDuration(oldestMs * 1000))}
+        {measured?.failure ? (
+          <LaneAbsent lane={lane} failure={measured.failure} />
+        ) : (
+          <>
+            <ReadingRow
+              name={words.lanes.caller}
+              why={words.lanes.callerWhy}
+              reading={reading.caller}
+              beforeUs={before?.callerP50Us}
+              testId={`lane-${lane.id}-caller`}
+            />
+            <ReadingRow
+              name={words.lanes.done}
+              why={words.lanes.doneWhy}
+              reading={reading.done}
+              beforeUs={before?.doneP50Us}
+              testId={`lane-${lane.id}-done`}
+            />
+            <LanePolicy lane={lane} view={measured} second={second} />
+            <span className="mt-0.5 flex w-full gap-2 text-12 text-ink-3">
+              <span className="num flex-none text-11 leading-[18px]" data-testid={`lane-${lane.id}-n`}>
+                n {formatCount(reading.caller.n)}
+              </span>
+              {oldestMs >= WORTH_NAMING_MS ? (
+                <span className="truncate font-medium text-ink-2">
+                  {words.lanes.oldest(formatDuration(oldestMs * 1000))}
+                </span>
+              ) : (
+                <span className="truncate" title={optionsLine(lane, locale, words)}>
+                  {optionsLine(lane, locale, words)}
+                </span>
+              )}
             </span>
-          ) : (
-            <span className="truncate" title={optionsLine(lane, locale, words)}>
-              {optionsLine(lane, locale, words)}
-            </span>
-          )}
-        </span>
+            <LanePressure lane={lane.id} pressures={pressures} />
+          </>
+        )}
       </button>
     </li>
   )

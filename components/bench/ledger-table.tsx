@@ -126,7 +126,10 @@ export function LedgerTable({ experiment, view, runId }: LedgerTableProps) {
                 scope="col"
                 className="h-9 pr-1.5 pb-1 text-right align-bottom font-regular text-12 text-ink-3 leading-tight"
               >
-                <abbr title={words.ledger.why[column]} className="cursor-help whitespace-pre no-underline">
+                <abbr
+                  title={words.ledger.why[column]}
+                  className={`cursor-help no-underline [overflow-wrap:normal] ${columns.length > always.length ? 'whitespace-pre-line' : 'whitespace-pre'}`}
+                >
                   {words.ledger[column]}
                 </abbr>
               </th>

@@ -141,6 +141,7 @@ function achievedOf(lanes: LaneView[]): { sentRps: number | null; behind: boolea
   let coveredUs = 0
   const slip = new Histogram()
   for (const lane of lanes) {
+    if (lane.failure) continue
     for (const bin of lane.bins.slice(-RECENT_S)) {
       if (!bin) continue
       sent += bin.sent

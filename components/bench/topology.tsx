@@ -139,7 +139,8 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
   const y = at.rowPx / 2 + 3
   const on = (leg: Leg | null) => faults.filter((fault) => actsOn(fault, { lane: lane.id, edge: lane.call.id, leg }))
   const stopped = on(null).length > 0
-  const doneRps = view && measured ? doneRpsOf(view, measured) : null
+  const absent = (measured?.failure ?? null) !== null
+  const doneRps = view && measured && !absent ? doneRpsOf(view, measured) : null
   const number = { fontSize: 12, fontFamily: 'var(--mono)', y: y + 4, textAnchor: 'end' } as const
   return (
     <>
@@ -153,7 +154,7 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
         {fitName(lane.name[locale], at.narrow ? 10 : 14)}
       </text>
       <text {...number} x={at.inFlight} fill="var(--text-2)" data-testid={`lane-${lane.id}-in-flight`}>
-        {measured ? formatCount(measured.inFlight) : ''}
+        {measured ? (absent ? NOTHING : formatCount(measured.inFlight)) : ''}
       </text>
       {legs.length === 0 && <FunctionCall at={at} y={y} text={at.narrow ? null : words.topology.inProcess} />}
       {legs.map((leg) => (
@@ -166,10 +167,12 @@ function Track({ lane, look, at, width, view, faults }: TrackProps) {
           fault={on(leg)
             .map((fault) => faultLabel(fault, locale))
             .join(', ')}
-          cut={on(leg).some((fault) => fault.type === 'down')}
+          cut={absent || on(leg).some((fault) => fault.type === 'down')}
         />
       ))}
-      {facts.engine && <Queue at={at} y={y} look={look} backlog={measured?.backlog ?? null} id={lane.id} />}
+      {facts.engine && (
+        <Queue at={at} y={y} look={look} backlog={measured && !absent ? measured.backlog : null} id={lane.id} />
+      )}
       {!facts.engine && legs.includes('produce') && (
         <Room at={at} y={y} text={words.topology.room(subscribersOf(lane.call))} />
       )}

@@ -17,6 +17,8 @@ const SHOWN_BYTES = 4096
 const MORE_BYTES = 16_384
 /** A line of sixteen bytes in hex and in text, with its offset, and the padding around it. */
 const SIXTEEN_PX = 510
+/** Wide enough for the fields to stand beside sixteen bytes a line. */
+const BESIDE_PX = 740
 const FIELDS_SHOWN = 400
 const PARTS_NAMED = 12
 
@@ -62,6 +64,7 @@ export function Direction({ view }: { view: StreamView }) {
   const whole = useRef<HTMLElement>(null)
   const width = useWidth(whole)
   const lineBytes = width > 0 && width < SIXTEEN_PX ? 8 : 16
+  const beside = width >= BESIDE_PX
   const lines = useMemo(() => hexLines(bytes.length, fields, { upTo, lineBytes }), [bytes, fields, upTo, lineBytes])
   const range = lit === null ? null : (fields[lit] ?? null)
   const pick = useCallback((event: { target: EventTarget }) => {
@@ -87,7 +90,7 @@ export function Direction({ view }: { view: StreamView }) {
         </span>
       </div>
       <div
-        className="grid grid-cols-1 gap-x-4 px-4 pt-1.5 pb-3 full:grid-cols-[max-content_minmax(0,1fr)]"
+        className={`grid gap-x-4 px-4 pt-1.5 pb-3 ${beside ? 'grid-cols-[max-content_minmax(0,1fr)]' : 'grid-cols-1'}`}
         onPointerOver={pick}
         onPointerLeave={() => light(null)}
       >
@@ -118,7 +121,7 @@ export function Direction({ view }: { view: StreamView }) {
             <p className="text-12 text-warn">{words.console.truncated(formatCount(view.notShown))}</p>
           )}
         </div>
-        <FieldTable fields={fields} lit={lit} onLight={light} />
+        <FieldTable fields={fields} lit={lit} beside={beside} onLight={light} />
       </div>
     </section>
   )
@@ -178,14 +181,16 @@ const Line = memo(function Line({
 interface FieldTableProps {
   fields: ByteField[]
   lit: number | null
+  /** Of the dump; else below it. */
+  beside: boolean
   onLight: (index: number | null) => void
 }
 
-function FieldTable({ fields, lit, onLight }: FieldTableProps) {
+function FieldTable({ fields, lit, beside, onLight }: FieldTableProps) {
   const { words } = useWords()
   const hpack = fields.some(({ name }) => name === 'header block')
   return (
-    <div className="min-w-0 max-full:pt-2">
+    <div className={`min-w-0 ${beside ? '' : 'pt-2'}`}>
       <ol aria-label={words.console.fields} className="max-h-80 overflow-auto text-12" data-testid="fields">
         {fields.slice(0, FIELDS_SHOWN).map((field, index) => (
           <li key={`${field.from}.${field.to}.${field.depth}.${field.name}`}>

@@ -50,6 +50,15 @@ describe('statusSentence', () => {
     expect(sentence).toContain('SQS is 40 behind')
   })
 
+  it('says which lane takes no part, and that instead of all being well', () => {
+    const view = createRunView(exampleExperiment)
+    fold(view, { type: 'lane-failed', lane: 'queue', detail: 'silent', address: '10.0.0.9:9324' })
+    fold(view, { type: 'state', state: { is: 'running' } })
+    expect(say(view)).toBe('SQS: took no part in the run: the broker at 10.0.0.9:9324 could not be used.')
+    fold(view, { type: 'state', state: { is: 'finished', stoppedByHand: false } })
+    expect(say(view)).toMatch(/^SQS: .*10\.0\.0\.9:9324.* No order was lost\.$/)
+  })
+
   it('does not call a lane held that is as fast as before', () => {
     expect(say(runWithFault(11, 0))).toContain(en.sentence.nothingYet)
   })

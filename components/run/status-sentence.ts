@@ -6,6 +6,7 @@ import { failReasonLabel, faultLabel } from '#core/labels.ts'
 import { completedOf, doneThoughToldFailed, promisedButLost, sentOf } from '#core/ledger.ts'
 import { factsOf } from '#core/protocols.ts'
 import type { LaneView, RunView } from '#core/run-view.ts'
+import { failureSentence } from '#core/sentence.ts'
 import type { Locale } from '#core/text.ts'
 import { formatCount, formatDuration, formatPercent } from './format.ts'
 import { aimLabel } from './lane-words.ts'
@@ -41,7 +42,7 @@ export function statusSentence(input: SentenceInput): string {
     case 'draining':
       return words.sentence.drainingAll(formatCount(sumOf(view, (lane) => lane.backlog)))
     case 'finished':
-      return finished(view, words)
+      return [...absent(input, view), finished(view, words)].join(' ')
     case 'failed':
       return `${failReasonLabel(view.state.reason, locale)}: ${view.state.detail}`
     case 'interrupted':
@@ -49,7 +50,16 @@ export function statusSentence(input: SentenceInput): string {
   }
 }
 
-function running({ experiment, locale, words }: SentenceInput, view: RunView): string {
+/** Lanes that take no part, each with the reason. */
+function absent({ experiment, locale }: SentenceInput, view: RunView): string[] {
+  return experiment.lanes.flatMap(({ id, name }) => {
+    const failure = view.lanes[id]?.failure
+    return failure ? [`${name[locale]}: ${failureSentence(failure, locale)}`] : []
+  })
+}
+
+function running(input: SentenceInput, view: RunView): string {
+  const { experiment, locale, words } = input
   const on = view.faults.filter((window) => window.clearedUs === null)
   const faults = on.map(({ fault, setUs }) => {
     const { target } = fault
@@ -80,10 +90,13 @@ function running({ experiment, locale, words }: SentenceInput, view: RunView): s
     }
     return said
   })
-  if (told.length === 0)
-    return on.length > 0 ? [...faults, words.sentence.nothingYet].join(' ') : words.sentence.allFine
+  const missing = absent(input, view)
+  if (told.length === 0) {
+    if (on.length > 0) return [...missing, ...faults, words.sentence.nothingYet].join(' ')
+    return missing.length > 0 ? missing.join(' ') : words.sentence.allFine
+  }
   const others = on.length > 0 && told.length < experiment.lanes.length ? [words.sentence.othersFine] : []
-  return [...faults, ...told, ...others].join(' ')
+  return [...missing, ...faults, ...told, ...others].join(' ')
 }
 
 function finished(view: RunView, words: Words): string {

@@ -70,6 +70,30 @@ export const en: Words = {
     before: 'before',
     callerWhy: 'how long the caller was held · replies that said yes per second',
     doneWhy: 'from intended send to work done · completions per second (goodput)',
+    absent: ({ broker, address }) => `Takes no part: the ${broker} broker at ${address} cannot be used.`,
+    absentUnsaid: 'Takes no part in this run.',
+  },
+  pressure: {
+    slots: 'slots busy',
+    callerQueue: 'waiting for a slot',
+    queueWait: 'wait p50 / p99',
+    rejected: 'rejected',
+    service: 'in service / queued',
+    loopDelay: 'own event loop p99',
+    handshakes: 'TLS full',
+    resumptions: 'TLS resumed',
+    why: {
+      slots:
+        'Threads or connections of the caller that an order holds while it waits, of all there are; of a second or of a finished run, the mean',
+      callerQueue: 'Orders that are due and wait for a slot; of a second or of a finished run, the mean',
+      queueWait: 'From due until a slot was taken, ms',
+      rejected: 'Orders that found no free slot and no room to wait for one',
+      service:
+        'Orders being worked on in the service, and waiting there for a place; of a second or of a finished run, the mean',
+      loopDelay: 'Event-loop delay of the thread that only this lane uses, ms: now, and the worst of a finished run',
+      handshakes: 'Full TLS handshakes, with certificates: how many, and their p50 in ms',
+      resumptions: 'TLS handshakes that resumed a session: how many, and their p50 in ms',
+    },
   },
   stylesPage: {
     why: 'Whether a caller waits is a choice of its own: nearly every protocol can be asked either way. What each cell’s caller is told, and when the work is done, is not the same thing.',

@@ -1,4 +1,6 @@
 /** Every sentence of the screen, as one type: what a language lacks, the compiler names. */
+
+import type { PressureName } from '#components/run/pressure.ts'
 import type { BreakerState } from '#core/policy.ts'
 import type { Style } from '#core/protocols.ts'
 import type { LinkTrouble } from '#core/share-link.ts'
@@ -74,7 +76,11 @@ export interface Words {
     before: string
     callerWhy: string
     doneWhy: string
+    /** A lane that takes no part: what did not answer, where. */
+    absent: (of: { broker: string; address: string }) => string
+    absentUnsaid: string
   }
+  pressure: Record<PressureName, string> & { why: Record<PressureName, string> }
   styles: Record<Style, string>
   stylesPage: {
     why: string

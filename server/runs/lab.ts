@@ -73,7 +73,7 @@ const ID_BYTES = 6
 const TOKEN_BYTES = 24
 const LISTED_RUNS = 100
 const RUNS_WITH_WIRES = 8
-const NO_WIRE = `the bytes of this order are not kept: once a run is over, those of the first ${KEPT_ORDERS} orders of a lane are, and of the first ${KEPT_ORDERS} whose callers were not told yes, until ${RUNS_WITH_WIRES} later runs are over or the server ends`
+const NO_WIRE = `the bytes of this order are not kept: once a run is over, those of the first ${KEPT_ORDERS} orders of a lane are, and of the first ${KEPT_ORDERS} whose callers were not told yes, that were never done, or that were done again, until ${RUNS_WITH_WIRES} later runs are over or the server ends`
 
 export type Lab = ReturnType<typeof createLab>
 

@@ -26,7 +26,7 @@ import type { HostApi } from './threads/hosted.ts'
 import { serviceKey } from './threads/hosted.ts'
 import { linkKey, replicasOf, Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
-import { KEPT_BYTES, KEPT_ORDERS, type OrderWire, windowOf, wireOf } from './wire.ts'
+import { KEPT_BYTES, KEPT_ORDERS, keptKinds, type OrderWire, windowOf, wireOf } from './wire.ts'
 
 export interface RunOptions {
   id: string
@@ -166,8 +166,8 @@ export class Run {
       this.#opening = this.threads.open()
       await this.#opening
       if (this.#ending) return
-      for (const [lane, detail] of this.threads.failed) this.#say({ type: 'lane-failed', lane, detail })
-      for (const fault of this.experiment.faults) if (isOnFromStart(fault)) await this.#set(fault, 'schedule')
+      for (const [lane, failure] of this.threads.failed) this.#say({ type: 'lane-failed', lane, ...failure })
+      for (const fault of this.#fromStart()) await this.#set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
       await this.threads.coordinator.call('begin', beginUs)
@@ -245,7 +245,7 @@ export class Run {
       throw new NotPossible(`lane '${laneId}' has no dead-letter queue: options.maxReceives of a queue gives it one`)
     }
     const failure = this.threads.failed.get(laneId)
-    if (failure !== undefined) throw new Conflict(failure)
+    if (failure !== undefined) throw new Conflict(failure.detail)
     const moved = await this.threads.hostOf(lane).call('redrive', serviceKey(laneId, lane.call.id))
     this.#say({ type: 'redriven', lane: laneId, moved })
     return moved
@@ -328,16 +328,23 @@ export class Run {
     })
   }
 
+  /** Where lanes take turns, one that ends does so in the time of each lane; one that does not lies on all as one. */
+  #fromStart(): Fault[] {
+    const { faults, lanes } = this.experiment
+    return faults.filter(isOnFromStart).flatMap((fault) => {
+      const isOne = this.#turns === null || fault.forS === undefined || fault.target.lane !== '*'
+      return isOne ? [fault] : lanes.map(({ id }) => onLane(fault, id))
+    })
+  }
+
   /** The schedule, in the time of the lane whose turn it is. */
   #dueIn({ lane }: Slice): Due[] {
     return this.experiment.faults
       .filter(({ target }) => target.lane === '*' || target.lane === lane)
       .flatMap((fault) => {
-        // A fault that was on from the start lies on all its lanes as one.
-        const inTurn = { ...fault, target: { ...fault.target, lane } }
+        const here = onLane(fault, lane)
         return windowsOf(fault, this.experiment).flatMap(({ fromS, toS }, i) => {
           const isOn = i === 0 && isOnFromStart(fault)
-          const here = isOn ? fault : inTurn
           const due: Due[] = []
           if (!isOn) due.push({ atS: fromS, act: () => this.#set(here, 'schedule') })
           if (toS !== null) due.push({ atS: toS, act: () => this.#clear(here, 'schedule') })
@@ -450,10 +457,12 @@ export class Run {
     const { coordinator } = this.threads
     if (!coordinator || this.#beginUs === null || this.view.state.is !== 'draining') return
     for (const { id } of this.experiment.lanes) {
-      const query = { ...everyOrder, lanes: [id], limit: KEPT_ORDERS }
-      const first = await coordinator.call('orders', query)
-      const troubled = await coordinator.call('orders', { ...query, verdicts: ['refused', 'unknown', 'pending'] })
-      const seqs = new Set([first, troubled].flatMap((page) => page?.orders.map(({ seq }) => seq) ?? []))
+      const pages = await Promise.all(
+        keptKinds.map((kind) =>
+          coordinator.call('orders', { ...everyOrder, lanes: [id], limit: KEPT_ORDERS, ...kind }),
+        ),
+      )
+      const seqs = new Set(pages.flatMap((page) => page?.orders.map(({ seq }) => seq) ?? []))
       for (const seq of seqs) {
         const wire = await this.wire(id, seq, KEPT_BYTES)
         if (wire) this.#wires.push(wire)
@@ -482,9 +491,13 @@ export class Run {
   }
 }
 
-/** Set before the load begins, so that not one order comes before it. */
-function isOnFromStart({ atS, atRandom }: Fault): boolean {
-  return atS === undefined && atRandom === undefined
+/** Set before the load begins, so that not one order comes before it: a timer for it would be late. */
+function isOnFromStart({ atS = 0, atRandom }: Fault): boolean {
+  return atS === 0 && atRandom === undefined
+}
+
+function onLane(fault: Fault, lane: string): Fault {
+  return { ...fault, target: { ...fault.target, lane } }
 }
 
 function keyOf({ id, target }: Fault): string {

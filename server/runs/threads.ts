@@ -74,7 +74,7 @@ export class Threads {
   readonly #o: ThreadsOptions
   readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
   /** Lanes whose broker, named by the operator, did not answer, and how that went. */
-  readonly failed = new Map<string, string>()
+  readonly failed = new Map<string, { detail: string; address: string }>()
   readonly #engines: Thread<EngineApi>[] = []
   /** By name, see places.ts. */
   readonly #callers = new Map<string, Thread<CallersApi>>()
@@ -165,14 +165,18 @@ export class Threads {
         const opening = this.#openLane({ index, lane, wires, envOf, named, at: [] })
         await (outside ? inTime(opening) : opening.task).catch((error: Error) => {
           opening.abandon()
-          const failure = `lane ${lane.id} (${lane.call.protocol}): ${outside ? brokerAt(outside) : ''}${error.message}`
-          if (!outside) throw new Error(failure)
-          this.failed.set(lane.id, failure)
+          const who = `lane ${lane.id} (${lane.call.protocol})`
+          if (!outside) throw new Error(`${who}: ${error.message}`)
+          const address = `${outside.host}:${outside.port}`
+          const detail = `${who}: the broker at ${address} cannot be used: ${error.message}`
+          this.failed.set(lane.id, { detail, address })
         })
       }),
     )
     // With nobody left there is no run.
-    if (this.failed.size === experiment.lanes.length) throw new Error([...this.failed.values()].join('; '))
+    if (this.failed.size === experiment.lanes.length) {
+      throw new Error([...this.failed.values()].map(({ detail }) => detail).join('; '))
+    }
     const coordinator: CoordinatorData = {
       originNs: this.#originNs,
       lanes: experiment.lanes.map(({ id, caller, call }) => ({
@@ -338,10 +342,6 @@ interface Opening {
   task: Promise<void>
   /** Nobody waits for it: it goes no further than where it is. */
   abandon(): void
-}
-
-function brokerAt({ host, port }: Address): string {
-  return `the broker at ${host}:${port} cannot be used: `
 }
 
 async function inTime({ task }: Opening): Promise<void> {

@@ -3,6 +3,7 @@
  * is a window of them and is called that; of a lane that dials anew for each call it is nearly the order alone.
  */
 import type { Life } from '#core/life.ts'
+import type { OrderQuery } from '#core/order-query.ts'
 import type { Leg } from '#core/protocols.ts'
 import type { CapturedConnection, CaptureLimits } from '#server/link/capture.ts'
 import { type WrittenConnection, writtenConnection } from '#server/link/written-capture.ts'
@@ -16,8 +17,15 @@ export const runCaptureLimits: CaptureLimits = {
   linkBytes: 512 * KIB,
 }
 
-/** Of each lane, once the run is over: the first orders, and the first whose callers were not told yes. */
+/** Of each lane and of each kind, once the run is over. */
 export const KEPT_ORDERS = 5
+/** The first orders, and the first that somebody will ask about: not told yes, never done, done again. */
+export const keptKinds: readonly Partial<OrderQuery>[] = [
+  {},
+  { verdicts: ['refused', 'unknown', 'pending'] },
+  { works: ['lost', 'discarded', 'dead-lettered'] },
+  { duplicated: true },
+]
 /** Of each leg of an order that is kept. */
 export const KEPT_BYTES = 32 * KIB
 /** What follows the last step: a reply's end, an acknowledgement, µs. */

@@ -44,7 +44,7 @@ test('killed in the middle of a run: what was stored is whole, the run is interr
   const seen = await bench.ledger('http', 'sent')
 
   // At the same address, so that the page that is open finds it again by itself.
-  server = await startServer(dataDir, new URL(server.url).port)
+  server = await startServer(dataDir, { port: new URL(server.url).port })
   await expect(page.getByTestId('disconnected')).toBeHidden()
   await expect(bench.state).toHaveText('interrupted', { timeout: RUN_MS })
 

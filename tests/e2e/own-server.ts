@@ -13,8 +13,14 @@ export interface OwnServer {
   kill(): Promise<void>
 }
 
-/** @param port 0 for a free one */
-export async function startServer(dataDir: string, port = '0'): Promise<OwnServer> {
+interface Options {
+  /** A free one by default. */
+  port?: string
+  /** Settings of the operator's. */
+  env?: Record<string, string>
+}
+
+export async function startServer(dataDir: string, { port = '0', env = {} }: Options = {}): Promise<OwnServer> {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: ROOT,
     env: {
@@ -24,6 +30,7 @@ export async function startServer(dataDir: string, port = '0'): Promise<OwnServe
       HOST: '127.0.0.1',
       PORT: port,
       WIRELAB_DATA: dataDir,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -192,6 +192,16 @@ test('paused when its end is due and the timer for it is late: resumed, it ends'
   await until('the end', () => isOver(run.state))
 })
 
+test('a fault of second 0 is on before the first order', async () => {
+  const faults = [{ type: 'down' as const, target: { lane: 'http' }, atS: 0 }]
+  const input = fourLanes({ durationS: 1, lanes: [{ id: 'http', protocol: 'http' }], faults })
+  const { run } = await started(openLab(), input)
+  await run.over
+  const lane = summarize(run.view).lanes[0]
+  expect(lane?.sent).toBeGreaterThan(0)
+  expect(lane?.outcomes.unreachable).toBe(lane?.sent)
+})
+
 test('stopped before it has begun: it ends, and no thread comes after', async () => {
   const lab = openLab()
   const before = process.getActiveResourcesInfo()

@@ -72,7 +72,11 @@ test.each([
   await run.over
   expect(run.state).toEqual({ is: 'finished', stoppedByHand: false })
   expect(failed).toEqual([
-    expect.objectContaining({ lane: 'silent', detail: expect.stringContaining(`the broker at 127.0.0.1:${port}`) }),
+    expect.objectContaining({
+      lane: 'silent',
+      address: `127.0.0.1:${port}`,
+      detail: expect.stringContaining(`the broker at 127.0.0.1:${port}`),
+    }),
   ])
   expect(failedAfterMs).toBeLessThan(PROMISED_MS + SLACK_MS)
   const [silent, http] = summarize(run.view).lanes

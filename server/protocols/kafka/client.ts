@@ -40,6 +40,8 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
     connectTimeout: CONNECT_TIMEOUT_MS,
     autocreateTopics: false,
   })
+  // Whatever it is, the send that it concerns rejects; without a listener it would end the thread.
+  producer.on('error', () => {})
   const limits = { messages: options.batch, bytes: MAX_BATCH_BYTES - RECORD_OVERHEAD_BYTES, lingerMs: options.lingerMs }
   const batches = new Batches<Record>(limits, async (messages) => void (await producer.send({ messages })))
   const replies: Replies | null = at.reply ? await openReplies(at.reply, names.replies) : null

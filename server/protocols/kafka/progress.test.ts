@@ -28,11 +28,12 @@ it('never says that something is done that is not, and in the end that all is', 
   )
 })
 
-it('takes nothing that is in hand already', () => {
+it('takes nothing that it has taken already', () => {
   const progress = new Progress()
   expect(progress.take(3n)).toBe(true)
   expect(progress.take(3n)).toBe(false)
   expect(progress.take(4n)).toBe(true)
   expect(progress.done(4n)).toBe(null)
   expect(progress.done(3n)).toBe(5n)
+  expect(progress.take(4n)).toBe(false)
 })

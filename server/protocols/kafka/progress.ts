@@ -5,11 +5,12 @@
 export class Progress {
   /** Taken and not yet committable, ascending. */
   #open: { offset: bigint; isDone: boolean }[] = []
+  #next = 0n
 
-  /** False where it is in hand already: after a rebalance a partition is read again from what was committed. */
+  /** False where it was taken already: after a rebalance a partition is read again from what was committed. */
   take(offset: bigint): boolean {
-    const last = this.#open.at(-1)
-    if (last && offset <= last.offset) return false
+    if (offset < this.#next) return false
+    this.#next = offset + 1n
     this.#open.push({ offset, isDone: false })
     return true
   }

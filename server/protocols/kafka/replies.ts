@@ -33,6 +33,8 @@ export async function openReplies(link: Address, topic: string): Promise<Replies
     heartbeatInterval: HEARTBEAT_MS,
     autocommit: false,
   })
+  // The client mends its connections by itself; without a listener an error would end the thread.
+  consumer.on('error', () => {})
   const close = async () => {
     await consumer.close(true).catch(() => {})
     connections.close()

@@ -20,6 +20,10 @@ export interface BrokerLimits extends NetLimits {
   groups: number
   /** Members of one group: `group.max.size`. */
   groupMembers: number
+  /** Over all groups. */
+  members: number
+  /** What one member says of itself, and what it is assigned. */
+  memberBytes: number
   /** Metadata of one committed offset: `offset.metadata.max.bytes`. */
   offsetMetadataBytes: number
 }
@@ -37,6 +41,8 @@ export const brokerLimits: BrokerLimits = {
   transactionalIds: 10_000,
   groups: 1000,
   groupMembers: 1000,
+  members: 4000,
+  memberBytes: 64 * KIB,
   offsetMetadataBytes: 4 * KIB,
 }
 

@@ -8,7 +8,11 @@ import type { Handlers } from '../dispatch.ts'
 
 type Handled = 'joinGroup' | 'syncGroup' | 'heartbeat' | 'leaveGroup' | 'describeGroups' | 'listGroups' | 'deleteGroups'
 
+type JoinRequest = Parameters<Handlers['joinGroup']>[0]
+
 const NO_GENERATION = -1
+/** As long as a topic's name: Kafka itself sets no bound. */
+const LONGEST_GROUP_ID = 249
 const EMPTY = Buffer.alloc(0)
 /** KIP-394, KIP-559, KIP-814. */
 const ID_REQUIRED_SINCE = 4
@@ -56,6 +60,8 @@ export function groupHandlers(groups: Groups, config: BrokerConfig): Pick<Handle
     async syncGroup(request) {
       const entry = groups.get(request.groupId)
       if (!entry) return { errorCode: errors.UNKNOWN_MEMBER_ID, assignment: EMPTY }
+      const isTooLarge = request.assignments.some(({ assignment }) => assignment.length > config.limits.memberBytes)
+      if (isTooLarge) return { errorCode: errors.INVALID_REQUEST, assignment: EMPTY }
       const synced = await entry.group.sync({
         ...identityIn(request),
         protocolType: request.protocolType,
@@ -119,9 +125,14 @@ export function groupHandlers(groups: Groups, config: BrokerConfig): Pick<Handle
     }),
   }
 
-  function joinRefused(request: { groupId: string; sessionTimeoutMs: number; memberId: string }): ErrorName | null {
+  function joinRefused(request: JoinRequest): ErrorName | null {
     const { min, max } = config.sessionTimeoutMs
-    if (request.groupId === '') return 'INVALID_GROUP_ID'
+    const { limits } = config
+    if (request.groupId === '' || request.groupId.length > LONGEST_GROUP_ID) return 'INVALID_GROUP_ID'
+    const bytes = request.protocols.reduce((sum, { name, metadata }) => sum + name.length + metadata.length, 0)
+    if (bytes > limits.memberBytes) return 'INVALID_REQUEST'
+    const members = [...groups.all()].reduce((sum, { group }) => sum + group.members().length, 0)
+    if (request.memberId === '' && members >= limits.members) return 'GROUP_MAX_SIZE_REACHED'
     if (request.sessionTimeoutMs < min || request.sessionTimeoutMs > max) return 'INVALID_SESSION_TIMEOUT'
     return request.memberId !== '' && !groups.get(request.groupId) ? 'UNKNOWN_MEMBER_ID' : null
   }

@@ -1,5 +1,7 @@
 /** An experiment and frames for the tests of this folder. */
+
 import type { Experiment, Lane } from './experiment.ts'
+import { faults } from './faults.ts'
 import { defaultsOf } from './fields.ts'
 import type { Histogram } from './histogram.ts'
 import { emptyCounts } from './ledger.ts'
@@ -50,7 +52,7 @@ export const exampleExperiment: Experiment = {
       target: { lane: 'http', edge: 'e1', leg: 'call' },
       stream: 'downstream',
       toxicity: 1,
-      attributes: { latency: 200, jitter: 0 },
+      attributes: defaultsOf(faults.latency.attributes),
       atS: 1,
       forS: 2,
     },

@@ -152,7 +152,8 @@ export type Distribution =
   | { dist: 'lognormal'; p50Ms: number; p99Ms: number }
   | { dist: 'quantiles'; p50Ms: number; p90Ms: number; p99Ms: number }
 
-export type Part = 'service'
+export const parts = ['service', 'consumer', 'engine'] as const
+export type Part = (typeof parts)[number]
 export type LinkTarget = { lane: string; edge: string; leg: Leg }
 export type PartTarget = { lane: string; edge: string; part: Part }
 /** `lane` is a lane's id, or `*` for every lane that has such a leg or part. */
@@ -163,7 +164,7 @@ export interface Fault {
   type: FaultType
   target: Target
   /** Which way a link fault acts: upstream is from caller to service. */
-  stream: 'upstream' | 'downstream'
+  stream: 'upstream' | 'downstream' | 'both'
   /** Share of decisions that hit, 0–1; 0 means never. */
   toxicity: number
   attributes: Options
@@ -171,4 +172,8 @@ export interface Fault {
   atS?: number
   /** Seconds it lasts; without it, to the end of the load. */
   forS?: number
+  /** It comes again so many seconds after it came, to the end of the load. */
+  everyS?: number
+  /** It comes so many times, at moments that the seed names. */
+  atRandom?: number
 }

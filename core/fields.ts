@@ -3,6 +3,7 @@
  * forms on the screen and the reference pages are all made from the same rows, so that they cannot disagree.
  */
 import type { Text } from './text.ts'
+import type { WeightUnit } from './weights.ts'
 
 interface FieldBase {
   label: Text
@@ -16,6 +17,8 @@ export type Field =
   | (FieldBase & { type: 'integer' | 'number'; min: number; max: number; default: number })
   | (FieldBase & { type: 'boolean'; default: boolean })
   | (FieldBase & { type: 'choice'; values: readonly string[]; default: string })
+  /** A weighted list, see weights.ts. */
+  | (FieldBase & { type: 'weights'; of: WeightUnit; default: string })
 
 export type Fields = Record<string, Field>
 
@@ -25,7 +28,9 @@ export type ValuesOf<F extends Fields> = {
     ? boolean
     : F[K] extends { type: 'choice'; values: readonly (infer V)[] }
       ? V
-      : number
+      : F[K] extends { type: 'weights' }
+        ? string
+        : number
 }
 
 export function defaultsOf<F extends Fields>(fields: F): ValuesOf<F> {

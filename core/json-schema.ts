@@ -133,6 +133,8 @@ function fieldSchema(field: Field): JsonSchema {
   switch (field.type) {
     case 'boolean':
       return { type: 'boolean', ...said }
+    case 'weights':
+      return { type: 'string', ...said }
     case 'choice':
       return { enum: [...field.values, ...numbersAmong(field.values)], ...said }
     case 'integer':

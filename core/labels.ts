@@ -84,36 +84,37 @@ export function legLabel(leg: Leg, locale: Locale): string {
 }
 
 /** Short enough for a marker on a chart: `+200 ms`, `지연 +200 ± 50 ms`, `reset 5 %`. */
-export function faultLabel({ type, attributes, toxicity }: Fault, locale: Locale): string {
-  const name = faultFactsOf(type).label[locale]
+export function faultLabel(fault: Fault, locale: Locale): string {
+  const { type, attributes, toxicity } = fault
   const share = toxicity < 1 ? ` ${percentText(toxicity)}` : ''
-  switch (type) {
-    case 'latency': {
-      const jitter = Number(attributes.jitter ?? 0)
-      const added = `+${attributes.latency}${jitter > 0 ? ` ± ${jitter}` : ''} ms`
-      return (locale === 'ko' ? `${name} ${added}` : added) + share
-    }
-    case 'reset_peer':
-    case 'timeout': {
-      const afterMs = Number(attributes.timeout ?? 0)
-      if (afterMs === 0) return name + share
-      return `${name}${share} (${locale === 'ko' ? `${afterMs} ms 뒤` : `after ${afterMs} ms`})`
-    }
-    case 'down':
-    case 'stop':
-      return name + share
-    case 'delay_acknowledgement':
-      return `${name} +${attributes.delay} ms${share}`
-    case 'throttle':
-      return `${name} ${attributes.pause} ms${share}`
-    case 'partition_error':
-      return `${name} ${attributes.error}${share}`
-    case 'drop_acknowledgement':
-    case 'drop_request':
-      return name + share
-    default:
-      return type satisfies never
+  if (type === 'latency') {
+    const jitter = Number(attributes.jitter ?? 0)
+    const added = `+${attributes.latency}${jitter > 0 ? ` ± ${jitter}` : ''} ms`
+    return (locale === 'ko' ? `${faultFactsOf(type).label.ko} ${added}` : added) + share
   }
+  const said = saidOf(fault, locale)
+  return faultFactsOf(type).label[locale] + share + (said === '' ? '' : ` (${said})`)
+}
+
+/** The one attribute that tells two faults of a type apart, where there is one. */
+function saidOf({ type, attributes }: Fault, locale: Locale): string {
+  const { facts, name } = tellingOf(type)
+  const field = name === undefined ? undefined : facts.attributes[name]
+  const value = name === undefined ? undefined : attributes[name]
+  if (!field || value === undefined || value === 0) return ''
+  if (field.type !== 'integer' && field.type !== 'number') return String(value)
+  if (field.unit === 'share') return percentText(Number(value))
+  const text = `${value} ${field.unit ?? ''}`.trim()
+  if (type !== 'reset_peer' && type !== 'timeout') return text
+  return locale === 'ko' ? `${text} 뒤` : `after ${text}`
+}
+
+/** Which and how many are hit. */
+const untelling = ['first', 'after', 'count', 'how']
+
+function tellingOf(type: Fault['type']) {
+  const facts = faultFactsOf(type)
+  return { facts, name: Object.keys(facts.attributes).find((name) => !untelling.includes(name)) }
 }
 
 function percentText(share: number): string {

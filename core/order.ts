@@ -53,6 +53,13 @@ export function parseOrderId(orderId: string): OrderRef | null {
   return edge === undefined ? ref : { ...ref, call: { edge: edge.replaceAll('-', '.'), number: Number(number) } }
 }
 
+/** What chance about an order is drawn from: not its run, so that a replay draws the same. What is not of a run is drawn from its whole id. */
+export function drawnFrom(orderId: string): (string | number)[] {
+  const ref = parseOrderId(orderId)
+  if (!ref) return [orderId]
+  return ref.call ? [ref.seq, ref.call.edge, ref.call.number] : [ref.seq]
+}
+
 /** Which of `keys` keys an order has: orders take turns. The same number is the same key on every lane. */
 export function orderKey(seq: number, keys: number): number {
   return seq % keys

@@ -402,7 +402,7 @@ describe('faults', () => {
         target: { lane: 'http', edge: 'e1', leg: 'call' },
         stream: 'downstream',
         toxicity: 1,
-        attributes: { timeout: 0 },
+        attributes: { timeout: 0, first: 0 },
         atS: 3,
       },
     ])
@@ -436,7 +436,7 @@ describe('faults', () => {
     ],
     [{ attributes: { latency: -5 } }, 'faults[0].attributes.latency: -5 is not a number from 0 to 60000'],
     [{ toxicity: 2 }, 'faults[0].toxicity: 2 is not a number from 0 to 1'],
-    [{ stream: 'down' }, "faults[0].stream: 'down' is not a direction; it may be upstream or downstream"],
+    [{ stream: 'down' }, "faults[0].stream: 'down' is not a direction; it may be upstream, downstream or both"],
     [{ atS: 30 }, 'faults[0].atS: 30 is not before the end of the load (durationS is 30)'],
     [{ atS: 20, forS: 11 }, 'faults[0].forS: 20 + 11 s is beyond the end of the load (durationS is 30)'],
     [{ forS: 0 }, 'faults[0].forS: 0 is not a number, 0.001 or more'],

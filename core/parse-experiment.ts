@@ -13,6 +13,7 @@ import {
   defaultWorkload,
 } from './defaults.ts'
 import { type Caller, type Experiment, type Fault, type Lane, NON_BLOCKING, type Workload } from './experiment.ts'
+import { contradictions } from './fault-windows.ts'
 import { type Issue, Issues, notOneOf, type Path } from './issue.ts'
 import { defaultLimits, type Limits, overCap } from './limits.ts'
 import { completeEdge, refuseTooMuch } from './parse-edge.ts'
@@ -27,7 +28,6 @@ import {
   readWritten,
   type WrittenCaller,
   type WrittenExperiment,
-  type WrittenFault,
   type WrittenLane,
   writtenExperiment,
   writtenFault,
@@ -74,7 +74,7 @@ export function parseFault(input: unknown, experiment: Experiment): ParsedFault 
   const issues = new Issues()
   const written = readWritten(writtenFault, input, issues)
   if (written === null) return { ok: false, issues: issues.list }
-  for (const key of ['atS', 'forS'] as const) {
+  for (const key of ['atS', 'forS', 'everyS', 'atRandom'] as const) {
     if (written[key] !== undefined) issues.add([key], 'a fault set by hand is on at once, until it is lifted')
   }
   const fault = completeFault(written, { lanes: experiment.lanes, path: [], issues })
@@ -154,7 +154,7 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
   }
 
   const faults = (written.faults ?? []).flatMap((fault, i) => {
-    inTime(fault, durationS, (key, message) => issues.add(['faults', i, key], message))
+    contradictions(fault, durationS, (key, message) => issues.add(['faults', i, key], message))
     return completeFault(fault, { lanes, path: ['faults', i], issues }) ?? []
   })
   const faultIds = (written.faults ?? []).map((fault) => ({ id: faultIdOf(fault) }))
@@ -248,13 +248,6 @@ function ordersOf(lanes: Lane[], workload: Workload, durationS: number): number 
     const orders = 'open' in load ? Math.ceil(ordersDue(load.open, durationS)) : 0
     return sum + orders * callsPerOrder(lane.call)
   }, 0)
-}
-
-function inTime({ atS = 0, forS = 0 }: WrittenFault, durationS: number, say: (key: string, message: string) => void) {
-  if (atS >= durationS) say('atS', `${atS} is not before the end of the load (durationS is ${durationS})`)
-  else if (atS + forS > durationS) {
-    say('forS', `${atS} + ${forS} s is beyond the end of the load (durationS is ${durationS})`)
-  }
 }
 
 function refuseTwice(written: { id: string }[], list: 'lanes' | 'faults', issues: Issues): void {

@@ -1,7 +1,8 @@
 /** Whether a fault can be where it is said to be. */
 import { edgeAt, edgesOf } from './call-path.ts'
 import { DEFAULT_STREAM, DEFAULT_TOXICITY } from './defaults.ts'
-import type { Edge, Fault, Lane, Target } from './experiment.ts'
+import type { Edge, Fault, Lane, Part, Target } from './experiment.ts'
+import { notOf } from './fault-places.ts'
 import { faultFactsOf } from './faults.ts'
 import { type Issues, listed, notOneOf, type Path } from './issue.ts'
 import { parseSettings } from './parse-settings.ts'
@@ -25,11 +26,13 @@ export function completeFault(
     id: faultIdOf(written),
     type,
     target,
-    stream: (written.stream as Fault['stream'] | undefined) ?? DEFAULT_STREAM,
+    stream: (written.stream as Fault['stream'] | undefined) ?? faultFactsOf(type).stream ?? DEFAULT_STREAM,
     toxicity: written.toxicity ?? DEFAULT_TOXICITY,
     attributes,
     ...(written.atS === undefined ? {} : { atS: written.atS }),
     ...(written.forS === undefined ? {} : { forS: written.forS }),
+    ...(written.everyS === undefined ? {} : { everyS: written.everyS }),
+    ...(written.atRandom === undefined ? {} : { atRandom: written.atRandom }),
   }
 }
 
@@ -54,28 +57,44 @@ function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: S
     say(['edge'], notOneOf(edge, lane === '*' ? 'an edge of any lane' : 'an edge of this lane', there))
     return null
   }
-  if (faultFactsOf(type).on === 'service') {
+  const { on, of = [] } = faultFactsOf(type)
+  const isElsewhere = () => {
+    const other = notOf(type, aimedAt)
+    if (!other) return false
+    const names = listed(of.map((protocol) => factsOf(protocol).name))
+    say(
+      ['lane'],
+      `${type} acts on messages of ${names}, and lane '${lane}' speaks ${factsOf(other.protocol).name} there`,
+    )
+    return true
+  }
+  if (on !== 'link' && on !== 'messages') {
     if (target.leg !== undefined) {
-      say(['leg'], `${type} acts on a service, not on a link: write 'part: service'`)
+      say(['leg'], `${type} acts on ${articled(on)}, not on a link: write 'part: ${on}'`)
       return null
     }
-    return { lane, edge, part: part === undefined ? 'service' : (part as 'service') }
+    if (part !== undefined && part !== on) {
+      say(['part'], `${type} acts on ${articled(on)}: write 'part: ${on}'`)
+      return null
+    }
+    if (on !== 'service' && !aimedAt.some(({ protocol }) => factsOf(protocol).engine)) {
+      const names = [...new Set(aimedAt.map(({ protocol }) => factsOf(protocol).name))]
+      say(['lane'], `${listed(names)} has no broker: there is no ${on} for ${type} to act on`)
+      return null
+    }
+    return isElsewhere() ? null : { lane, edge, part: on }
   }
   if (part !== undefined) {
     say(['part'], `${type} acts on a link: write 'leg', not 'part'`)
     return null
   }
-  const { of } = faultFactsOf(type)
-  const other = of && aimedAt.find(({ protocol }) => protocol !== of)
-  if (of && other) {
-    say(
-      ['lane'],
-      `${type} acts on messages of ${factsOf(of).name}, and lane '${lane}' speaks ${factsOf(other.protocol).name} there`,
-    )
-    return null
-  }
+  if (isElsewhere()) return null
   const leg = legOf(target.leg, aimedAt, say)
   return leg && { lane, edge, leg }
+}
+
+function articled(part: Part): string {
+  return part === 'engine' ? 'a broker' : `a ${part}`
 }
 
 function legOf(written: Leg | undefined, aimedAt: readonly Edge[], say: Say): Leg | null {

@@ -2,6 +2,7 @@
 import { defaultsOf, type Field, type Fields } from './fields.ts'
 import { type Issues, notOneOf, type Path, show } from './issue.ts'
 import type { Options } from './protocols.ts'
+import { parseWeights, weightExamples } from './weights.ts'
 
 /**
  * @param owner what one of them is called: `an option of HTTP`
@@ -20,14 +21,24 @@ export function parseSettings(
       issues.add(at, notOneOf(name, owner, Object.keys(fields)))
       continue
     }
-    if (fits(field, value)) values[name] = field.type === 'choice' ? String(value) : (value as Options[string])
+    if (field.type === 'weights') {
+      const problem = problemOf(field, value)
+      if (problem === null) values[name] = String(value)
+      else issues.add(at, problem)
+    } else if (fits(field, value)) values[name] = field.type === 'choice' ? String(value) : (value as Options[string])
     else if (field.type === 'choice') issues.add(at, notOneOf(value, 'possible here', field.values))
     else issues.add(at, `${show(value)} is not ${allowedIn(field)}`)
   }
   return values
 }
 
-function fits(field: Field, value: unknown): boolean {
+function problemOf({ of }: Extract<Field, { type: 'weights' }>, value: unknown): string | null {
+  if (typeof value !== 'string') return `${show(value)} is not a weighted list, such as ${weightExamples[of]}`
+  const list = parseWeights(value, of)
+  return 'error' in list ? list.error : null
+}
+
+function fits(field: Exclude<Field, { type: 'weights' }>, value: unknown): boolean {
   switch (field.type) {
     case 'boolean':
       return typeof value === 'boolean'
@@ -41,7 +52,7 @@ function fits(field: Field, value: unknown): boolean {
   }
 }
 
-function allowedIn(field: Exclude<Field, { type: 'choice' }>): string {
+function allowedIn(field: Exclude<Field, { type: 'choice' | 'weights' }>): string {
   switch (field.type) {
     case 'boolean':
       return 'true or false'

@@ -87,7 +87,8 @@ function checkFault(input: unknown, path: string): void {
   string(fields(fault.target, `${path}.target`).lane, `${path}.target.lane`)
   number(fault.toxicity, `${path}.toxicity`, { min: 0, max: 1 })
   fields(fault.attributes, `${path}.attributes`)
-  for (const key of ['atS', 'forS']) if (fault[key] !== undefined) number(fault[key], `${path}.${key}`, { min: 0 })
+  for (const key of ['atS', 'forS', 'everyS', 'atRandom'])
+    if (fault[key] !== undefined) number(fault[key], `${path}.${key}`, { min: 0 })
 }
 
 export function checkEvents(input: unknown[]): asserts input is RunEvent[] {

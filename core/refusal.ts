@@ -2,12 +2,22 @@
 export const refusalKinds = ['overloaded', 'invalid', 'rejected', 'error'] as const
 export type RefusalKind = (typeof refusalKinds)[number]
 
+/** What some protocols can say beyond the kind. */
+export interface RefusalMore {
+  /** The HTTP status to refuse with; other protocols say the kind in their own code. */
+  status?: number
+  /** When it may be worth asking again. */
+  retryAfterS?: number
+}
+
 export class ServiceRefusal extends Error {
   readonly kind: RefusalKind
-  constructor(kind: RefusalKind, message: string) {
+  readonly more: RefusalMore
+  constructor(kind: RefusalKind, message: string, more: RefusalMore = {}) {
     super(message)
     this.name = 'ServiceRefusal'
     this.kind = kind
+    this.more = more
   }
 }
 
@@ -20,7 +30,7 @@ export class Crash extends Error {
 }
 
 /** What to tell the caller about anything that {@link Service.execute} may throw: what is not a refusal is an error. */
-export function refusalOf(thrown: unknown): { kind: RefusalKind; detail: string } {
-  if (thrown instanceof ServiceRefusal) return { kind: thrown.kind, detail: thrown.message }
+export function refusalOf(thrown: unknown): { kind: RefusalKind; detail: string } & RefusalMore {
+  if (thrown instanceof ServiceRefusal) return { kind: thrown.kind, detail: thrown.message, ...thrown.more }
   return { kind: 'error', detail: thrown instanceof Error ? thrown.message : String(thrown) }
 }

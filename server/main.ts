@@ -12,6 +12,7 @@ import { openStore } from './runs/store.ts'
 import { onStopSignal } from './runtime/stop-signal.ts'
 import { originNow, timersFrom } from './runtime/timing.ts'
 import { limitsFrom, settingsFrom } from './settings.ts'
+import { startToxiproxy } from './toxiproxy/start.ts'
 import { EXPOSITION_TYPE } from './web/exposition.ts'
 import { ownHosts, refusalOf } from './web/guard.ts'
 import { contentSecurityPolicy, fixedHeaders } from './web/headers.ts'
@@ -94,6 +95,23 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   await handle(request, response)
 }
 
+const { toxiproxyPort, allowedUpstreams } = settings
+const toxiproxy =
+  toxiproxyPort === null
+    ? null
+    : await startToxiproxy({
+        port: toxiproxyPort,
+        allowedHosts: allowedUpstreams,
+        refused: (request) => refused(request)?.detail ?? null,
+      }).catch((error: NodeJS.ErrnoException) =>
+        fail(
+          error.code === 'EADDRINUSE'
+            ? `port ${toxiproxyPort} is in use: choose another for --toxiproxy`
+            : error.message,
+        ),
+      )
+if (toxiproxy) console.log(`Toxiproxy's API is at http://${toxiproxy.address.host}:${toxiproxy.address.port}`)
+
 const sockets = createSockets({ lab, classes, timers, allow: (request) => refused(request) === null })
 sockets.attach(server)
 server.on('upgrade', (request, socket, head) => {
@@ -129,7 +147,7 @@ function boundPort(): number {
 
 async function stop(): Promise<void> {
   classes.closeAll()
-  await Promise.all([lab.close(), sendOne.close()])
+  await Promise.all([lab.close(), sendOne.close(), toxiproxy?.close()])
   await sockets.close()
   server.closeAllConnections()
   await app.close()

@@ -1,5 +1,5 @@
 'use client'
-/** What can be broken at the leg that is aimed at: at most five rows, each a switch or a button, and one for dead letters. */
+/** What can be broken at the leg that is aimed at: five rows at hand, one for dead letters, and a form for the rest. */
 import { type ReactNode, useEffect, useRef } from 'react'
 import { type Aim, aimKey, aimsOf, linkTarget, serviceTarget } from '#components/run/fault-aim.ts'
 import { formatPercent } from '#components/run/format.ts'
@@ -15,6 +15,7 @@ import { Switch } from '#components/ui/switch.tsx'
 import type { Experiment, Fault } from '#core/experiment.ts'
 import { faultFactsOf, type LinkFaultType } from '#core/faults.ts'
 import type { RunView } from '#core/run-view.ts'
+import { MoreFaults } from './more-faults.tsx'
 import { RedriveRow } from './redrive-row.tsx'
 import { ScheduleStrip } from './schedule-strip.tsx'
 import { draftFault, type FaultDrafts, faultOn, nextHandId } from './use-fault-drafts.ts'
@@ -193,6 +194,7 @@ export function FaultDrawer(props: FaultDrawerProps) {
         </Button>
       </Row>
       <RedriveRow lane={lane} view={view} helm={helm} disabled={disabled} />
+      <MoreFaults {...{ experiment, view, aim, helm, disabled }} />
       {link === null && <p className="px-4 pb-2 text-12 text-ink-3">{words.faults.noLink}</p>}
       {locked !== null && (
         <p className="px-4 pb-2 text-12 text-ink-3" data-testid="fault-locked">

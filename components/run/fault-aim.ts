@@ -1,7 +1,9 @@
 /** What a fault can be aimed at in an experiment, as values of a <select>. */
-import { edgesOf } from '#core/call-path.ts'
+import { edgeAt, edgesOf } from '#core/call-path.ts'
 import type { Experiment, Fault, Target } from '#core/experiment.ts'
-import { type Leg, legsOf } from '#core/protocols.ts'
+import { notOf } from '#core/fault-places.ts'
+import { type FaultType, faultFactsOf } from '#core/faults.ts'
+import { factsOf, type Leg, legsOf } from '#core/protocols.ts'
 
 /** A lane (or all) and one of its legs; or, without a leg, only its service. */
 export interface Aim {
@@ -44,9 +46,24 @@ export function serviceTarget({ lane, edge }: Aim): Target {
   return { lane, edge, part: 'service' }
 }
 
+/** Where a fault of this type would act; null where there is no such place. */
+export function targetFor(type: FaultType, aim: Aim, experiment: Experiment): Target | null {
+  const { on } = faultFactsOf(type)
+  const there = edgesAt(aim, experiment)
+  if (notOf(type, there)) return null
+  if (on === 'link' || on === 'messages') return linkTarget(aim)
+  const { lane, edge } = aim
+  const isThere = on === 'service' || there.some(({ protocol }) => factsOf(protocol).engine)
+  return isThere ? { lane, edge, part: on } : null
+}
+
+function edgesAt({ lane, edge }: Aim, { lanes }: Experiment) {
+  return lanes.filter(({ id }) => lane === '*' || lane === id).flatMap(({ call }) => edgeAt(call, edge) ?? [])
+}
+
 export function sameTarget(a: Target, b: Target): boolean {
   if (a.lane !== b.lane || a.edge !== b.edge) return false
-  return 'leg' in a ? 'leg' in b && a.leg === b.leg : 'part' in b
+  return 'leg' in a ? 'leg' in b && a.leg === b.leg : 'part' in b && a.part === b.part
 }
 
 /** Whether a fault acts on this leg (or, with null, the service) of this very lane. */

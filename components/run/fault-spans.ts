@@ -1,5 +1,6 @@
 /** Faults as spans of time, for every axis that shows time: what was, what is, what is planned. */
 import type { Experiment, Fault } from '#core/experiment.ts'
+import { windowsOf } from '#core/fault-windows.ts'
 import { isOver } from '#core/run.ts'
 import type { RunView } from '#core/run-view.ts'
 
@@ -17,22 +18,26 @@ const US_PER_S = 1_000_000
 /** @param view null before a run: everything is planned */
 export function faultSpans(experiment: Experiment, view: RunView | null): FaultSpan[] {
   const spans: FaultSpan[] = []
-  const seen = new Set<string>()
+  const seen = new Map<string, number>()
   const elapsedS = view ? view.elapsedUs / US_PER_S : 0
   for (const [index, window] of (view?.faults ?? []).entries()) {
     const { fault, setUs, clearedUs } = window
     const fromS = setUs / US_PER_S
     const plannedEndS = fault.forS === undefined ? experiment.durationS : fromS + fault.forS
     const toS = clearedUs === null ? Math.max(plannedEndS, elapsedS) : clearedUs / US_PER_S
-    if (window.by === 'schedule') seen.add(fault.id)
+    if (window.by === 'schedule') seen.set(fault.id, (seen.get(fault.id) ?? 0) + 1)
     spans.push({ key: `${fault.id}.${index}`, fault, fromS, toS, is: clearedUs === null ? 'on' : 'over' })
   }
   if (view && isOver(view.state)) return spans
   for (const fault of experiment.faults) {
-    if (seen.has(fault.id)) continue
-    const fromS = fault.atS ?? 0
-    const toS = fault.forS === undefined ? experiment.durationS : Math.min(fromS + fault.forS, experiment.durationS)
-    spans.push({ key: `${fault.id}.planned`, fault, fromS, toS, is: 'planned' })
+    // Where lanes take turns, each sets a window for itself: then the first says that all are under way.
+    const all = windowsOf(fault, experiment)
+    const isUnderWay = experiment.mode === 'interleaved' && seen.has(fault.id)
+    const toCome = isUnderWay ? [] : all.slice(seen.get(fault.id) ?? 0)
+    for (const [index, { fromS, toS }] of toCome.entries()) {
+      const endS = Math.min(toS ?? experiment.durationS, experiment.durationS)
+      spans.push({ key: `${fault.id}.planned.${index}`, fault, fromS, toS: endS, is: 'planned' })
+    }
   }
   return spans
 }

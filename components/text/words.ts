@@ -218,6 +218,15 @@ export interface Words {
     redriveTitle: string
     noLink: string
     needsRun: string
+    more: string
+    choose: string
+    chosen: string
+    groups: { link: string; messages: string; service: string; consumer: string; engine: string }
+    direction: string
+    directions: { upstream: string; downstream: string; both: string }
+    set: string
+    lift: string
+    simulated: string
     open: string
     close: string
   }

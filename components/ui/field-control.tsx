@@ -1,6 +1,8 @@
 'use client'
 import type { Field } from '#core/fields.ts'
+import { parseWeights } from '#core/weights.ts'
 import { NumberField } from './number-field.tsx'
+import { WeightsField } from './weights-field.tsx'
 
 export interface FieldControlProps {
   field: Field
@@ -12,7 +14,7 @@ export interface FieldControlProps {
   onChange: (value: string | number | boolean) => void
 }
 
-/** One setting as its row describes it: a menu, a box to tick, or a number. */
+/** One setting as its row describes it: a menu, a box to tick, a number, or a weighted list. */
 export function FieldControl({ field, label, testId, value, free = false, onChange }: FieldControlProps) {
   switch (field.type) {
     case 'choice':
@@ -56,6 +58,16 @@ export function FieldControl({ field, label, testId, value, free = false, onChan
           />
           {field.unit && <span className="pl-1">{field.unit}</span>}
         </span>
+      )
+    case 'weights':
+      return (
+        <WeightsField
+          label={label}
+          testId={testId}
+          value={String(value)}
+          fits={(text) => !('error' in parseWeights(text, field.of))}
+          onCommit={onChange}
+        />
       )
     default:
       return field satisfies never

@@ -1,5 +1,5 @@
 /** docs/experiments.md as text. */
-import { faultFactsOf, faultTypes } from '#core/faults.ts'
+import { type FaultPlace, faultFactsOf, faultTypes } from '#core/faults.ts'
 import type { Field, Fields } from '#core/fields.ts'
 import { callSchema, formSchema, type JsonSchema } from '#core/json-schema.ts'
 import { k6Methods, k6Series } from '#core/k6.ts'
@@ -8,6 +8,7 @@ import { factsOf, protocolIds } from '#core/protocols.ts'
 import { crashPointMeaning, crashPoints, crashPointsOf, strategies, strategyMeaning } from '#core/publishing.ts'
 import { carriers, methods, notBegun, perhapsDone } from '#core/retry-rules.ts'
 import { operators, stretchMetrics, wholeRunMetrics } from '#core/threshold.ts'
+import { weightExamples } from '#core/weights.ts'
 import { DEADLINE_HEADER } from '#server/protocols/deadline.ts'
 import { variableOf } from '#server/settings.ts'
 
@@ -226,12 +227,12 @@ refused, and what it had in hand when it died is unknown to them.`,
     ...section('A fault', fault, 'faults[].'),
     ...section('Where', inside(fault, 'target'), 'target.'),
     `A fault of a link acts on a \`leg\`, which may be left out where all its lanes have the same one; a fault of a service
-acts on a \`part\`. Set by hand while a run is on, a fault has no \`atS\` and no \`forS\`.`,
+or of messages acts on a \`part\`. Set by hand while a run is on, a fault has none of \`atS\`, \`forS\`, \`everyS\` and \`atRandom\`.`,
     ...faultTypes.flatMap((type) => {
-      const { label, on, effect, attributes } = faultFactsOf(type)
+      const { label, on, of, effect, attributes, simulated } = faultFactsOf(type)
       return [
         `### ${label.en} · ${label.ko}: \`${type}\``,
-        `Of a ${on}: ${effect.en} (${effect.ko}).`,
+        `Of a ${placeNames[on]}${of ? ` (${of.map((id) => factsOf(id).name).join(', ')})` : ''}: ${effect.en} (${effect.ko}).${simulated ? ' Simulated (모의).' : ''}`,
         settings('attributes', attributes),
       ]
     }),
@@ -268,6 +269,14 @@ With \`during\`, a metric counts only what happened while that fault was on:`,
       ]),
     ),
   ].join('\n\n')}\n`
+}
+
+const placeNames: Record<FaultPlace, string> = {
+  link: 'link',
+  messages: 'link that reads its messages',
+  service: 'service',
+  consumer: 'consumer',
+  engine: 'broker (`part: engine`)',
 }
 
 function section(title: string, schema: JsonSchema, prefix = ''): string[] {
@@ -354,6 +363,8 @@ function fieldValues(field: Field): string {
       return '`true`, `false`'
     case 'choice':
       return field.values.map(code).join(', ')
+    case 'weights':
+      return `weighted list, as in ${code(weightExamples[field.of])}`
     case 'integer':
       return `whole number, ${field.min}–${field.max}`
     case 'number':

@@ -136,6 +136,12 @@ export const rules = [
     /^server\/publishing\//,
     () => [/^core\//, /^server\/publishing\//, /^server\/protocols\/[^/]+$/, RUNTIME],
   ),
+  only(
+    'toxiproxy-drives-links',
+    'Toxiproxy’s API is another way to drive links: core/, links, their thread and how a server answers; no protocol, no run.',
+    /^server\/toxiproxy\//,
+    () => [/^core\//, /^server\/(toxiproxy|link|web)\//, /^server\/runs\/(thread|threads\/links)\.ts$/, RUNTIME],
+  ),
   never(
     'runs-do-not-serve',
     'server/runs joins backend, link and load; who listens to a run or sends beside it (live, the console, the door, main, the command line) imports it, not the other way round.',

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DEFAULT_CALLER, DEFAULT_TIMEOUT_MS, defaultService } from '#core/defaults.ts'
 import type { Fault, Lane } from '#core/experiment.ts'
-import { faultFactsOf } from '#core/faults.ts'
+import { linkFaultsOf } from '#core/fault-places.ts'
 import { factsOf, type Leg, legsOf, type Options, type ProtocolId } from '#core/protocols.ts'
 import type { LegBytes } from '#core/run.ts'
 import { createLinkCounters, readLinkCounters } from '#server/link/counters.ts'
@@ -129,17 +129,18 @@ export class Backend {
   async setFault(fault: Fault): Promise<void> {
     if (this.faults.has(fault.id)) await this.clearFault(fault.id)
     this.faults.set(fault.id, fault)
-    if (faultFactsOf(fault.type).on === 'service') await this.#service?.call('stop', this.lane.id)
-    else if ('leg' in fault.target) await this.#o.links().call('setFault', this.linkKey(fault.target.leg), fault)
+    const onLinks = linkFaultsOf(fault, this.lane.call)
+    for (const { leg, fault: on } of onLinks ?? []) await this.#o.links().call('setFault', this.linkKey(leg), on)
+    if (!onLinks) await this.#service?.call('setFault', this.lane.id, fault)
   }
 
   async clearFault(faultId: string): Promise<boolean> {
     const fault = this.faults.get(faultId)
     if (!fault) return false
     this.faults.delete(faultId)
-    if (faultFactsOf(fault.type).on === 'service') {
-      if (!this.#isStopped) await this.#service?.call('start', this.lane.id)
-    } else if ('leg' in fault.target) await this.#o.links().call('clearFault', this.linkKey(fault.target.leg), faultId)
+    const onLinks = linkFaultsOf(fault, this.lane.call)
+    for (const { leg } of onLinks ?? []) await this.#o.links().call('clearFault', this.linkKey(leg), faultId)
+    if (!onLinks) await this.#service?.call('clearFault', this.lane.id, faultId)
     return true
   }
 
@@ -167,16 +168,14 @@ export class Backend {
     await this.#end()
   }
 
-  get #isStopped(): boolean {
-    return [...this.faults.values()].some(({ type }) => faultFactsOf(type).on === 'service')
-  }
-
   async #live(): Promise<void> {
     this.#status = { is: 'starting' }
     this.#died = null
     try {
       await this.#start()
-      if (this.#isStopped) await this.#service?.call('stop', this.lane.id)
+      for (const fault of this.faults.values()) {
+        if (!linkFaultsOf(fault, this.lane.call)) await this.#service?.call('setFault', this.lane.id, fault)
+      }
       if (this.#died) throw new Error(this.#died)
       this.#status = { is: 'ready' }
       this.#restartMs = RESTART_AFTER_MS

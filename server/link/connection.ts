@@ -74,11 +74,11 @@ export class Connection {
     resetSocket(this.#server)
   }
 
-  /** FIN to both ends. */
+  /** FIN to both ends, behind what has been handed to them. */
   close(): void {
     this.#drop()
-    this.#client.destroy()
-    this.#server.destroy()
+    this.#client.destroySoon()
+    this.#server.destroySoon()
   }
 
   #open({ filter, reach }: NonNullable<ConnectionOptions['filter']>): void {

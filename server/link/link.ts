@@ -9,11 +9,12 @@ import { connect, type Socket, type TcpNetConnectOpts } from 'node:net'
 import type { Address } from '#core/address.ts'
 import type { Fault } from '#core/experiment.ts'
 import type { Timers } from '#core/timers.ts'
+import { resetSocket } from '#server/runtime/reset-socket.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
 import { type CaptureLimits, LinkCapture } from './capture.ts'
 import { Connection } from './connection.ts'
 import { LinkCounters } from './counters.ts'
-import { Chance, type LinkFault, type Stream } from './faults/fault.ts'
+import { Chance, type Greeting, type LinkFault, type Stream } from './faults/fault.ts'
 import { makeLinkFault } from './faults/registry.ts'
 import type { StreamFilter } from './filter.ts'
 import { Listener } from './listener.ts'
@@ -76,6 +77,18 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   return link
 }
 
+/** A fault that is on, in one direction. */
+interface Acting {
+  stream: Stream
+  fault: LinkFault
+}
+
+/** Each way draws for itself. What acts on connections as wholes is one and not two. */
+function bothWays(id: string, made: (direction: Stream, name: string) => Acting): Acting[] {
+  const up = made('upstream', `${id}, upstream`)
+  return up.fault.stage ? [up, made('downstream', `${id}, downstream`)] : [up]
+}
+
 class TcpLink implements Link {
   readonly address: Address
   readonly counters: LinkCounters
@@ -84,7 +97,9 @@ class TcpLink implements Link {
   readonly #timers: Timers
   readonly #connections = new Set<Connection>()
   /** In the order they were set. */
-  readonly #faults = new Map<string, { stream: Stream; fault: LinkFault }>()
+  readonly #faults = new Map<string, Acting[]>()
+  /** Accepted and sent away by a fault, until their sockets are closed. */
+  readonly #sentAway = new Set<Socket>()
   /** To servers that the first one speaks of, by host and port. */
   readonly #branches = new Map<string, Promise<Address>>()
   /** The first one, and those of the branches. */
@@ -106,28 +121,38 @@ class TcpLink implements Link {
   }
 
   accept(client: Socket, target: TcpNetConnectOpts = this.#target): void {
-    const server = connect({ ...target, allowHalfOpen: true, noDelay: true })
     const { counters } = this
     const ordinal = this.#accepted++
+    counters.addConnection()
+    const greeting = this.#greetingFor(ordinal)
+    if (greeting) {
+      this.#sendAway(client, greeting)
+      return
+    }
+    const server = connect({ ...target, allowHalfOpen: true, noDelay: true })
     const capture = this.capture?.open(ordinal, client.remotePort ?? 0)
     const filter = this.#options.filter && {
       filter: this.#options.filter,
       reach: (address: Address) => this.#reach(address),
     }
     const connection = new Connection({ ordinal, client, server, counters, timers: this.#timers, capture, filter })
-    counters.addConnection()
-    for (const [id, { stream, fault }] of this.#faults) connection.addFault(id, stream, fault)
+    for (const [id, acting] of this.#faults)
+      for (const { stream, fault } of acting) connection.addFault(id, stream, fault)
     this.#connections.add(connection)
     void connection.closed.then(() => this.#connections.delete(connection))
   }
 
   setFault({ id, type, stream, toxicity, attributes }: FaultOnLink): void {
-    const chance = new Chance(this.#options.seed, id, toxicity)
-    if (this.#options.filter?.setFault({ id, type, attributes }, chance)) return
-    const fault = makeLinkFault(type, attributes, chance)
+    const { seed, filter } = this.#options
+    if (filter?.setFault({ id, type, attributes }, new Chance(seed, id, toxicity))) return
+    const made = (direction: Stream, name: string): Acting => {
+      const chance = new Chance(seed, name, toxicity)
+      return { stream: direction, fault: makeLinkFault(type, attributes, { chance, direction }) }
+    }
+    const acting = stream === 'both' ? bothWays(id, made) : [made(stream, id)]
     this.#forget(id)
-    this.#faults.set(id, { stream, fault })
-    for (const connection of this.#connections) connection.addFault(id, stream, fault)
+    this.#faults.set(id, acting)
+    for (const connection of this.#connections) for (const one of acting) connection.addFault(id, one.stream, one.fault)
     void this.#settleListener()
   }
 
@@ -185,9 +210,37 @@ class TcpLink implements Link {
     for (const connection of this.#connections) connection.removeFault(id)
   }
 
+  #greetingFor(ordinal: number): Greeting | null {
+    for (const acting of this.#faults.values()) {
+      for (const { fault } of acting) {
+        const greeting = fault.greet?.(ordinal)
+        if (greeting) return greeting
+      }
+    }
+    return null
+  }
+
+  #sendAway(client: Socket, greeting: Greeting): void {
+    client.on('error', () => {})
+    if (greeting.is === 'reset') {
+      resetSocket(client)
+      return
+    }
+    this.#sentAway.add(client)
+    client.once('close', () => this.#sentAway.delete(client))
+    if (greeting.is === 'bytes') {
+      this.counters.addDown(greeting.bytes.length)
+      client.write(greeting.bytes)
+    }
+    // Read what it sends: closed with bytes unread, the system would reset at once and take ours with it.
+    client.on('data', (bytes: Buffer) => this.counters.addUp(bytes.length))
+    client.once('end', () => client.destroySoon())
+    client.end()
+  }
+
   async #settleListener(): Promise<void> {
     if (this.#closed) return
-    const shut = [...this.#faults.values()].some(({ fault }) => fault.shutsListener)
+    const shut = [...this.#faults.values()].some((acting) => acting.some(({ fault }) => fault.shutsListener))
     if (!shut) {
       await Promise.all(this.#listeners.map((listener) => listener.open()))
       return
@@ -197,6 +250,7 @@ class TcpLink implements Link {
   }
 
   async #resetAll(): Promise<void> {
+    for (const client of this.#sentAway) resetSocket(client)
     const connections = [...this.#connections]
     for (const connection of connections) connection.reset()
     await Promise.all(connections.map(({ closed }) => closed))

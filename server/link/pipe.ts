@@ -50,8 +50,8 @@ export class Pipe {
 
   /** The fault acts from the next byte on, behind those set before it. */
   add(id: string, fault: LinkFault, wire: Omit<Wire, 'pass'>): void {
-    if (!fault.stage) return
-    const stage: Stage = fault.stage({ ...wire, pass: (item) => this.#passFrom(stage, item) })
+    const stage: Stage | null | undefined = fault.stage?.({ ...wire, pass: (item) => this.#passFrom(stage, item) })
+    if (!stage) return
     const isBeforeFilter = this.#stages.length > 0 && this.#stages.at(-1)?.id === null && !this.#isFilterFirst
     this.#stages.splice(isBeforeFilter ? -1 : this.#stages.length, 0, { id, stage })
     this.#balance()
@@ -97,7 +97,7 @@ export class Pipe {
     else this.#deliver(item)
   }
 
-  #passFrom(stage: Stage, item: Item): void {
+  #passFrom(stage: Stage | null | undefined, item: Item): void {
     const at = this.#stages.findIndex((entry) => entry.stage === stage)
     // Dropped in the middle of passing on: the connection has just been reset.
     if (at === -1) return

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type PlaceOrder, parseOrderId } from '#core/order.ts'
 import type { Answer } from './answer.ts'
 import { type ConsumerOptions, diesOf, stepsOf } from './consumer-steps.ts'
+import type { Fate } from './message-faults.ts'
 import { Crash, type Env, refusalOf, type Service } from './protocol.ts'
 
 export interface Message {
@@ -17,6 +18,8 @@ export interface Message {
   delivery: number
   /** Tell the broker. True where it will not hand the message out again. Rejects where nobody can know. */
   acknowledge(): Promise<boolean>
+  /** The acknowledgement is given and never arrives. Absent where nothing has to be done for that. */
+  loseAcknowledgement?(): void
   /** After how long the work is tried again here; null where the message is left to the broker. */
   retryAfterMs(refusal: 'overloaded' | 'error'): number | null
   /** Who is told how the work ended. Where it rejects, the message counts as not worked on. */
@@ -35,6 +38,9 @@ export class Consuming {
   readonly #o: ConsumingOptions
   /** By order: how often a consumer has died of it. The lab remembers it, not the process. */
   readonly #deaths = new Map<string, number>()
+  readonly #processes = new Set<ConsumerProcess>()
+  /** Messages that came after one that is to be overtaken. */
+  readonly #overtaking = new Set<() => void>()
 
   constructor(options: ConsumingOptions) {
     this.#o = options
@@ -50,7 +56,35 @@ export class Consuming {
 
   /** A process is started. `onCrash` resets its sockets and sees to it that there will be another one. */
   begin(onCrash: () => void): ConsumerProcess {
-    return new ConsumerProcess(this, onCrash)
+    const process = new ConsumerProcess(this, onCrash)
+    this.#processes.add(process)
+    void process.gone.then(() => this.#processes.delete(process))
+    return process
+  }
+
+  /** All of them die. */
+  crash(): void {
+    for (const process of [...this.#processes]) process.crash()
+  }
+
+  fateOf({ order, subscriber, delivery }: Message): Fate | null {
+    for (const count of [...this.#overtaking]) count()
+    // Where the broker cannot count, a delivery that killed must not decide the next one, too.
+    const nth = Math.max(delivery, (this.#deaths.get(order.orderId) ?? 0) + 1)
+    return this.service.messageFaults?.fateOf({ orderId: order.orderId, subscriber, delivery: nth }) ?? null
+  }
+
+  /** Resolves when so many others have come. */
+  overtaken(others: number): Promise<void> {
+    return new Promise((resolve) => {
+      let left = others
+      const count = () => {
+        if (--left > 0) return
+        this.#overtaking.delete(count)
+        resolve()
+      }
+      this.#overtaking.add(count)
+    })
   }
 
   diesOf({ order, delivery }: Message): boolean {
@@ -105,11 +139,21 @@ export class ConsumerProcess {
     this.#inHand.set(message, new AbortController())
     service.deliveries?.received(order.orderId, { subscriber, delivery })
     try {
-      const steps = stepsOf(options, this.#consuming.diesOf(message))
+      const fate = this.#consuming.fateOf(message)
+      if (fate) await this.#hold(fate)
+      if (this.isGone) return false
+      if (fate?.isDropped) {
+        await this.#acknowledge(message, null)
+        return true
+      }
+      const steps = fate?.crash
+        ? stepsOf({ acknowledge: options.acknowledge, crash: fate.crash }, true)
+        : stepsOf(options, this.#consuming.diesOf(message))
       for (const step of steps) {
         if (step === 'crash') this.#crashAt(message)
-        else if (step === 'acknowledge') await this.#acknowledge(message)
-        else if (!(await this.#work(message))) {
+        else if (step === 'acknowledge') {
+          if (!(await this.#acknowledge(message, fate))) return false
+        } else if (!(await this.#workAll(message, fate?.copies ?? 0))) {
           const isReturned = !this.isGone && steps[0] !== 'acknowledge'
           if (isReturned) service.deliveries?.returned(order.orderId, subscriber)
           return false
@@ -122,10 +166,44 @@ export class ConsumerProcess {
     }
   }
 
-  async #acknowledge(message: Message): Promise<void> {
+  /** Held as its faults say, until one of them is lifted or the process is gone. */
+  async #hold({ holdMs, behind }: Fate): Promise<void> {
+    const { messageFaults } = this.#consuming.service
+    if (holdMs > 0) await this.#atMost(holdMs, [messageFaults?.lifted])
+    if (behind) await this.#atMost(behind.waitMs, [messageFaults?.lifted, this.#consuming.overtaken(behind.others)])
+  }
+
+  async #atMost(ms: number, ends: (Promise<void> | undefined)[]): Promise<void> {
+    const over = new AbortController()
+    const rest = delay(ms, undefined, { signal: over.signal }).catch(() => {})
+    await Promise.race([rest, this.gone, ...ends.filter((end) => end !== undefined)])
+    over.abort()
+  }
+
+  /** The same message, come again: what becomes of the copies does not matter to its acknowledgement. */
+  async #workAll(message: Message, copies: number): Promise<boolean> {
+    const { order, subscriber } = message
+    const isDone = await this.#work(message)
+    for (let i = 0; i < copies && isDone && !this.isGone; i++) {
+      this.#consuming.service.deliveries?.received(order.orderId, { subscriber, delivery: message.delivery })
+      await this.#execute(message)
+    }
+    return isDone
+  }
+
+  /** False where the broker has not been told, and never will be. */
+  async #acknowledge(message: Message, fate: Fate | null): Promise<boolean> {
+    if (fate && fate.ackDelayMs > 0)
+      await this.#atMost(fate.ackDelayMs, [this.#consuming.service.messageFaults?.lifted])
+    if (this.isGone) return false
+    if (fate?.losesAck) {
+      message.loseAcknowledgement?.()
+      return false
+    }
     if ((await message.acknowledge()) && !this.isGone) {
       this.#consuming.service.deliveries?.settled(message.order.orderId, message.subscriber)
     }
+    return true
   }
 
   /** True where the message is done with: worked on, or one that would be refused for ever. */
@@ -154,6 +232,12 @@ export class ConsumerProcess {
 
   #crashAt(message: Message): void {
     this.#consuming.died(message)
+    this.crash()
+  }
+
+  /** The process dies where it stands. */
+  crash(): void {
+    if (this.isGone) return
     for (const { order, subscriber } of this.#inHand.keys()) {
       this.#consuming.service.deliveries?.crashed(order.orderId, subscriber)
     }

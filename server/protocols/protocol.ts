@@ -10,6 +10,8 @@ import type { Leg, Options, Style } from '#core/protocols.ts'
 import type { StreamFilter } from '#server/link/filter.ts'
 import type { Certificates } from '#server/runtime/certificates.ts'
 
+import type { MessageFaults } from './message-faults.ts'
+
 export type { Address } from '#core/address.ts'
 export { Crash, refusalOf, ServiceRefusal } from '#core/refusal.ts'
 
@@ -42,6 +44,8 @@ export interface Service {
   execute(order: PlaceOrder, by?: ExecutedBy): Promise<Receipt>
   /** Who wants to know what a consumer does with a message besides working on it. */
   readonly deliveries?: Deliveries
+  /** What happens to a consumer's messages on purpose. */
+  readonly messageFaults?: MessageFaults
 }
 
 export interface ExecutedBy {
@@ -80,6 +84,8 @@ export interface Running {
   stop(): Promise<void>
   /** Undo {@link stop}, on the same port. Idempotent. */
   start(): Promise<void>
+  /** Every process behind it dies: what they hold ends undone, their sockets are reset. Absent where {@link stop} resets. */
+  crash?(): void
   /** Links lead to it now: what dials its own backend, as the subscribers of a room do, dials these. */
   attach?(at: Addresses): Promise<void>
   /** What the broker still holds, asked past the link. Absent where there is no broker. */

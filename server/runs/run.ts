@@ -4,8 +4,9 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { edgesOf } from '#core/call-path.ts'
-import type { Experiment, Fault, Target, Workload } from '#core/experiment.ts'
-import { faultFactsOf } from '#core/faults.ts'
+import type { Experiment, Fault, Workload } from '#core/experiment.ts'
+import { hasPart, linkFaultsOf } from '#core/fault-places.ts'
+import { windowsOf } from '#core/fault-windows.ts'
 import { formatOrderId } from '#core/order.ts'
 import { hasDeadLetters, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
@@ -26,9 +27,6 @@ import { serviceKey } from './threads/hosted.ts'
 import { linkKey, replicasOf, Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
 import { KEPT_BYTES, KEPT_ORDERS, keptKinds, type OrderWire, windowOf, wireOf } from './wire.ts'
-
-/** Before the first order: a timer for it would be late. */
-const isOnFromStart = ({ atS = 0 }: Fault) => atS === 0
 
 export interface RunOptions {
   id: string
@@ -169,7 +167,7 @@ export class Run {
       await this.#opening
       if (this.#ending) return
       for (const [lane, failure] of this.threads.failed) this.#say({ type: 'lane-failed', lane, ...failure })
-      for (const fault of this.experiment.faults) if (isOnFromStart(fault)) await this.#set(fault, 'schedule')
+      for (const fault of this.#fromStart()) await this.#set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
       await this.threads.coordinator.call('begin', beginUs)
@@ -294,11 +292,11 @@ export class Run {
       if (dueS * US_PER_S >= activeUs) arm(dueS * US_PER_S, act)
     }
     for (const fault of this.experiment.faults) {
-      if (fault.atS !== undefined && !isOnFromStart(fault))
-        at(fault.atS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
-      if (fault.forS !== undefined) {
-        at((fault.atS ?? 0) + fault.forS, () => void this.#clear(fault, 'schedule').catch(this.#crashed))
-      }
+      windowsOf(fault, this.experiment).forEach(({ fromS, toS }, i) => {
+        const isOn = i === 0 && isOnFromStart(fault)
+        if (!isOn) at(fromS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
+        if (toS !== null) at(toS, () => void this.#clear(fault, 'schedule').catch(this.#crashed))
+      })
     }
     // Even where it is past: a pause may come in between when the end is due and its timer is late.
     arm(this.experiment.durationS * US_PER_S, () => void this.stop(false))
@@ -330,18 +328,28 @@ export class Run {
     })
   }
 
+  /** Where lanes take turns, one that ends does so in the time of each lane; one that does not lies on all as one. */
+  #fromStart(): Fault[] {
+    const { faults, lanes } = this.experiment
+    return faults.filter(isOnFromStart).flatMap((fault) => {
+      const isOne = this.#turns === null || fault.forS === undefined || fault.target.lane !== '*'
+      return isOne ? [fault] : lanes.map(({ id }) => onLane(fault, id))
+    })
+  }
+
   /** The schedule, in the time of the lane whose turn it is. */
   #dueIn({ lane }: Slice): Due[] {
     return this.experiment.faults
       .filter(({ target }) => target.lane === '*' || target.lane === lane)
       .flatMap((fault) => {
-        // A fault that was on from the start lies on all its lanes as one.
-        const here = fault.atS === undefined ? fault : { ...fault, target: { ...fault.target, lane } }
-        const { atS, forS } = fault
-        const due: Due[] = []
-        if (atS !== undefined) due.push({ atS, act: () => this.#set(here, 'schedule') })
-        if (forS !== undefined) due.push({ atS: (atS ?? 0) + forS, act: () => this.#clear(here, 'schedule') })
-        return due
+        const here = onLane(fault, lane)
+        return windowsOf(fault, this.experiment).flatMap(({ fromS, toS }, i) => {
+          const isOn = i === 0 && isOnFromStart(fault)
+          const due: Due[] = []
+          if (!isOn) due.push({ atS: fromS, act: () => this.#set(here, 'schedule') })
+          if (toS !== null) due.push({ atS: toS, act: () => this.#clear(here, 'schedule') })
+          return due
+        })
       })
   }
 
@@ -361,8 +369,8 @@ export class Run {
     if (this.#active.has(keyOf(fault))) return
     this.#active.set(keyOf(fault), fault)
     await this.#eachPlace(fault, {
-      link: (key) => this.threads.links.call('setFault', key, fault),
-      service: ({ key, host }) => host.call('stop', key),
+      link: (key, on) => this.threads.links.call('setFault', key, on),
+      host: (key, host) => host.call('setFault', key, fault),
     })
     this.#say({ type: 'fault-set', fault, by })
   }
@@ -371,41 +379,33 @@ export class Run {
     if (!this.#active.delete(keyOf(fault))) return
     await this.#eachPlace(fault, {
       link: (key) => this.threads.links.call('clearFault', key, fault.id),
-      // Two faults may hold one service down; it comes back when the last of them is lifted.
-      service: async ({ lane, edge, key, host }) => {
-        if (!this.#stoppedBy(lane, edge)) await host.call('start', key)
-      },
+      host: (key, host) => host.call('clearFault', key, fault.id),
     })
     const where = this.#turns && fault.target.lane !== '*' ? { lane: fault.target.lane } : {}
     this.#say({ type: 'fault-cleared', faultId: fault.id, ...where, by })
   }
 
-  #stoppedBy(lane: string, edge: string): boolean {
-    const holds = (target: Target) =>
-      'part' in target && target.edge === edge && (target.lane === '*' || target.lane === lane)
-    return [...this.#active.values()].some(({ target }) => holds(target))
-  }
-
   async #eachPlace(
-    { type, target }: Fault,
+    fault: Fault,
     act: {
-      link: (key: string) => Promise<void>
-      service: (at: { lane: string; edge: string; key: string; host: Thread<HostApi> }) => Promise<void>
+      link: (key: string, fault: Fault) => Promise<void>
+      host: (key: string, host: Thread<HostApi>) => Promise<void>
     },
   ): Promise<void> {
-    const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
+    const { lane: aimedAt } = fault.target
+    const lanes = this.experiment.lanes.filter(({ id }) => aimedAt === '*' || aimedAt === id)
     await Promise.all(
       lanes.map(async (lane) => {
         if (this.threads.failed.has(lane.id)) return
-        const placed = edgesOf(lane.call).find(({ edge }) => edge.id === target.edge)
+        const placed = edgesOf(lane.call).find(({ edge }) => edge.id === fault.target.edge)
         if (!placed) return
         const edge = placed.edge.id
+        const onLinks = linkFaultsOf(fault, placed.edge)
         for (const replica of replicasOf(placed)) {
-          const host = this.threads.hostOf(lane, placed.index)
-          if (faultFactsOf(type).on === 'service')
-            await act.service({ lane: lane.id, edge, key: serviceKey(lane.id, edge, replica), host })
-          else if ('leg' in target && legsOf(placed.edge).includes(target.leg))
-            await act.link(linkKey({ lane: lane.id, edge, leg: target.leg, replica }))
+          for (const { leg, fault: on } of onLinks ?? [])
+            await act.link(linkKey({ lane: lane.id, edge, leg, replica }), on)
+          if (!onLinks && hasPart(fault, placed.edge))
+            await act.host(serviceKey(lane.id, edge, replica), this.threads.hostOf(lane, placed.index))
         }
       }),
     )
@@ -489,6 +489,15 @@ export class Run {
     this.#say({ type: 'state', state })
     this.#over.resolve()
   }
+}
+
+/** Set before the load begins, so that not one order comes before it: a timer for it would be late. */
+function isOnFromStart({ atS = 0, atRandom }: Fault): boolean {
+  return atS === 0 && atRandom === undefined
+}
+
+function onLane(fault: Fault, lane: string): Fault {
+  return { ...fault, target: { ...fault.target, lane } }
 }
 
 function keyOf({ id, target }: Fault): string {

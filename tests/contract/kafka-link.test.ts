@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka'
 import { Kafka, logLevel } from 'kafkajs'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { MessageFaultType } from '#core/message-faults.ts'
+import type { KafkaFaultType } from '#core/fault-rows/kafka-faults.ts'
 import type { Options } from '#core/protocols.ts'
 import type { BrokerEvent } from '#server/brokers/kafka/broker/events.ts'
 import { openKafkaBroker } from '#server/brokers/kafka/kafka-broker.ts'
@@ -25,8 +25,8 @@ async function lab() {
     link,
     stored: () => events.reduce((sum, event) => sum + (event.is === 'appended' ? event.records : 0), 0),
     deduplicated: () => events.filter(({ is }) => is === 'deduplicated').length,
-    set: (type: MessageFaultType, attributes: Options) =>
-      link.setFault({ id: 'fault', type: type as never, stream: 'downstream', toxicity: 1, attributes }),
+    set: (type: KafkaFaultType, attributes: Options) =>
+      link.setFault({ id: 'fault', type, stream: 'downstream', toxicity: 1, attributes }),
   }
 }
 

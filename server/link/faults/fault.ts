@@ -11,7 +11,8 @@ import type { ValuesOf } from '#core/fields.ts'
 import { uniform } from '#core/random.ts'
 import type { Timers } from '#core/timers.ts'
 
-export type Stream = Fault['stream']
+/** One of the two ways of a connection: upstream is from caller to service. */
+export type Stream = Exclude<Fault['stream'], 'both'>
 
 /** What travels in one direction of one connection, in order. `offset` counts the bytes that went before. */
 export type Item =
@@ -47,7 +48,17 @@ export interface Stage {
 
 /** The power to act on what travels, in the fault's stream of every connection, old and new. */
 export interface ActsOnStream {
-  stage(wire: Wire): Stage
+  /** Null where it leaves this connection alone. */
+  stage(wire: Wire): Stage | null
+}
+
+/** What a new connection gets instead of a way to the upstream: RST, FIN, or these bytes and then FIN. */
+export type Greeting = { is: 'reset' } | { is: 'close' } | { is: 'bytes'; bytes: Buffer }
+
+/** The power to end a connection as it comes in. */
+export interface ActsAtAccept {
+  /** Null where it leaves this connection alone. @param connection ordinal on its link, from 0 */
+  greet(connection: number): Greeting | null
 }
 
 /** The power to close the link's port, and with it every connection, for as long as the fault is set. */
@@ -56,12 +67,14 @@ export interface ShutsListener {
 }
 
 /** A fault that was set on a link. What stages share across connections lives in it. */
-export type LinkFault = Partial<ActsOnStream> & Partial<ShutsListener>
+export type LinkFault = Partial<ActsOnStream> & Partial<ActsAtAccept> & Partial<ShutsListener>
 
 /** What a fault is given. `decide` and `draw` are seeded: the same parts always answer the same. */
 export interface FaultSettings<T extends LinkFaultType = LinkFaultType> {
   attributes: ValuesOf<(typeof faults)[T]['attributes']>
   chance: Chance
+  /** The way it acts; of a fault that acts both ways there are two. */
+  direction: Stream
 }
 
 export type MakeLinkFault<T extends LinkFaultType> = (settings: FaultSettings<T>) => LinkFault

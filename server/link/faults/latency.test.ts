@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { dial, join, startBackend, startEcho, wire } from '../test-peers.ts'
 import { Chance, type Item } from './fault.ts'
 import { latency } from './latency.ts'
-import { VirtualWire } from './virtual-wire.ts'
+import { settings, VirtualWire } from './virtual-wire.ts'
 
 const US_PER_MS = 1000
 
@@ -18,7 +18,7 @@ const slow = (latencyMs: number, jitterMs = 0, toxicity = 1) =>
 
 function virtualStage(latencyMs: number, jitterMs: number, chance = new Chance(1, 'slow', 1)) {
   const wire = new VirtualWire()
-  const stage = latency({ attributes: { latency: latencyMs, jitter: jitterMs }, chance }).stage?.(wire)
+  const stage = latency({ ...settings('latency', { latency: latencyMs, jitter: jitterMs }), chance }).stage?.(wire)
   if (!stage) throw new Error('latency acts on the stream')
   return { wire, stage }
 }

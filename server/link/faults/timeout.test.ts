@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { dial, join, pause, startBackend, startEcho, until, wire } from '../test-peers.ts'
 import { Chance } from './fault.ts'
 import { timeout } from './timeout.ts'
-import { VirtualWire } from './virtual-wire.ts'
+import { settings, VirtualWire } from './virtual-wire.ts'
 
 const hole = (timeoutMs = 0, toxicity = 1) =>
   ({ id: 'hole', type: 'timeout', stream: 'downstream', toxicity, attributes: { timeout: timeoutMs } }) as const
@@ -72,7 +72,7 @@ describe('timeout', () => {
 
   it('swallows everything after the first hit, so that no hole is left in the middle of the bytes', () => {
     const wire = new VirtualWire(3)
-    const stage = timeout({ attributes: { timeout: 0 }, chance: new Chance(1, 'hole', 0.2) }).stage?.(wire)
+    const stage = timeout({ ...settings('timeout'), chance: new Chance(1, 'hole', 0.2) }).stage?.(wire)
     for (let offset = 0; offset < 1000; offset++) stage?.take({ is: 'bytes', bytes: Buffer.alloc(1), offset })
     expect(wire.passed.length).toBeLessThan(1000)
     expect(wire.passed.map(({ item }) => item.offset)).toEqual(wire.passed.map((_, i) => i))

@@ -1,6 +1,9 @@
 /** A wire under a virtual clock, for the tests of stages: time moves only when the test says so. */
+
+import { faults, type LinkFaultType } from '#core/faults.ts'
+import { defaultsOf } from '#core/fields.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
-import type { Item, Wire } from './fault.ts'
+import { Chance, type FaultSettings, type Item, type Wire } from './fault.ts'
 
 export class VirtualWire implements Wire {
   readonly connection: number
@@ -54,4 +57,17 @@ export class VirtualWire implements Wire {
     }
     this.#nowUs = untilUs
   }
+}
+
+/** What a fault is made of where nothing else is said: every attribute's default, always hit, downstream. */
+export function settings<T extends LinkFaultType>(
+  type: T,
+  attributes: Partial<FaultSettings<T>['attributes']> = {},
+): FaultSettings<T> {
+  const defaults = defaultsOf(faults[type].attributes) as FaultSettings<T>['attributes']
+  return { attributes: { ...defaults, ...attributes }, chance: new Chance(1, type, 1), direction: 'downstream' }
+}
+
+export function bytesAt(offset: number, length = 1): Item {
+  return { is: 'bytes', bytes: Buffer.alloc(length, 'x'), offset }
 }

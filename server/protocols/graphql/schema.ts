@@ -221,8 +221,9 @@ function orderIn(input: PlaceOrder, { headers }: Request): PlaceOrder {
 }
 
 function refused(thrown: unknown): never {
-  const { kind, detail } = refusalOf(thrown)
-  throw createGraphQLError(detail, { extensions: { code: codeByRefusal[kind] } })
+  const { kind, detail, retryAfterS } = refusalOf(thrown)
+  const retry = retryAfterS === undefined ? {} : { retryAfterS }
+  throw createGraphQLError(detail, { extensions: { code: codeByRefusal[kind], ...retry } })
 }
 
 /** A link on any page sends a GET. Yoga refuses mutations by GET itself, and with the same words. */

@@ -113,8 +113,9 @@ async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Pro
     return await (signal.aborted ? gone.promise : Promise.race([work(), gone.promise]))
   } catch (thrown) {
     if (thrown instanceof ConnectError) throw thrown
-    const { kind, detail } = refusalOf(thrown)
-    throw new ConnectError(detail, codeByRefusal[kind])
+    const { kind, detail, retryAfterS } = refusalOf(thrown)
+    const metadata = retryAfterS === undefined ? undefined : { 'retry-after': String(retryAfterS) }
+    throw new ConnectError(detail, codeByRefusal[kind], metadata)
   } finally {
     signal.removeEventListener('abort', onAbort)
   }

@@ -187,8 +187,8 @@ export class Resources {
 const retryAfter = { 'retry-after': String(RETRY_AFTER_S) }
 
 function problemOf(thrown: unknown): Problem {
-  const { kind, detail } = refusalOf(thrown)
-  return new Problem(statusByRefusal[kind], detail, kind === 'overloaded' ? retryAfter : {})
+  const { kind, detail, status = statusByRefusal[kind], retryAfterS = RETRY_AFTER_S } = refusalOf(thrown)
+  return new Problem(status, detail, kind === 'overloaded' ? { 'retry-after': String(retryAfterS) } : {})
 }
 
 function refused(thrown: unknown): never {

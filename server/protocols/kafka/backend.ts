@@ -54,6 +54,7 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
     address: null,
     stop: async () => void (await Promise.all(consumers.map((each) => each.stop()))),
     start: async () => void (await Promise.all(consumers.map((each) => each.start()))),
+    crash: () => consuming.crash(),
     depth: () => lagOf(admin, { names, groups, partitions: options.partitions }),
     close: () => (closed ??= close()),
   }

@@ -20,7 +20,7 @@ describe('acknowledgements', () => {
         const done = Array.from({ length: count }, (_, at) => pubacks.expect(at + 1))
         const finished = new Set<number>()
         for (const at of doneInThisOrder) {
-          done[at]?.()
+          done[at]?.acknowledge()
           finished.add(at)
           let head = 0
           while (finished.has(head)) head++
@@ -34,10 +34,10 @@ describe('acknowledgements', () => {
     const sent: Buffer[] = []
     const pubacks = new PubacksInOrder({ write: (bytes: Buffer) => sent.push(bytes) > 0 })
     const [first, second, third, fourth] = [1, 2, 3, 4].map((id) => pubacks.expect(id))
-    const late = second?.()
-    const never = fourth?.()
+    const late = second?.acknowledge()
+    const never = fourth?.acknowledge()
     expect(sent).toEqual([])
-    expect(await first?.()).toBe(true)
+    expect(await first?.acknowledge()).toBe(true)
     expect(await late).toBe(true)
     pubacks.close()
     expect(await never).toBe(false)

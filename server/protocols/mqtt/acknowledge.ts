@@ -17,10 +17,17 @@ export function encodePubcomp(messageId: number): Buffer {
 interface Unacknowledged {
   messageId: number
   isDone: boolean
+  /** Its PUBACK is lost on the way: those behind it do not wait for it. */
+  isLost: boolean
   written: PromiseWithResolvers<boolean>
 }
 
 /** MQTT-4.6.0-2: PUBACKs go out in the order in which the messages came, whatever is done first. */
+export interface Expected {
+  acknowledge: () => Promise<boolean>
+  lose: () => void
+}
+
 export class PubacksInOrder {
   readonly #sink: Pick<Writable, 'write'>
   readonly #unacknowledged: Unacknowledged[] = []
@@ -30,21 +37,23 @@ export class PubacksInOrder {
   }
 
   /**
-   * A message has come; the function returned says that it is done with. What that returns resolves to true when its
-   * PUBACK has gone out, after those before it, and to false when it never will.
+   * A message has come. `acknowledge` says that it is done with: what that returns resolves to true when its PUBACK has
+   * gone out, after those before it, and to false when it never will. `lose` is the same with a PUBACK that is lost.
    */
-  expect(messageId: number): () => Promise<boolean> {
-    const entry: Unacknowledged = { messageId, isDone: false, written: Promise.withResolvers() }
+  expect(messageId: number): Expected {
+    const entry: Unacknowledged = { messageId, isDone: false, isLost: false, written: Promise.withResolvers() }
     this.#unacknowledged.push(entry)
-    return () => {
+    const settle = (isLost: boolean) => {
       entry.isDone = true
+      entry.isLost = isLost
       for (let head = this.#unacknowledged[0]; head?.isDone; head = this.#unacknowledged[0]) {
         this.#unacknowledged.shift()
-        this.#sink.write(encodePuback(head.messageId))
-        head.written.resolve(true)
+        if (!head.isLost) this.#sink.write(encodePuback(head.messageId))
+        head.written.resolve(!head.isLost)
       }
       return entry.written.promise
     }
+    return { acknowledge: () => settle(false), lose: () => void settle(true) }
   }
 
   /** The connection is gone. */

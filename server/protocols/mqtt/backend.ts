@@ -57,6 +57,7 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
     start: async () => {
       for (const consumer of consumers) consumer.start()
     },
+    crash: () => consuming.crash(),
     depth,
     close: () => (closed ??= close()),
   }

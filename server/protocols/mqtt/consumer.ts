@@ -59,6 +59,8 @@ interface Connection {
 /** How a message is acknowledged, by its QoS, and for how long it is ours to work on. */
 interface Settling {
   acknowledge: () => Promise<boolean>
+  /** The acknowledgement is lost on the way: nothing waits for it. */
+  lose?: () => void
   isOurs: () => boolean
 }
 
@@ -200,8 +202,8 @@ export class Consumer {
 
   #atLeastOnce(packet: IPublishPacket, connection: Connection): void {
     if (!connection.open) return
-    const acknowledge = connection.pubacks.expect(packet.messageId as number)
-    void this.#handle(packet, connection, { acknowledge, isOurs: () => connection.open })
+    const expected = connection.pubacks.expect(packet.messageId as number)
+    void this.#handle(packet, connection, { ...expected, isOurs: () => connection.open })
   }
 
   async #exactlyOnce(packet: IPublishPacket, connection: Connection): Promise<void> {
@@ -226,7 +228,11 @@ export class Consumer {
     if (!isSettled) session.working.delete(messageId)
   }
 
-  async #handle(packet: IPublishPacket, { process }: Connection, { acknowledge, isOurs }: Settling): Promise<void> {
+  async #handle(
+    packet: IPublishPacket,
+    { process }: Connection,
+    { acknowledge, lose, isOurs }: Settling,
+  ): Promise<void> {
     const decoded = decodeMessage(packet.payload)
     if (!decoded) return void (await acknowledge())
     const { consuming, subscriber } = this.#o
@@ -244,6 +250,7 @@ export class Consumer {
         if (consuming.options.acknowledge === 'after') leave()
         return acknowledged
       },
+      loseAcknowledgement: lose,
       retryAfterMs: (kind) =>
         mayRetry(kind) && !process.isGone ? (kind === 'overloaded' ? AFTER_OVERLOAD_MS : AFTER_ERROR_MS) : null,
       isAsked: this.#replier !== null && decoded.request !== null,

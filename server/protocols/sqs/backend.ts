@@ -72,6 +72,7 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
     start: async () => {
       for (const each of consumers) each.start()
     },
+    crash: () => consuming.crash(),
     depth: () => wholeDepth(direct, queues, deadLetters),
     ...(deadLetters.length > 0
       ? { redrive: async () => sum(await Promise.all(deadLetters.map((each) => each.redrive()))) }

@@ -1,15 +1,18 @@
 /** Services as a thread hosts them: started, stopped and started again by a fault, asked for their depth; and whom they call. */
 import { join } from 'node:path'
 import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
-import type { Lane } from '#core/experiment.ts'
+import type { Fault, Lane } from '#core/experiment.ts'
 import type { PlaceOrder } from '#core/order.ts'
 import type { ProtocolId } from '#core/protocols.ts'
 import type { Timers } from '#core/timers.ts'
 import { registry } from '#server/protocols/index.ts'
+import { MessageFaults } from '#server/protocols/message-faults.ts'
 import type { Address, Addresses, Deliveries, Depth, Env, Running, Service } from '#server/protocols/protocol.ts'
+import { FaultyService } from '#server/service/faulty-service.ts'
 import { createIdempotentService } from '#server/service/idempotent.ts'
 import { createOrderService, type OrderService, type ServiceJournal } from '#server/service/order-service.ts'
 import { openReceipts, type Receipts } from '#server/service/receipts.ts'
+import { HostedFaults } from './hosted-faults.ts'
 import type { Calls, Onward } from './onward.ts'
 
 const US_PER_MS = 1000
@@ -62,6 +65,7 @@ interface Hosted {
   service: OrderService
   receipts: Receipts | null
   onward: Onward | null
+  faults: HostedFaults
 }
 
 export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }: HostOptions) {
@@ -92,11 +96,15 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
       const { protocol } = await registry[edge.protocol]()
       const onward = onwardOf && (edge.to.calls ?? []).length > 0 ? onwardOf(given) : null
       const padding = 'x'.repeat(edge.responseBytes ?? 0)
+      // What is drawn does not depend on which of the replicas was asked.
+      const drawnFor = serviceKey(lane.id, edge.id)
+      const messageFaults = new MessageFaults(seed, drawnFor)
+      const faulty = new FaultyService({ service, seed, lane: drawnFor, timers })
       const asked: Service = {
         async execute(order, by) {
           const own = journal.begin?.(order)
           const untilUs = by?.leftMs === undefined ? Number.POSITIVE_INFINITY : timers.nowUs() + by.leftMs * US_PER_MS
-          const receipt = await service.execute(order, {
+          const receipt = await faulty.execute(order, {
             ...by,
             ...(own ? { journal: own.journal } : {}),
             ...(onward ? { onward: (signal) => onward.callAll(order, { span: own?.span ?? 0, signal, untilUs }) } : {}),
@@ -104,9 +112,11 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
           return padding === '' ? receipt : { ...receipt, note: padding }
         },
         deliveries: journal.deliveries,
+        messageFaults,
       }
       const running = await protocol.serve(asked, edge.options, env, addresses)
-      hosted.set(key, { running, service, receipts, onward })
+      const faults = new HostedFaults({ running, faulty, messageFaults, timers })
+      hosted.set(key, { running, service, receipts, onward, faults })
       return running.address
     },
     /** The service at `key` calls over this edge from now on: one of these addresses a replica. */
@@ -118,16 +128,18 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
     async attach(key: string, addresses: Addresses): Promise<void> {
       await at(key).running.attach?.(addresses)
     },
-    async stop(key: string): Promise<void> {
-      await at(key).running.stop()
+    /** On at once. @throws TypeError where the fault is not one of services or messages */
+    async setFault(key: string, fault: Fault): Promise<void> {
+      await at(key).faults.set(fault)
     },
-    async start(key: string): Promise<void> {
-      await at(key).running.start()
+    /** Undone when this resolves. */
+    async clearFault(key: string, faultId: string): Promise<void> {
+      await at(key).faults.clear(faultId)
     },
     /** Orders being worked on or waiting for a place, over all services here. */
     busy(): number {
       let busy = 0
-      for (const { service } of hosted.values()) busy += service.active + service.queued
+      for (const { faults } of hosted.values()) busy += faults.inHand
       return busy
     },
     async depth(key: string): Promise<Depth | null> {
@@ -141,7 +153,8 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
       // Whoever calls goes first: what it waits for is given up, and not told as a service that broke.
       await Promise.all([...hosted.values()].map(({ onward }) => onward?.close()))
       await Promise.all(
-        [...hosted.values()].map(async ({ running, service, receipts }) => {
+        [...hosted.values()].map(async ({ running, service, receipts, faults }) => {
+          faults.close()
           await running.close()
           await service.close()
           receipts?.close()

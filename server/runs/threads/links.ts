@@ -1,9 +1,8 @@
 /** The thread of the links: every wire of a run, one listener per leg. */
 import { workerData } from 'node:worker_threads'
-import type { Fault } from '#core/experiment.ts'
 import type { ProtocolId } from '#core/protocols.ts'
 import type { CapturedConnection, CaptureLimits, Dialled } from '#server/link/capture.ts'
-import { type Link, openLink } from '#server/link/link.ts'
+import { type FaultOnLink, type Link, openLink } from '#server/link/link.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Address } from '#server/protocols/protocol.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
@@ -50,7 +49,7 @@ const api = {
     await links.get(key)?.close()
     links.delete(key)
   },
-  async setFault(key: string, fault: Fault): Promise<void> {
+  async setFault(key: string, fault: FaultOnLink): Promise<void> {
     await links.get(key)?.setFault(fault)
   },
   async clearFault(key: string, faultId: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** What a fault can do to an exchange that bytes cannot express. One fault is one file and a line in `registry.ts`. */
+
+import type { KafkaFaultType, kafkaFaults } from '#core/fault-rows/kafka-faults.ts'
 import type { ValuesOf } from '#core/fields.ts'
-import type { MessageFaultType, messageFaults } from '#core/message-faults.ts'
 import type { ApiName } from '#server/brokers/kafka/wire/apis.ts'
 import type { Chance } from '#server/link/filter.ts'
 import type { Body, Exchange } from '../exchange.ts'
@@ -29,8 +30,8 @@ export interface KafkaFault {
   response?(exchange: Exchange, read: () => Body): ResponseFate
 }
 
-export type MakeKafkaFault<T extends MessageFaultType> = (settings: {
-  attributes: ValuesOf<(typeof messageFaults)[T]['attributes']>
+export type MakeKafkaFault<T extends KafkaFaultType> = (settings: {
+  attributes: ValuesOf<(typeof kafkaFaults)[T]['attributes']>
   chance: Chance
 }) => KafkaFault
 

@@ -1,7 +1,7 @@
-/** Faults of messages, which bytes cannot express: a link of this protocol reads what passes (`server/protocols/<id>/link/`). */
-import type { Fields } from './fields.ts'
+/** Faults of Kafka's messages, which bytes cannot express: its links read what passes (`server/protocols/kafka/link/`). */
+import type { Fields } from '../fields.ts'
+import { type FaultFacts, MINUTE_MS, ms } from './fault-facts.ts'
 
-const MINUTE_MS = 60_000
 const MOST = 1_000_000
 
 const which = {
@@ -30,11 +30,11 @@ const how = {
   },
 } as const satisfies Fields
 
-export const messageFaults = {
+export const kafkaFaults = {
   drop_acknowledgement: {
     label: { ko: '확인 응답 유실', en: 'lost acknowledgement' },
     on: 'messages',
-    of: 'kafka',
+    of: ['kafka'],
     effect: {
       ko: '브로커는 저장했지만(또는 오프셋을 커밋했지만) 그 응답이 클라이언트에 닿지 않습니다',
       en: 'the broker has stored it (or committed the offset), and its answer never arrives',
@@ -44,27 +44,27 @@ export const messageFaults = {
   delay_acknowledgement: {
     label: { ko: '확인 응답 지연', en: 'late acknowledgement' },
     on: 'messages',
-    of: 'kafka',
+    of: ['kafka'],
     effect: {
       ko: '브로커의 응답이 그만큼 늦게 도착하고, 그 뒤의 응답도 기다립니다',
       en: 'the answer of the broker arrives that much later, and those behind it wait',
     },
     attributes: {
       ...which,
-      delay: { type: 'number', min: 0, max: MINUTE_MS, default: 1000, unit: 'ms', label: { ko: '지연', en: 'delay' } },
+      delay: ms({ ko: '지연', en: 'delay' }, 1000),
     },
   },
   drop_request: {
     label: { ko: '요청 유실', en: 'lost request' },
     on: 'messages',
-    of: 'kafka',
+    of: ['kafka'],
     effect: { ko: '요청이 브로커에 닿지 않습니다', en: 'the request never reaches the broker' },
     attributes: { ...which, ...how },
   },
   partition_error: {
     label: { ko: '파티션 오류', en: 'partition error' },
     on: 'messages',
-    of: 'kafka',
+    of: ['kafka'],
     effect: {
       ko: '브로커에 묻지 않고 파티션마다 이 오류로 답합니다',
       en: 'every partition is answered with this error, and the broker is not asked',
@@ -82,7 +82,7 @@ export const messageFaults = {
   throttle: {
     label: { ko: '할당량 제한', en: 'throttling' },
     on: 'messages',
-    of: 'kafka',
+    of: ['kafka'],
     effect: {
       ko: '응답이 클라이언트에게 그만큼 쉬었다 보내라고 합니다(throttle_time_ms)',
       en: 'answers ask the client to pause for that long (throttle_time_ms)',
@@ -99,6 +99,6 @@ export const messageFaults = {
       },
     },
   },
-} as const
+} as const satisfies Record<string, FaultFacts>
 
-export type MessageFaultType = keyof typeof messageFaults
+export type KafkaFaultType = keyof typeof kafkaFaults

@@ -1,0 +1,229 @@
+/**
+ * Our links beside Toxiproxy, by the same API, in one run: `npm run bench:toxiproxy` (Node 24, and Go to build it once).
+ * Blocks alternate (direct, ours, theirs, theirs, ours, direct), so that a drift of the machine hits all. Prints Markdown.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { cpus } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+import { Histogram } from '#core/histogram.ts'
+import { startToxiproxy } from '#server/toxiproxy/start.ts'
+
+const MODULE = 'github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0'
+const MESSAGE = Buffer.alloc(128, 'x')
+const ROUNDS = 10
+const REQUESTS_PER_BLOCK = 400
+const RATE_CONNECTIONS = 20
+const RATE_BLOCK_MS = 1000
+const RATE_ROUNDS = 3
+const BULK_BYTES = 64 * 1024 * 1024
+const BULK_ROUNDS = 3
+const DELAYS_MS = [5, 20, 50, 100, 200]
+const DELAYED_CONNECTIONS = 10
+const REQUESTS_PER_DELAYED_CONNECTION = 15
+const US_PER_MS = 1000
+const MB = 1_000_000
+
+interface Path {
+  name: 'direct' | 'ours' | 'Toxiproxy'
+  port: number
+  /** Of the API; null where nothing is in between. */
+  api: string | null
+}
+
+if (isMainThread) await main()
+else echo()
+
+function echo(): void {
+  const server = createServer({ noDelay: true }, (socket) => void socket.on('error', () => {}).pipe(socket))
+  server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port))
+}
+
+async function main(): Promise<void> {
+  const program = built()
+  const thread = new Worker(new URL(import.meta.url))
+  const port = await new Promise<number>((done) => thread.once('message', done))
+  const ours = await startToxiproxy({ port: 0, allowedHosts: [], refused: () => null })
+  const { child, api } = await startTheirs(program)
+  const paths: Path[] = [
+    { name: 'direct', port, api: null },
+    await proxied('ours', `http://127.0.0.1:${ours.address.port}`, port),
+    await proxied('Toxiproxy', api, port),
+  ]
+  console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, ${MODULE.split('@')[1]}\n`)
+  await roundTrips(paths)
+  await rates(paths)
+  await bulk(paths)
+  await delays(paths.filter(({ api }) => api !== null))
+  child.kill()
+  await ours.close()
+  await thread.terminate()
+}
+
+function built(): string {
+  const bin = resolve('.wirelab/engines/bin')
+  const program = join(bin, 'toxiproxy-server')
+  if (existsSync(program)) return program
+  mkdirSync(bin, { recursive: true })
+  execFileSync('go', ['install', MODULE], { env: { ...process.env, GOBIN: bin }, stdio: 'inherit' })
+  renameSync(join(bin, 'server'), program)
+  return program
+}
+
+async function startTheirs(program: string): Promise<{ child: ChildProcess; api: string }> {
+  const free = createServer()
+  const port = await new Promise<number>((done) =>
+    free.listen(0, '127.0.0.1', () => done((free.address() as AddressInfo).port)),
+  )
+  await new Promise((closed) => free.close(closed))
+  const child = spawn(program, ['-host', '127.0.0.1', '-port', String(port)], { stdio: 'ignore' })
+  const api = `http://127.0.0.1:${port}`
+  while (!(await fetch(`${api}/version`).catch(() => null))) await delay(50)
+  return { child, api }
+}
+
+async function proxied(name: Path['name'], api: string, port: number): Promise<Path> {
+  const { listen } = await ask(api, 'POST', '/proxies', {
+    name: 'bench',
+    listen: '127.0.0.1:0',
+    upstream: `127.0.0.1:${port}`,
+  })
+  return { name, api, port: Number(String(listen).split(':').at(-1)) }
+}
+
+async function ask(api: string, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(api + path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const text = await response.text()
+  if (!response.ok) throw new Error(text)
+  return text === '' ? {} : JSON.parse(text)
+}
+
+/** Each as often early as late: ABC CBA. */
+async function alternating(paths: Path[], rounds: number, block: (path: Path) => Promise<void>): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    for (const path of round % 2 === 0 ? paths : [...paths].reverse()) await block(path)
+  }
+}
+
+function dial(port: number): Promise<Socket> {
+  return new Promise((done, failed) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => done(socket))
+    socket.once('error', failed)
+  })
+}
+
+async function roundTrip(socket: Socket): Promise<number> {
+  const fromMs = performance.now()
+  const answered = new Promise<void>((done) => {
+    let left = MESSAGE.length
+    const take = (bytes: Buffer) => {
+      left -= bytes.length
+      if (left > 0) return
+      socket.off('data', take)
+      done()
+    }
+    socket.on('data', take)
+  })
+  socket.write(MESSAGE)
+  await answered
+  return (performance.now() - fromMs) * US_PER_MS
+}
+
+async function roundTrips(paths: Path[]): Promise<void> {
+  const found = new Map(paths.map(({ name }) => [name, new Histogram()]))
+  const sockets = new Map(await Promise.all(paths.map(async ({ name, port }) => [name, await dial(port)] as const)))
+  let warm = false
+  const block = async ({ name }: Path) => {
+    for (let i = 0; i < REQUESTS_PER_BLOCK; i++) {
+      const us = await roundTrip(sockets.get(name) as Socket)
+      if (warm) found.get(name)?.record(us)
+    }
+  }
+  await alternating(paths, 2, block)
+  warm = true
+  await alternating(paths, ROUNDS, block)
+  for (const socket of sockets.values()) socket.destroy()
+  const base = found.get('direct') as Histogram
+  console.log('| round trip of 128 bytes | p50 µs | p99 µs | added p50 µs | added p99 µs |\n|---|--:|--:|--:|--:|')
+  for (const [name, of] of found) {
+    const [p50, p99] = [50, 99].map((p) => Math.round(of.percentile(p) ?? 0))
+    const added = [50, 99].map((p) => Math.round((of.percentile(p) ?? 0) - (base.percentile(p) ?? 0)))
+    console.log(`| ${name} | ${p50} | ${p99} | ${name === 'direct' ? '' : added.join(' | ')} |`)
+  }
+}
+
+async function rates(paths: Path[]): Promise<void> {
+  const counts = new Map(paths.map(({ name }) => [name, 0]))
+  await alternating(paths, RATE_ROUNDS, async ({ name, port }) => {
+    const sockets = await Promise.all(Array.from({ length: RATE_CONNECTIONS }, () => dial(port)))
+    const untilMs = performance.now() + RATE_BLOCK_MS
+    let done = 0
+    await Promise.all(
+      sockets.map(async (socket) => {
+        for (; performance.now() < untilMs; done++) await roundTrip(socket)
+      }),
+    )
+    for (const socket of sockets) socket.destroy()
+    counts.set(name, (counts.get(name) ?? 0) + done)
+  })
+  console.log(`\n| ${RATE_CONNECTIONS} connections, one message each at a time | messages/s |\n|---|--:|`)
+  for (const [name, count] of counts) {
+    console.log(`| ${name} | ${Math.round(count / RATE_ROUNDS / (RATE_BLOCK_MS / 1000))} |`)
+  }
+}
+
+async function bulk(paths: Path[]): Promise<void> {
+  const seconds = new Map(paths.map(({ name }) => [name, [] as number[]]))
+  await alternating(paths, BULK_ROUNDS, async ({ name, port }) => {
+    const socket = await dial(port)
+    const fromMs = performance.now()
+    let left = BULK_BYTES
+    const back = new Promise<void>((done) =>
+      socket.on('data', (bytes) => {
+        left -= bytes.length
+        if (left === 0) done()
+      }),
+    )
+    const chunk = Buffer.alloc(64 * 1024)
+    for (let sent = 0; sent < BULK_BYTES; sent += chunk.length) {
+      if (!socket.write(chunk)) await new Promise((drained) => socket.once('drain', drained))
+    }
+    await back
+    socket.destroy()
+    seconds.get(name)?.push((performance.now() - fromMs) / 1000)
+  })
+  console.log(`\n| ${BULK_BYTES / 1024 / 1024} MiB there and back | MB/s each way, best of ${BULK_ROUNDS} |\n|---|--:|`)
+  for (const [name, all] of seconds) console.log(`| ${name} | ${Math.round(BULK_BYTES / MB / Math.min(...all))} |`)
+}
+
+/** How far from what was asked for, the round trip itself included. */
+async function delays(paths: Path[]): Promise<void> {
+  console.log('\n| injected latency | ours: error p50 / p99 ms | Toxiproxy: error p50 / p99 ms |\n|---|--:|--:|')
+  for (const delayMs of DELAYS_MS) {
+    const cells: string[] = []
+    for (const { api, port } of paths) {
+      if (api === null) continue
+      await ask(api, 'POST', '/proxies/bench/toxics', {
+        name: 'late',
+        type: 'latency',
+        attributes: { latency: delayMs },
+      })
+      const error = new Histogram()
+      const sockets = await Promise.all(Array.from({ length: DELAYED_CONNECTIONS }, () => dial(port)))
+      await Promise.all(
+        sockets.map(async (socket) => {
+          for (let i = 0; i < REQUESTS_PER_DELAYED_CONNECTION; i++) {
+            error.record(Math.max(0, (await roundTrip(socket)) - delayMs * US_PER_MS))
+          }
+        }),
+      )
+      for (const socket of sockets) socket.destroy()
+      await ask(api, 'DELETE', '/proxies/bench/toxics/late')
+      cells.push([50, 99].map((p) => ((error.percentile(p) ?? 0) / US_PER_MS).toFixed(2)).join(' / '))
+    }
+    console.log(`| ${delayMs} ms | ${cells.join(' | ')} |`)
+  }
+}

@@ -1,0 +1,113 @@
+/** What can happen to messages on their way from a broker to the service, and to the broker. */
+import { type FaultFacts, ms } from './fault-facts.ts'
+
+export const messagingFaults = {
+  drop_message: {
+    label: { ko: '메시지 유실', en: 'drop messages' },
+    on: 'consumer',
+    simulated: true,
+    effect: {
+      ko: '브로커는 넘겨준 것으로 알지만 메시지는 아무에게도 닿지 않습니다',
+      en: 'the broker takes the message for delivered, and it reaches nobody',
+    },
+    attributes: {},
+  },
+  duplicate_message: {
+    label: { ko: '메시지 중복', en: 'duplicate messages' },
+    on: 'consumer',
+    simulated: true,
+    effect: { ko: '같은 메시지가 여러 번 도착합니다', en: 'the same message arrives more than once' },
+    attributes: {
+      copies: {
+        type: 'integer',
+        min: 1,
+        max: 10,
+        default: 1,
+        unit: 'copies',
+        label: { ko: '더 오는 횟수', en: 'on top of the first' },
+      },
+    },
+  },
+  delay_message: {
+    label: { ko: '메시지 지연', en: 'delay messages' },
+    on: 'consumer',
+    effect: {
+      ko: '받은 메시지를 그만큼 쥐고 있다가 일을 시작합니다. 가시성 타임아웃은 그동안에도 흐릅니다',
+      en: 'a message is held that long before it is worked on; its visibility timeout goes on meanwhile',
+    },
+    attributes: { delay: ms({ ko: '지연', en: 'delay' }, 500) },
+  },
+  reorder_messages: {
+    label: { ko: '순서 뒤바뀜', en: 'reorder messages' },
+    on: 'consumer',
+    effect: {
+      ko: '메시지가 뒤에 온 것들에게 추월당합니다',
+      en: 'a message is overtaken by those that come after it',
+    },
+    attributes: {
+      behind: {
+        type: 'integer',
+        min: 1,
+        max: 1000,
+        default: 1,
+        unit: 'messages',
+        label: { ko: '추월하는 메시지 수', en: 'overtaken by' },
+      },
+      wait: ms({ ko: '기다리는 시간의 한도', en: 'waits for them at most' }, 1000),
+    },
+  },
+  drop_ack: {
+    label: { ko: '확인 응답 유실', en: 'drop acknowledgements' },
+    on: 'consumer',
+    // A log's group commits offsets: the next commit makes up for a lost one.
+    of: ['sqs', 'mqtt'],
+    effect: {
+      ko: '일은 끝났지만 확인 응답이 브로커에 닿지 않아, 메시지가 다시 옵니다',
+      en: 'the work is done and its acknowledgement never arrives: the message comes again',
+    },
+    attributes: {},
+  },
+  delay_ack: {
+    label: { ko: '확인 응답 지연', en: 'delay acknowledgements' },
+    on: 'consumer',
+    effect: {
+      ko: '일이 끝나고 그만큼 뒤에야 확인 응답을 보냅니다',
+      en: 'the acknowledgement goes out that much later',
+    },
+    attributes: { delay: ms({ ko: '지연', en: 'delay' }, 1000) },
+  },
+  consumer_crash: {
+    label: { ko: '컨슈머 크래시', en: 'consumer crash' },
+    on: 'consumer',
+    effect: {
+      ko: '이 메시지를 쥔 컨슈머가 죽고, 쥐고 있던 것은 모두 확인되지 않습니다',
+      en: 'the consumer dies of this message, and nothing that it holds is acknowledged',
+    },
+    attributes: {
+      when: {
+        type: 'choice',
+        values: ['before-ack', 'after-ack'],
+        default: 'before-ack',
+        label: { ko: '언제', en: 'when' },
+      },
+    },
+  },
+  broker_pause: {
+    label: { ko: '브로커 멈춤', en: 'broker pause' },
+    on: 'engine',
+    effect: {
+      ko: '브로커와의 연결은 열려 있지만 양쪽 어디로도 아무것도 지나가지 않습니다',
+      en: 'connections to the broker stay open, and nothing passes either way on any of them',
+    },
+    attributes: {},
+  },
+  broker_crash: {
+    label: { ko: '브로커 크래시', en: 'broker crash' },
+    on: 'engine',
+    effect: {
+      ko: '브로커와의 연결이 모두 RST로 끊기고, 거둘 때까지 거절됩니다. 저장한 메시지는 남아 있습니다',
+      en: 'every connection to the broker is reset, and refused until this is lifted; what it has stored is kept',
+    },
+    attributes: {},
+  },
+} as const satisfies Record<string, FaultFacts>

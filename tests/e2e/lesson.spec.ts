@@ -149,8 +149,9 @@ test('there is no lesson of another name', async ({ page }) => {
   expect(response?.status()).toBe(404)
 })
 
-/** As texts print a number of ms: two decimals below 1, one below 10, none above. */
+/** As texts print a number of ms: two decimals below 1, one below 10, none above; from a second on in seconds. */
 function spoken(ms: number | null): string {
   if (ms === null) throw new Error('nothing was measured')
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)}\u00a0s`
   return `${ms.toFixed(ms < 1 ? 2 : ms < 10 ? 1 : 0)}\u00a0ms`
 }

@@ -135,7 +135,7 @@ async function drawn(page: Page, screen: (typeof screens)[number]): Promise<void
   else if (screen.startsWith('class')) await expect(page.getByTestId('question')).toBeVisible()
   else if (screen === 'article') await expect(page.locator('wirelab-run .go').first()).toBeVisible()
   else if (screen === 'report') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
-  else if (screen === 'compare') await expect(page.locator('main svg').first()).toBeVisible()
+  else if (screen === 'compare') await expect(page.locator('main svg:visible').first()).toBeVisible()
   else {
     await expect(page.getByTestId('ledger-http-lost')).toHaveText('0')
     await expect(page.getByTestId('chart-caller').locator('canvas')).toBeVisible()

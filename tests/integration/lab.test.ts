@@ -182,10 +182,10 @@ describe('a run', () => {
 
 test('paused when its end is due and the timer for it is late: resumed, it ends', async () => {
   const lab = openLab()
-  const { id, token, run } = await started(lab, fourLanes({ durationS: 1 }))
-  await until('running', () => run.view.elapsedUs > 500_000)
+  const { id, token, run } = await started(lab, fourLanes({ durationS: 3 }))
+  await until('running', () => run.view.elapsedUs > 200_000)
   // This thread sleeps past the end of the load: the request is handled before the timer.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3500)
   await lab.steer(id, token, 'paused')
   expect(run.state.is).toBe('paused')
   await lab.steer(id, token, 'running')

@@ -32,6 +32,7 @@ const PACKAGES = {
   mvn: 'maven',
   nc: 'netcat-openbsd',
   aws: 'awscli',
+  kcat: 'kcat',
   hugo: 'hugo',
   pip3: 'python3-pip',
 }

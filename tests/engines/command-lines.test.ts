@@ -22,6 +22,7 @@ const tools: Partial<Record<ProtocolId, string>> = {
   websocket: 'node',
   sqs: 'aws',
   mqtt: 'mosquitto_pub',
+  kafka: 'kcat',
 }
 
 async function until<T>(what: string, withinMs: number, ask: () => T | null | Promise<T | null>): Promise<T> {

@@ -49,7 +49,9 @@ test.describe('an experiment over a cap', () => {
     const { limits } = (await (await request.get('/api/health')).json()) as { limits: object }
     // What is too much for the lab waits its turn, see watching.spec.ts.
     const ofAllRuns = ['maxLoadAtOnce', 'maxQueuedRuns', 'maxRunsAtOnce']
-    expect(Object.keys(limits).sort()).toEqual([...Object.keys(over), ...ofAllRuns].sort())
+    // Trees of services are refused in core/parse-edge.test.ts.
+    const ofTrees = ['maxCallsPerOrder', 'maxDepth', 'maxEdges', 'maxFanOut', 'maxReplicas']
+    expect(Object.keys(limits).sort()).toEqual([...Object.keys(over), ...ofAllRuns, ...ofTrees].sort())
   })
 })
 

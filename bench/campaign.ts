@@ -146,6 +146,9 @@ interface Known {
 
 const unheardOf: Omit<Known, 'executedBy'> = { sent: false, verdict: 'pending', deadLettered: false, expired: false }
 
+/** How wide a record of a journal is, written down here again: a recount shares nothing with what it checks. */
+const RECORD_FIELDS = 8
+
 /**
  * The rings as they lie in memory, from their first slot on: complete as long as none has gone round.
  * `subscribers`: by lane, how many have to do the work. `untilUs`: the end of the last frame; what a consumer that
@@ -159,11 +162,11 @@ export function recount(
   for (const journal of journals) {
     const [written = 0] = new Int32Array(journal, 0, 1)
     const fields = new Float64Array(journal, 16)
-    if (written * 4 > fields.length) throw new Error('a journal has gone round: too much for a recount')
+    if (written * RECORD_FIELDS > fields.length) throw new Error('a journal has gone round: too much for a recount')
     for (let at = 0; at < written; at++) {
-      if ((fields[at * 4] as number) >= untilUs) break
-      const seq = fields[at * 4 + 2] as number
-      const code = fields[at * 4 + 3] as number
+      if ((fields[at * RECORD_FIELDS] as number) >= untilUs) break
+      const seq = fields[at * RECORD_FIELDS + 2] as number
+      const code = fields[at * RECORD_FIELDS + 3] as number
       const kind = recordKinds[code % 256] as JournalRecord['kind']
       const orders = lanes[Math.floor(code / 2 ** 40)]
       if (!orders || !['sent', 'verdict', 'executed', 'dead-lettered', 'policy'].includes(kind)) continue

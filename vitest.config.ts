@@ -5,7 +5,7 @@ const groups = {
   unit: { include: '{core,server,components,experiments,lessons,scripts}/**/*.test.ts' },
   // They wait more than they compute: two at once are well on two cores.
   contract: { include: 'tests/contract/**/*.test.ts', maxWorkers: 2 },
-  // Whole runs, with clocks of their own: another test beside them would be the bottleneck that they measure.
+  // Whole runs, with clocks of their own: never two of these files at once.
   integration: { include: 'tests/integration/**/*.test.ts', maxWorkers: 1 },
   // `npm run test:engines`, see scripts/engines.mjs.
   engines: { include: 'tests/engines/**/*.test.ts', maxWorkers: 1 },

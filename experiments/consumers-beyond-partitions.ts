@@ -49,7 +49,7 @@ export const consumersBeyondPartitions: ExperimentInput = {
     'two-of-two.backlogMax > 150',
     'eight-of-two.backlogMax > 0.8*two-of-two.backlogMax',
     'eight-of-eight.backlogMax < 0.5*two-of-two.backlogMax',
-    'queue.backlogMax < 0.8*two-of-two.backlogMax',
+    'queue.backlogMax < 0.5*two-of-two.backlogMax',
     'two-of-two.ledger.promisedButLost == 0',
     'eight-of-two.ledger.promisedButLost == 0',
     'eight-of-eight.ledger.promisedButLost == 0',

@@ -1,6 +1,7 @@
 'use client'
 /** The guessed count of each lane as a bar, live, on one axis; the guess is a line through the bar of its lane. */
 import { runCharts } from '#components/charts/run-charts.ts'
+import { roundCeiling } from '#components/charts/scale.ts'
 import { formatCount, NOTHING } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import type { Experiment } from '#core/experiment.ts'
@@ -29,7 +30,7 @@ export function CountBars({ experiment, view, metric, guess, recorded }: CountBa
     value: view ? measured(`${lane.id}.${path}`, view) : (recorded.find(({ id }) => id === lane.id)?.value ?? null),
     sent: view?.lanes[lane.id]?.sent ?? null,
   }))
-  const top = niceTop(Math.max(LEAST_AXIS, guess ?? 0, ...bars.map(({ value }) => value ?? 0)))
+  const top = roundCeiling(Math.max(guess ?? 0, ...bars.map(({ value }) => value ?? 0)), LEAST_AXIS)
   const at = (count: number) => `${(count / top) * PERCENT}%`
   return (
     <table className="w-full border-collapse text-13" data-testid="count-bars">
@@ -72,10 +73,4 @@ export function CountBars({ experiment, view, metric, guess, recorded }: CountBa
       </tbody>
     </table>
   )
-}
-
-/** 1, 2 or 5 times a power of ten, so that the axis stays while a bar grows. */
-function niceTop(most: number): number {
-  const power = 10 ** Math.floor(Math.log10(most))
-  return ([1, 2, 5, 10].find((times) => times * power >= most) ?? 10) * power
 }

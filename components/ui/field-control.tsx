@@ -6,6 +6,8 @@ import { WeightsField } from './weights-field.tsx'
 
 export interface FieldControlProps {
   field: Field
+  /** Of the control, for a label elsewhere. */
+  id?: string
   label: string
   testId: string
   value: string | number | boolean
@@ -15,11 +17,12 @@ export interface FieldControlProps {
 }
 
 /** One setting as its row describes it: a menu, a box to tick, a number, or a weighted list. */
-export function FieldControl({ field, label, testId, value, free = false, onChange }: FieldControlProps) {
+export function FieldControl({ field, id, label, testId, value, free = false, onChange }: FieldControlProps) {
   switch (field.type) {
     case 'choice':
       return (
         <select
+          id={id}
           aria-label={label}
           data-testid={testId}
           value={String(value)}
@@ -36,6 +39,7 @@ export function FieldControl({ field, label, testId, value, free = false, onChan
     case 'boolean':
       return (
         <input
+          id={id}
           type="checkbox"
           aria-label={label}
           data-testid={testId}
@@ -49,6 +53,7 @@ export function FieldControl({ field, label, testId, value, free = false, onChan
       return (
         <span className="num flex flex-none items-center text-ink-3">
           <NumberField
+            id={id}
             label={label}
             testId={testId}
             value={Number(value)}

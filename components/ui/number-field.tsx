@@ -2,6 +2,7 @@
 import { useState } from 'react'
 
 export interface NumberFieldProps {
+  id?: string
   label: string
   value: number
   /** What is beyond them becomes them; without them it is taken as it is. */
@@ -16,6 +17,7 @@ export interface NumberFieldProps {
 
 /** Looks like the number it holds; becomes a field when used. Enter or leaving it commits, Escape does not. */
 export function NumberField({
+  id,
   label,
   value,
   min,
@@ -34,6 +36,7 @@ export function NumberField({
   }
   return (
     <input
+      id={id}
       type="number"
       inputMode="decimal"
       data-testid={testId}

@@ -23,6 +23,11 @@ async function expectProblem(response: APIResponse, status: number, detail: RegE
 
 const oneLane: ExperimentInput['lanes'] = [{ id: 'http', protocol: 'http' }]
 const manyLanes = (count: number) => Array.from({ length: count }, (_, i) => ({ ...oneLane[0], id: `lane-${i}` }))
+type Calls = object[]
+const calling = (calls: Calls) => ({ ...oneLane[0], service: { calls } })
+const nested = (count: number): Calls => [{ protocol: 'http', count }]
+/** So many services that call one another. */
+const chain = (deep: number): Calls => [{ protocol: 'http', ...(deep > 1 ? { to: { calls: chain(deep - 1) } } : {}) }]
 const open = (rateRps: number) => ({ open: { rateRps } })
 
 test.describe('an experiment over a cap', () => {
@@ -37,6 +42,11 @@ test.describe('an experiment over a cap', () => {
       faults: Array.from({ length: 33 }, (_, i) => ({ id: `f-${i}`, type: 'down', target: { lane: 'http' } })),
     },
     maxThresholds: { thresholds: Array.from({ length: 65 }, () => 'http.failed == 0') },
+    maxDepth: { lanes: [calling(chain(8))] },
+    maxFanOut: { lanes: [calling([{ protocol: 'http', count: 101 }])] },
+    maxReplicas: { lanes: [{ ...oneLane[0], service: { replicas: 17 } }] },
+    maxEdges: { lanes: [calling(Array.from({ length: 64 }, () => ({ protocol: 'http' })))] },
+    maxCallsPerOrder: { lanes: [calling([{ protocol: 'http', count: 50, to: { calls: nested(10) } }])] },
   }
   for (const [cap, more] of Object.entries(over)) {
     test(cap, async ({ request }) => {
@@ -49,9 +59,7 @@ test.describe('an experiment over a cap', () => {
     const { limits } = (await (await request.get('/api/health')).json()) as { limits: object }
     // What is too much for the lab waits its turn, see watching.spec.ts.
     const ofAllRuns = ['maxLoadAtOnce', 'maxQueuedRuns', 'maxRunsAtOnce']
-    // Trees of services are refused in core/parse-edge.test.ts.
-    const ofTrees = ['maxCallsPerOrder', 'maxDepth', 'maxEdges', 'maxFanOut', 'maxReplicas']
-    expect(Object.keys(limits).sort()).toEqual([...Object.keys(over), ...ofAllRuns, ...ofTrees].sort())
+    expect(Object.keys(limits).sort()).toEqual([...Object.keys(over), ...ofAllRuns].sort())
   })
 })
 

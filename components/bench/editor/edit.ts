@@ -1,6 +1,6 @@
 /** Changes to an experiment that is being written. Each gives a new value and leaves the old one as it was. */
-import { DEFAULT_CALLER, DEFAULT_TIMEOUT_MS, defaultService } from '#core/defaults.ts'
-import type { Experiment, Lane } from '#core/experiment.ts'
+import { DEFAULT_CALLER, DEFAULT_TIMEOUT_MS, defaultRetry, defaultService } from '#core/defaults.ts'
+import type { Edge, Experiment, Lane } from '#core/experiment.ts'
 import { defaultsOf } from '#core/fields.ts'
 import type { Issue } from '#core/issue.ts'
 import { factsOf, type ProtocolId, type Style } from '#core/protocols.ts'
@@ -76,11 +76,19 @@ export function withProtocol(lane: Lane, protocol: ProtocolId): Lane {
   const named = lane.name.en === before.name ? { ko: facts.name, en: facts.name } : lane.name
   const options = { ...defaultsOf(facts.options), ...Object.fromEntries(kept) }
   const published = facts.engine && lane.call.publish ? { publish: lane.call.publish } : {}
-  return { ...lane, name: named, call: { ...call, ...published, protocol, style, options } }
+  const spoken = { ...call, ...published, protocol, style, options }
+  return { ...lane, name: named, call: withItsOwnRetries(spoken, lane.call) }
+}
+
+/** What is safe to try again is another thing over another protocol, unless somebody has said otherwise. */
+function withItsOwnRetries(now: Edge, before: Edge): Edge {
+  const retry = before.policy?.retry
+  if (!retry || String(retry.on) !== String(retryOn(before))) return now
+  return { ...now, policy: { ...now.policy, retry: { ...retry, on: retryOn(now) } } }
 }
 
 export function withStyle(lane: Lane, style: Style): Lane {
-  return { ...lane, call: { ...lane.call, style } }
+  return { ...lane, call: withItsOwnRetries({ ...lane.call, style }, lane.call) }
 }
 
 /** @param attempts in all; 1 is no retry */
@@ -88,7 +96,7 @@ export function withAttempts(lane: Lane, attempts: number): Lane {
   const { policy, ...call } = lane.call
   const { retry, ...others } = policy ?? {}
   if (attempts <= 1) return { ...lane, call: Object.keys(others).length > 0 ? { ...call, policy: others } : call }
-  const asked = retry ?? { delayMs: 100, on: retryOn(lane.call) }
+  const asked = retry ?? { ...defaultRetry, on: retryOn(lane.call) }
   return { ...lane, call: { ...call, policy: { ...others, retry: { ...asked, attempts } } } }
 }
 

@@ -29,9 +29,8 @@ export default function Editor({ from, onClose, onUse }: EditorProps) {
   const words = editorWords[locale]
   const dialog = useRef<HTMLDialogElement>(null)
   const [tooLong, setTooLong] = useState(false)
-  const [{ lanes }] = useState(from)
-  const draft = useDraft(from)
-  const { experiment, issues, change, undo, redo } = draft
+  const [knownLanes] = useState(() => new Set(from.lanes.map(({ id }) => id)))
+  const { experiment, issues, change, undo, redo } = useDraft(from)
   useEffect(() => dialog.current?.showModal(), [])
 
   const use = async () => {
@@ -79,7 +78,7 @@ export default function Editor({ from, onClose, onUse }: EditorProps) {
           <h3 className="border-line border-t px-5 pt-3 pb-2 font-strong text-13 max-mid:px-4">{words.lanes}</h3>
           <ol>
             {experiment.lanes.map((lane, at) => (
-              <LaneForm key={lane.id} {...shared} at={at} opened={!lanes.some(({ id }) => id === lane.id)} />
+              <LaneForm key={lane.id} {...shared} at={at} opened={!knownLanes.has(lane.id)} />
             ))}
           </ol>
           <div className="border-line border-t px-5 py-3 max-mid:px-4">

@@ -4,7 +4,7 @@ import { type Experiment, modes } from '#core/experiment.ts'
 import type { Issue } from '#core/issue.ts'
 import type { Locale } from '#core/text.ts'
 import { issueAt } from './edit.ts'
-import { ChoiceRow, FieldRow, NumberRow } from './field-row.tsx'
+import { ChoiceRow, NumberRow, TextRow } from './field-row.tsx'
 import { LoadFields } from './load-fields.tsx'
 
 interface ExperimentFieldsProps {
@@ -21,21 +21,14 @@ export function ExperimentFields({ words, locale, experiment, issues, change }: 
   const issue = (path: string) => issueAt(issues, path)
   return (
     <div className="px-5 py-3 max-mid:px-4">
-      <FieldRow label={words.name} issue={issue('title')}>
-        {({ id }) => (
-          <input
-            id={id}
-            data-testid="experiment-title"
-            value={experiment.title[locale]}
-            maxLength={200}
-            onChange={(event) => {
-              const text = event.currentTarget.value
-              set({ title: { ko: text, en: text } })
-            }}
-            className="h-8 w-72 min-w-0 rounded-2 border border-line-2 bg-surface px-2 text-13 max-mid:h-10 max-mid:w-48"
-          />
-        )}
-      </FieldRow>
+      <TextRow
+        label={words.name}
+        value={experiment.title[locale]}
+        maxLength={200}
+        issue={issue('title')}
+        testId="experiment-title"
+        onChange={(text) => set({ title: { ko: text, en: text } })}
+      />
       <NumberRow
         label={words.duration}
         value={experiment.durationS}

@@ -41,15 +41,39 @@ interface NumberRowProps {
 export function NumberRow({ label, value, unit, issue, testId, onChange }: NumberRowProps) {
   return (
     <FieldRow {...{ label, issue }}>
-      {() => (
+      {({ id }) => (
         <span className="num flex flex-none items-center text-ink-3">
           <NumberField
-            {...{ label, value, testId }}
+            {...{ id, label, value, testId }}
             className="h-8 w-24 rounded-2 border border-line-2 px-2 text-ink max-mid:h-10"
             onCommit={onChange}
           />
           <span className="w-16 pl-1.5 text-12">{unit}</span>
         </span>
+      )}
+    </FieldRow>
+  )
+}
+
+interface TextRowProps {
+  label: string
+  value: string
+  maxLength: number
+  issue: string | null
+  testId: string
+  onChange: (value: string) => void
+}
+
+export function TextRow({ label, value, maxLength, issue, testId, onChange }: TextRowProps) {
+  return (
+    <FieldRow {...{ label, issue }}>
+      {({ id }) => (
+        <input
+          {...{ id, value, maxLength }}
+          data-testid={testId}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          className="h-8 w-72 min-w-0 rounded-2 border border-line-2 bg-surface px-2 text-13 max-mid:h-10 max-mid:w-48"
+        />
       )}
     </FieldRow>
   )

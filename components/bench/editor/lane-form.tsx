@@ -13,7 +13,7 @@ import { factsOf } from '#core/protocols.ts'
 import type { Locale } from '#core/text.ts'
 import { CallerFields } from './caller-fields.tsx'
 import { changeLane, duplicateLane, issueAt, moveLane, removeLane } from './edit.ts'
-import { FieldRow, SwitchRow } from './field-row.tsx'
+import { SwitchRow, TextRow } from './field-row.tsx'
 import { LoadFields } from './load-fields.tsx'
 import { OptionFields, ProtocolFields } from './protocol-fields.tsx'
 import { PublishFields } from './publish-fields.tsx'
@@ -73,21 +73,14 @@ export function LaneForm({ words, locale, experiment, at, issues, opened, change
       </div>
       {open && (
         <div className="px-5 pb-3 max-mid:px-4">
-          <FieldRow label={words.name} issue={issue('name')}>
-            {({ id }) => (
-              <input
-                id={id}
-                data-testid="lane-name"
-                value={lane.name[locale]}
-                maxLength={100}
-                onChange={(event) => {
-                  const text = event.currentTarget.value
-                  set({ ...lane, name: { ko: text, en: text } })
-                }}
-                className="h-8 w-72 min-w-0 rounded-2 border border-line-2 bg-surface px-2 text-13 max-mid:h-10 max-mid:w-48"
-              />
-            )}
-          </FieldRow>
+          <TextRow
+            label={words.name}
+            value={lane.name[locale]}
+            maxLength={100}
+            issue={issue('name')}
+            testId="lane-name"
+            onChange={(text) => set({ ...lane, name: { ko: text, en: text } })}
+          />
           <ProtocolFields {...shared} />
           <Fold title={words.options}>
             <OptionFields {...shared} />

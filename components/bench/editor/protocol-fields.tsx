@@ -67,9 +67,9 @@ export function OptionFields({ locale, lane, issue, onChange }: Omit<ProtocolFie
   )
   return fields.map(([name, field]) => (
     <FieldRow key={name} label={field.label[locale]} issue={issue(`call.options.${name}`)}>
-      {({ label }) => (
+      {({ id, label }) => (
         <FieldControl
-          {...{ field, label }}
+          {...{ field, id, label }}
           free
           testId={`option-${name}`}
           value={options[name] ?? field.default}

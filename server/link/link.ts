@@ -144,7 +144,11 @@ class TcpLink implements Link {
 
   setFault({ id, type, stream, toxicity, attributes }: FaultOnLink): void {
     const { seed, filter } = this.#options
-    if (filter?.setFault({ id, type, attributes }, new Chance(seed, id, toxicity))) return
+    if (filter?.setFault({ id, type, attributes }, new Chance(seed, id, toxicity))) {
+      this.#lift(id)
+      void this.#settleListener()
+      return
+    }
     const made = (direction: Stream, name: string): Acting => {
       const chance = new Chance(seed, name, toxicity)
       return { stream: direction, fault: makeLinkFault(type, attributes, { chance, direction }) }
@@ -206,6 +210,11 @@ class TcpLink implements Link {
 
   #forget(id: string): void {
     this.#options.filter?.clearFault(id)
+    this.#lift(id)
+  }
+
+  /** The link's own; the filter's stays. */
+  #lift(id: string): void {
     if (!this.#faults.delete(id)) return
     for (const connection of this.#connections) connection.removeFault(id)
   }

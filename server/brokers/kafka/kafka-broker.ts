@@ -70,7 +70,10 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
     openLog: (topic, index) => logs.open(topic, index),
     removeLog: (log) => log.remove(),
     configureLog: (log, settings) => log.resize(numberOf(settings, 'segment.bytes')),
-    onDeleted: (topic) => groups.forgetTopic(topic),
+    onDeleted({ name, partitions }) {
+      groups.forgetTopic(name)
+      for (const { key } of partitions) waiters.wake(key)
+    },
     keep: (all) => {
       if (config.dataDir !== null) writeCluster(config.dataDir, { clusterId, topics: all })
     },
@@ -136,6 +139,10 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
     limits: config.limits,
     handle: (request, peer) => dispatch(handlers, request, peer),
     onClosed: (peer, reason) => onEvent({ is: 'connection-closed', peer, reason }),
+  }).catch(async (error) => {
+    quiet()
+    await closeFiles()
+    throw error
   })
   address = server.address
   return {
@@ -147,8 +154,7 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
     diagnostics: () => ({ ...server.diagnostics(), waitingRequests: waiters.waiting }),
     async close() {
       await stop()
-      await Promise.all([...logs.all(topics)].map((log) => log.close()))
-      await kept.close()
+      await closeFiles()
     },
     async crash() {
       await stop()
@@ -163,10 +169,19 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
   }
 
   async function stop() {
+    quiet()
+    await server.close()
+  }
+
+  function quiet() {
     stopRetention()
     waiters.close()
     groups.close()
     transactions.close()
-    await server.close()
+  }
+
+  async function closeFiles() {
+    await Promise.all([...logs.all(topics)].map((log) => log.close()))
+    await kept.close()
   }
 }

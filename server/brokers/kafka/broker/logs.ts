@@ -54,12 +54,11 @@ export class Logs {
     let cancel: Cancel = () => {}
     const next = () => {
       cancel = this.#timers.at(this.#timers.nowUs() + everyMs * US_PER_MS, () => {
-        for (const { settings, partitions } of topics.all()) {
-          const maxAgeMs = numberOf(settings, 'retention.ms')
-          const maxBytes = numberOf(settings, 'retention.bytes')
-          for (const { log } of partitions) log.retain({ nowMs: Date.now(), maxAgeMs, maxBytes })
+        try {
+          for (const topic of topics.all()) retain(topic)
+        } finally {
+          next()
         }
-        next()
       })
     }
     next()
@@ -68,6 +67,18 @@ export class Logs {
 
   #root(): string | null {
     return this.#config.dataDir && join(this.#config.dataDir, 'logs')
+  }
+}
+
+function retain({ settings, partitions }: Topic): void {
+  const maxAgeMs = numberOf(settings, 'retention.ms')
+  const maxBytes = numberOf(settings, 'retention.bytes')
+  for (const { log } of partitions) {
+    try {
+      log.retain({ nowMs: Date.now(), maxAgeMs, maxBytes })
+    } catch {
+      // What the disk does not let go is tried again the next time; the other logs are not held up by it.
+    }
   }
 }
 

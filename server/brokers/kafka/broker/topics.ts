@@ -37,7 +37,7 @@ export interface TopicsOptions {
   /** Its files go with it. */
   removeLog(log: PartitionLog): Promise<void>
   configureLog(log: PartitionLog, settings: TopicSettings): void
-  onDeleted(topic: string): void
+  onDeleted(topic: Topic): void
   /** What there is has changed. */
   keep(topics: KeptTopic[]): void
   onEvent: OnEvent
@@ -132,7 +132,7 @@ export class Topics {
     this.#byId.delete(topic.id)
     this.#partitions -= topic.partitions.length
     this.#keep()
-    this.#o.onDeleted(topic.name)
+    this.#o.onDeleted(topic)
     await Promise.all(topic.partitions.map(({ log }) => this.#o.removeLog(log)))
     this.#o.onEvent({ is: 'topic-deleted', topic: topic.name })
   }

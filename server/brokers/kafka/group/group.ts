@@ -92,6 +92,11 @@ export class Group {
     return this.#generation
   }
 
+  /** With those who were promised an id: or asking for ids would have no bound. */
+  get size(): number {
+    return this.#members.size + this.#announced.size
+  }
+
   /** Nobody is in it or about to join. */
   get isUnused(): boolean {
     return this.#state.is === 'empty' && this.#announced.size === 0
@@ -227,9 +232,8 @@ export class Group {
     const others = this.members().filter((one) => one !== own)
     const isCommon = protocols.some(({ name }) => others.every((one) => one.protocols.some((its) => its.name === name)))
     if (others.length > 0 && (this.#protocolType !== protocolType || !isCommon)) return 'INCONSISTENT_GROUP_PROTOCOL'
-    // Who was promised an id counts, or asking for ids would have no bound.
     const isNew = !own && !this.#announced.has(memberId)
-    if (isNew && this.#members.size + this.#announced.size >= this.#o.maxMembers) return 'GROUP_MAX_SIZE_REACHED'
+    if (isNew && this.size >= this.#o.maxMembers) return 'GROUP_MAX_SIZE_REACHED'
     return null
   }
 

@@ -83,7 +83,13 @@ export class GroupOffsets {
     return [...this.#byTopic].map(([topic, partitions]) => ({ topic, partitions: [...partitions.keys()] }))
   }
 
+  /** What a transaction would still commit there, too. */
   forgetTopic(topic: string): void {
     this.#byTopic.delete(topic)
+    for (const [producerId, commits] of [...this.#pending]) {
+      const others = commits.filter((commit) => commit.topic !== topic)
+      if (others.length > 0) this.#pending.set(producerId, others)
+      else this.#pending.delete(producerId)
+    }
   }
 }

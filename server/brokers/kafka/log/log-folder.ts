@@ -57,7 +57,9 @@ export class LogFolder {
   }
 
   writeIndex(baseOffset: number, { bytes, nextOffset, newest, entries }: SegmentFacts): void {
-    const numbers = Float64Array.of(bytes, nextOffset, newest?.offset ?? NaN, newest?.timestamp ?? NaN, ...entries)
+    const header = [bytes, nextOffset, newest?.offset ?? NaN, newest?.timestamp ?? NaN]
+    // Never as arguments: a segment of a GiB has more entries than the stack has room for.
+    const numbers = Float64Array.from([...header, ...entries])
     const content = Buffer.alloc(numbers.length * NUMBER_BYTES)
     for (const [index, number] of numbers.entries()) content.writeDoubleLE(number, index * NUMBER_BYTES)
     writeChecked(this.#indexPath(baseOffset), content)

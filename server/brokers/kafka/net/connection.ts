@@ -43,6 +43,7 @@ export class Connection {
   readonly #gone = new AbortController()
   readonly #peer: Peer
   #waiting: Buffer[] = []
+  #waitingBytes = 0
   #isWorking = false
   #takenBytes = 0
   #reason: string | null = null
@@ -74,7 +75,10 @@ export class Connection {
     if (this.#reason !== null) return
     try {
       this.#hold(chunk.length)
-      for (const request of this.#framer.push(chunk)) this.#waiting.push(request)
+      for (const request of this.#framer.push(chunk)) {
+        this.#waiting.push(request)
+        this.#waitingBytes += request.length
+      }
       if (this.#waiting.length > WAITING_LIMIT) this.#o.socket.pause()
       if (!this.#isWorking) void this.#work()
     } catch (error) {
@@ -98,9 +102,13 @@ export class Connection {
   }
 
   #next(): Buffer | undefined {
+    // Everything was given back when it was closed.
+    if (this.#gone.signal.aborted) return undefined
     const request = this.#waiting.shift()
+    const bytes = request?.length ?? 0
+    this.#waitingBytes -= bytes
     if (this.#waiting.length <= WAITING_LIMIT / 2 && this.#o.socket.isPaused()) this.#o.socket.resume()
-    if (this.#waiting.length === 0) this.#hold(this.#framer.heldBytes + (request?.length ?? 0) - this.#takenBytes)
+    this.#hold(this.#framer.heldBytes + this.#waitingBytes + bytes - this.#takenBytes)
     return request
   }
 
@@ -111,9 +119,15 @@ export class Connection {
     for (const piece of pieces) socket.write(piece)
     socket.uncork()
     if (!socket.writableNeedDrain) return
+    const { signal } = this.#gone
     await new Promise<void>((resolve) => {
-      socket.once('drain', resolve)
-      this.#gone.signal.addEventListener('abort', () => resolve(), { once: true })
+      const settle = () => {
+        socket.off('drain', settle)
+        signal.removeEventListener('abort', settle)
+        resolve()
+      }
+      socket.on('drain', settle)
+      signal.addEventListener('abort', settle)
     })
   }
 
@@ -129,6 +143,7 @@ export class Connection {
 
   #closed(): void {
     this.#waiting = []
+    this.#waitingBytes = 0
     this.#o.budget.take(-this.#takenBytes)
     this.#takenBytes = 0
     this.#gone.abort()

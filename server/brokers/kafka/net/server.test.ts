@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Handle } from './connection.ts'
@@ -101,6 +102,59 @@ it('keeps no more than so much of what all of them send', async () => {
   await vi.waitFor(() => expect(closed.length).toBeGreaterThan(1))
   expect(closed[0]).toBe('all connections together have sent more than is kept')
   expect(server.diagnostics().waitingBytes).toBeLessThanOrEqual(limits.waitingBytes)
+})
+
+it('gives back what was worked on, though the client always sends the next before it has the last answer', async () => {
+  const { dial, closed, server } = await open(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    return [Buffer.from('x')]
+  })
+  const { socket, got } = dial()
+  const total = 60
+  let sent = 0
+  const send = () => {
+    if (sent++ < total) socket.write(request('a', 10_000))
+  }
+  socket.on('data', (chunk) => {
+    for (const _ of chunk) send()
+  })
+  for (let ahead = 0; ahead < 10; ahead++) send()
+  await vi.waitFor(() => expect(closed.length + got.length / total).toBe(1), 5000)
+  expect(closed).toEqual([])
+  expect(server.diagnostics().waitingBytes).toBe(0)
+})
+
+const LARGE = Buffer.alloc(16_000_000, 'x')
+
+it('takes nothing for a connection that is gone', async () => {
+  const { dial, server } = await open(() => [LARGE])
+  const { socket } = dial()
+  socket.pause()
+  socket.write(Buffer.concat([request('a'), request('b').subarray(0, 9)]))
+  await vi.waitFor(() => expect(server.diagnostics().waitingBytes).toBeGreaterThan(0))
+  // The answer does not fit into the sockets' buffers: it is being sent.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  socket.destroy()
+  await vi.waitFor(() => expect(server.diagnostics().connections).toBe(0))
+  await new Promise(setImmediate)
+  expect(server.diagnostics().waitingBytes).toBe(0)
+})
+
+it('listens for the end of a connection only as long as it sends', async () => {
+  const gone: AbortSignal[] = []
+  const { dial } = await open((request, peer) => {
+    gone.push(peer.gone)
+    return nameOf(request) === 'a' ? [LARGE] : [Buffer.from('.')]
+  })
+  const { socket } = dial()
+  let end = ''
+  socket.on('data', (chunk: Buffer) => {
+    end = String.fromCharCode(chunk.at(-1) as number)
+  })
+  sendAll(socket, 'aaab')
+  await vi.waitFor(() => expect(end).toBe('.'), 5000)
+  expect(gone.length).toBe(4)
+  expect(getEventListeners(gone[0] as AbortSignal, 'abort')).toEqual([])
 })
 
 it('closes a connection that says nothing for too long', async () => {

@@ -38,8 +38,8 @@ it('writes the end into every partition and tells every group', async () => {
   const producer = await begin()
   expect(producer).toMatchObject({ error: 'NONE', producerEpoch: 0 })
   expect(transactions.checkGroup(producer, 'g')).toBe('INVALID_TXN_STATE')
-  expect(transactions.addPartitions(producer, places)).toBe('NONE')
-  expect(transactions.addGroup(producer, 'g')).toBe('NONE')
+  expect(await transactions.addPartitions(producer, places)).toBe('NONE')
+  expect(await transactions.addGroup(producer, 'g')).toBe('NONE')
   expect(transactions.checkGroup(producer, 'g')).toBe('NONE')
   expect(await transactions.end(producer, true)).toBe('NONE')
   expect(marks).toEqual(['a/0 1:0 commit', 'b/1 1:0 commit'])
@@ -53,11 +53,11 @@ it('writes the end into every partition and tells every group', async () => {
 it('fences the one before when another one begins, and aborts what it left', async () => {
   const { transactions, marks, begin } = coordinator()
   const old = await begin()
-  transactions.addPartitions(old, places.slice(0, 1))
+  await transactions.addPartitions(old, places.slice(0, 1))
   const young = await begin()
   expect(young).toMatchObject({ producerId: old.producerId, producerEpoch: 1 })
   expect(marks).toEqual(['a/0 1:1 abort'])
-  expect(transactions.addPartitions(old, places)).toBe('PRODUCER_FENCED')
+  expect(await transactions.addPartitions(old, places)).toBe('PRODUCER_FENCED')
   expect(await transactions.end(old, true)).toBe('PRODUCER_FENCED')
   expect(await begin({ producerId: old.producerId, producerEpoch: old.producerEpoch })).toMatchObject({
     error: 'PRODUCER_FENCED',
@@ -68,7 +68,7 @@ it('fences the one before when another one begins, and aborts what it left', asy
 it('aborts what has been open for too long', async () => {
   const { transactions, timers, marks, begin } = coordinator()
   const producer = await begin()
-  transactions.addPartitions(producer, places)
+  await transactions.addPartitions(producer, places)
   await timers.advanceTo(999 * MS)
   expect(marks).toEqual([])
   await timers.advanceTo(1001 * MS)
@@ -81,12 +81,12 @@ it('keeps how it ends before it writes the first marker, and lets nobody in mean
   let isSlow = false
   const { transactions, marks, begin } = coordinator({ kept: () => (isSlow ? disk.promise : Promise.resolve()) })
   const producer = await begin()
-  transactions.addPartitions(producer, places)
+  await transactions.addPartitions(producer, places)
   isSlow = true
   const ended = transactions.end(producer, true)
   await Promise.resolve()
   expect(marks).toEqual([])
-  expect(transactions.addPartitions(producer, places)).toBe('CONCURRENT_TRANSACTIONS')
+  expect(await transactions.addPartitions(producer, places)).toBe('CONCURRENT_TRANSACTIONS')
   expect(await begin()).toMatchObject({ error: 'CONCURRENT_TRANSACTIONS' })
   disk.resolve()
   expect(await ended).toBe('NONE')
@@ -96,8 +96,8 @@ it('keeps how it ends before it writes the first marker, and lets nobody in mean
 it('goes on after a restart at every point: open is open, ending ends the way that was said', async () => {
   const before = coordinator()
   const producer = await before.begin()
-  before.transactions.addPartitions(producer, places)
-  before.transactions.addGroup(producer, 'g')
+  await before.transactions.addPartitions(producer, places)
+  await before.transactions.addGroup(producer, 'g')
   const open = [...before.facts]
   await before.transactions.end(producer, true)
   for (let cut = open.length; cut <= before.facts.length; cut++) {
@@ -118,6 +118,21 @@ it('goes on after a restart at every point: open is open, ending ends the way th
   expect(again.transactions.snapshot()).toEqual(late.transactions.snapshot())
 })
 
+it('adds nothing to a transaction before that is kept', async () => {
+  const disk = Promise.withResolvers<void>()
+  let isSlow = false
+  const { transactions, begin } = coordinator({ kept: () => (isSlow ? disk.promise : Promise.resolve()) })
+  const producer = await begin()
+  isSlow = true
+  const answered: string[] = []
+  const all = [transactions.addPartitions(producer, places), transactions.addGroup(producer, 'g')]
+  for (const one of all) void Promise.resolve(one).then((error) => answered.push(error))
+  await new Promise(setImmediate)
+  expect(answered).toEqual([])
+  disk.resolve()
+  await expect.poll(() => answered).toEqual(['NONE', 'NONE'])
+})
+
 it('gives a new id when the epochs are used up', async () => {
   const { transactions, begin } = coordinator()
   await begin()
@@ -134,10 +149,10 @@ it('gives a new id when the epochs are used up', async () => {
 it('forgets who began longest ago and has nothing open, when there are too many', async () => {
   const { transactions, begin } = coordinator({ maxTransactionalIds: 2 })
   const a = await begin({ transactionalId: 'a' })
-  transactions.addPartitions(a, places)
+  await transactions.addPartitions(a, places)
   const b = await begin({ transactionalId: 'b' })
   const c = await begin({ transactionalId: 'c' })
-  expect(transactions.addPartitions(b, places)).toBe('INVALID_PRODUCER_ID_MAPPING')
-  transactions.addPartitions(c, places)
+  expect(await transactions.addPartitions(b, places)).toBe('INVALID_PRODUCER_ID_MAPPING')
+  await transactions.addPartitions(c, places)
   expect(await begin({ transactionalId: 'd' })).toMatchObject({ error: 'COORDINATOR_NOT_AVAILABLE' })
 })

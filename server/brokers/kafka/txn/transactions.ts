@@ -128,20 +128,23 @@ export class Transactions {
     return { error: 'NONE', producerId: id, producerEpoch: epoch }
   }
 
-  addPartitions(identity: ProducerIdentity, places: readonly Place[]): ErrorName {
+  /** Kept before it is acknowledged: a batch whose transaction nobody remembers would be read as committed. */
+  async addPartitions(identity: ProducerIdentity, places: readonly Place[]): Promise<ErrorName> {
     const found = this.#find(identity)
     if (typeof found === 'string') return found
     const { partitions } = this.#open(found)
     for (const place of places) partitions.set(keyOf(place), place)
     this.#o.keep(factOf(found))
+    await this.#o.kept()
     return 'NONE'
   }
 
-  addGroup(identity: ProducerIdentity, group: string): ErrorName {
+  async addGroup(identity: ProducerIdentity, group: string): Promise<ErrorName> {
     const found = this.#find(identity)
     if (typeof found === 'string') return found
     this.#open(found).groups.add(group)
     this.#o.keep(factOf(found))
+    await this.#o.kept()
     return 'NONE'
   }
 

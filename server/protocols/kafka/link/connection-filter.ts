@@ -18,6 +18,8 @@ const SIZE_BYTES = 4
 const REQUEST_HEAD_BYTES = 8
 const CORRELATION_ID_BYTES = 4
 const US_PER_MS = 1000
+/** Requests that are remembered; beyond it the response to the Produce that was asked first is no longer looked into. */
+const PENDING_LIMIT = 1024
 
 /** A request that was sent, or answered here; null stands for an API that is unknown. */
 interface Pending {
@@ -57,13 +59,15 @@ export class ConnectionFilter {
     const out = this.#out[stream]
     const emit = (cuts: Iterable<Cut>) => {
       for (const { bytes, whole } of cuts) {
-        if (whole) onWhole(bytes)
-        else out.bytes(bytes)
+        if (!whole) out.bytes(bytes)
+        else this.#read(stream, () => onWhole(bytes))
       }
     }
     return {
+      // Not what the cutter keeps: it waits for the rest of a frame, which would never come from a source that is no
+      // longer read. A frame's largest size bounds it.
       get heldBytes() {
-        return cutter.heldBytes + out.heldBytes
+        return out.heldBytes
       },
       take(item: Item) {
         if (item.is === 'bytes') emit(cutter.push(item.bytes))
@@ -80,6 +84,15 @@ export class ConnectionFilter {
     }
   }
 
+  /** What cannot be read ends its own connection, as the broker would, and no other. */
+  #read(stream: Stream, look: () => void): void {
+    try {
+      look()
+    } catch {
+      this.#wires[stream].reset()
+    }
+  }
+
   #onRequestHead(head: Buffer): 'pass' | 'keep' {
     if (head.length < SIZE_BYTES + REQUEST_HEAD_BYTES) return 'pass'
     const { key, version, correlationId } = readRequestStart(new Reader(head, SIZE_BYTES))
@@ -87,6 +100,7 @@ export class ConnectionFilter {
     const isRead = name !== undefined && (apiOf(name).speaks(version) || name === 'apiVersions')
     const exchange = isRead ? { name, version, correlationId } : null
     this.#pending.push({ correlationId, exchange, answer: null })
+    this.#forgetUnanswered()
     return exchange && this.#concerned(exchange.name).some(({ request }) => request) ? 'keep' : 'pass'
   }
 
@@ -186,6 +200,13 @@ export class ConnectionFilter {
     const answered = this.#answered(frame)
     if (answered) this.#pending.splice(0, this.#pending.indexOf(answered) + 1)
     this.#answerInPlace()
+  }
+
+  /** A head does not tell whether a Produce is answered (acks); with acks = 0 only, nothing would ever settle them. */
+  #forgetUnanswered(): void {
+    if (this.#pending.length <= PENDING_LIMIT) return
+    const oldest = this.#pending.findIndex(({ exchange, answer }) => exchange?.name === 'produce' && !answer)
+    if (oldest !== -1) this.#pending.splice(oldest, 1)
   }
 
   #answerInPlace(): void {

@@ -34,6 +34,7 @@ export class OrderedOut {
   }
 
   later(bytes: Buffer, dueUs: number): void {
+    if (this.#isDropped) return
     const held: Held = { item: null, heldBytes: bytes.length, fallback: bytes, cancel: () => {} }
     this.#push(held)
     held.cancel = this.#wire.timers.at(dueUs, () => {
@@ -72,6 +73,7 @@ export class OrderedOut {
   }
 
   #push(held: Held): void {
+    if (this.#isDropped) return
     this.#held.push(held)
     this.#flush()
   }

@@ -1,4 +1,5 @@
 /** What groups have committed: OffsetCommit, OffsetFetch. */
+import { groupIdRefused } from '../../group/group-id.ts'
 import type { Groups } from '../../group/groups.ts'
 import { type ErrorName, errors } from '../../wire/errors.ts'
 import type { BrokerConfig } from '../config.ts'
@@ -24,9 +25,10 @@ export function committedHandlers({ groups, topics, config, onEvent }: CommitPar
   return {
     async offsetCommit(request) {
       const { groupId, memberId, groupInstanceId, generationId } = request
-      const entry = groupId === '' ? null : groups.getOrCreate(groupId)
+      const idRefused = groupIdRefused(groupId)
+      const entry = idRefused ? null : groups.getOrCreate(groupId)
       const identity = { memberId, instanceId: groupInstanceId, generation: generationId }
-      const refusal: ErrorName | null = entry ? entry.group.commitRefused(identity) : 'INVALID_GROUP_ID'
+      const refusal = entry ? entry.group.commitRefused(identity) : (idRefused ?? 'COORDINATOR_NOT_AVAILABLE')
       const answer = {
         topics: request.topics.map(({ name, partitions }) => ({
           name,

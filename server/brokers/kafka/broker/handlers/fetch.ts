@@ -10,6 +10,8 @@ const BY_ID_SINCE = 13
 const COMMITTED = 1
 /** One node leads everything, ever since. */
 const EPOCH = 0
+/** `fetch.max.bytes` of a broker: of one response, whatever the client allows. */
+const LARGEST_RESPONSE_BYTES = 55 * 1024 * 1024
 
 type Requested = Parameters<Handlers['fetch']>[0]['topics'][number]['partitions'][number]
 
@@ -26,12 +28,12 @@ export function fetchHandler(topics: Topics, waiters: Waiters): Handlers['fetch'
     const all = wanted.flatMap(({ partitions }) => partitions)
     await waiters.until({
       on: all.flatMap(({ partition }) => partition?.key ?? []),
-      isOver: () => isEnough(all, { isCommitted, minBytes: request.minBytes }),
+      isOver: () => all.some(isDeleted) || isEnough(all, { isCommitted, minBytes: request.minBytes }),
       maxMs: request.maxWaitMs,
       gone: peer.gone,
     })
     if (peer.gone.aborted) return null
-    const budget = { leftBytes: Math.max(0, request.maxBytes), isFirst: true }
+    const budget = { leftBytes: Math.min(Math.max(0, request.maxBytes), LARGEST_RESPONSE_BYTES), isFirst: true }
     return {
       errorCode: errors.NONE,
       // KIP-227: 0 says that there is no session.
@@ -39,9 +41,18 @@ export function fetchHandler(topics: Topics, waiters: Waiters): Handlers['fetch'
       topics: wanted.map(({ name, topicId, partitions }) => ({
         name,
         topicId,
-        partitions: partitions.map((one) => read(one, { isCommitted, budget })),
+        partitions: partitions.map((one) =>
+          isDeleted(one)
+            ? failed(one.asked.index, 'UNKNOWN_TOPIC_OR_PARTITION')
+            : read(one, { isCommitted, budget }),
+        ),
       })),
     }
+  }
+
+  /** While its reader waited: another one of that name is not the same. */
+  function isDeleted({ partition }: Wanted): boolean {
+    return partition !== null && topics.partition(partition.topic, partition.index) !== partition
   }
 
   function find(topic: { name: string; topicId: string; partitions: Requested[] }, version: number): Wanted[] {
@@ -72,7 +83,7 @@ function epochRefused(currentLeaderEpoch: number): ErrorName | null {
   return currentLeaderEpoch > EPOCH ? 'UNKNOWN_LEADER_EPOCH' : null
 }
 
-/** An error is answered at once, as is what was deleted while its reader waited. */
+/** An error is answered at once, as is what was cut off (DeleteRecords, retention) while its reader waited. */
 function isEnough(all: Wanted[], { isCommitted, minBytes }: { isCommitted: boolean; minBytes: number }): boolean {
   let bytes = 0
   for (const { asked, partition, error } of all) {
@@ -83,13 +94,15 @@ function isEnough(all: Wanted[], { isCommitted, minBytes }: { isCommitted: boole
   return all.length === 0
 }
 
+function failed(index: number, error: ErrorName) {
+  return { index, errorCode: errors[error], highWatermark: -1, records: [] }
+}
+
 function read({ asked, partition, error }: Wanted, how: { isCommitted: boolean; budget: Budget }) {
   const { index } = asked
   const late: ErrorName | null = partition && isOutside(asked, partition) ? 'OFFSET_OUT_OF_RANGE' : null
   const failure = error ?? late
-  if (failure || !partition) {
-    return { index, errorCode: errors[failure ?? 'UNKNOWN_SERVER_ERROR'], highWatermark: -1, records: [] }
-  }
+  if (failure || !partition) return failed(index, failure ?? 'UNKNOWN_SERVER_ERROR')
   const { log } = partition
   const { isCommitted, budget } = how
   const found = log.read(asked.fetchOffset, {

@@ -1,4 +1,5 @@
 /** Members of groups: JoinGroup, SyncGroup, Heartbeat, LeaveGroup; and what an administrator sees of them. */
+import { groupIdRefused } from '../../group/group-id.ts'
 import { stateNames } from '../../group/group.ts'
 import type { Groups } from '../../group/groups.ts'
 import type { Member } from '../../group/member.ts'
@@ -11,8 +12,6 @@ type Handled = 'joinGroup' | 'syncGroup' | 'heartbeat' | 'leaveGroup' | 'describ
 type JoinRequest = Parameters<Handlers['joinGroup']>[0]
 
 const NO_GENERATION = -1
-/** As long as a topic's name: Kafka itself sets no bound. */
-const LONGEST_GROUP_ID = 249
 const EMPTY = Buffer.alloc(0)
 /** KIP-394, KIP-559, KIP-814. */
 const ID_REQUIRED_SINCE = 4
@@ -25,7 +24,7 @@ export function groupHandlers(groups: Groups, config: BrokerConfig): Pick<Handle
     async joinGroup(request, { version, clientId, peer }) {
       const refusal = joinRefused(request)
       const entry = refusal ? null : groups.getOrCreate(request.groupId)
-      if (!entry) return notJoined(refusal ?? 'GROUP_MAX_SIZE_REACHED', { memberId: request.memberId, version })
+      if (!entry) return notJoined(refusal ?? 'COORDINATOR_NOT_AVAILABLE', { memberId: request.memberId, version })
       const joined = await entry.group.join({
         memberId: request.memberId,
         instanceId: request.groupInstanceId,
@@ -128,14 +127,21 @@ export function groupHandlers(groups: Groups, config: BrokerConfig): Pick<Handle
   function joinRefused(request: JoinRequest): ErrorName | null {
     const { min, max } = config.sessionTimeoutMs
     const { limits } = config
-    if (request.groupId === '' || request.groupId.length > LONGEST_GROUP_ID) return 'INVALID_GROUP_ID'
-    const bytes = request.protocols.reduce((sum, { name, metadata }) => sum + name.length + metadata.length, 0)
-    if (bytes > limits.memberBytes) return 'INVALID_REQUEST'
-    const members = [...groups.all()].reduce((sum, { group }) => sum + group.members().length, 0)
+    const idRefused = groupIdRefused(request.groupId)
+    if (idRefused) return idRefused
+    if (bytesOf(request) > limits.memberBytes) return 'INVALID_REQUEST'
+    const members = [...groups.all()].reduce((sum, { group }) => sum + group.size, 0)
     if (request.memberId === '' && members >= limits.members) return 'GROUP_MAX_SIZE_REACHED'
     if (request.sessionTimeoutMs < min || request.sessionTimeoutMs > max) return 'INVALID_SESSION_TIMEOUT'
     return request.memberId !== '' && !groups.get(request.groupId) ? 'UNKNOWN_MEMBER_ID' : null
   }
+}
+
+/** What it says of itself. */
+function bytesOf({ groupInstanceId, protocolType, reason, protocols }: JoinRequest): number {
+  const texts = [groupInstanceId ?? '', protocolType, reason ?? '', ...protocols.map(({ name }) => name)]
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  return protocols.reduce((sum, { metadata }) => sum + metadata.length, bytes)
 }
 
 function identityIn(request: { memberId: string; groupInstanceId: string | null; generationId: number }) {

@@ -1,4 +1,5 @@
 /** Producers with an id of their own and their transactions (KIP-98, KIP-360, KIP-447). */
+import { groupIdRefused } from '../../group/group-id.ts'
 import type { Groups } from '../../group/groups.ts'
 import type { Transactions } from '../../txn/transactions.ts'
 import { type ErrorName, errors } from '../../wire/errors.ts'
@@ -25,13 +26,13 @@ export function transactionHandlers({ transactions, groups, topics }: Transactio
       return { errorCode: codeOf(error, version, FENCED_SINCE_INIT), ...producer }
     },
 
-    addPartitionsToTxn(request, { version }) {
+    async addPartitionsToTxn(request, { version }) {
       const places = request.topics.flatMap(({ name, partitions }) =>
         partitions.map((index) => ({ topic: name, index })),
       )
       const isMissing = ({ topic, index }: (typeof places)[number]) => !topics.partition(topic, index)
       const hasMissing = places.some(isMissing)
-      const error = hasMissing ? 'NONE' : transactions.addPartitions(request, places)
+      const error = hasMissing ? 'NONE' : await transactions.addPartitions(request, places)
       return {
         topics: request.topics.map(({ name, partitions }) => ({
           name,
@@ -44,9 +45,10 @@ export function transactionHandlers({ transactions, groups, topics }: Transactio
       }
     },
 
-    addOffsetsToTxn: (request, { version }) => ({
-      errorCode: codeOf(transactions.addGroup(request, request.groupId), version),
-    }),
+    async addOffsetsToTxn(request, { version }) {
+      const error = groupIdRefused(request.groupId) ?? (await transactions.addGroup(request, request.groupId))
+      return { errorCode: codeOf(error, version) }
+    },
 
     endTxn: async (request, { version }) => ({
       errorCode: codeOf(await transactions.end(request, request.committed), version),
@@ -54,12 +56,13 @@ export function transactionHandlers({ transactions, groups, topics }: Transactio
 
     async txnOffsetCommit(request, { version }) {
       const { groupId, memberId, generationId, groupInstanceId, producerId } = request
-      const entry = groups.getOrCreate(groupId)
-      const checked = transactions.checkGroup(request, groupId)
+      const idRefused = groupIdRefused(groupId)
+      const checked = idRefused ?? transactions.checkGroup(request, groupId)
+      const entry = checked === 'NONE' ? groups.getOrCreate(groupId) : null
       const isMember = memberId !== '' || generationId !== NO_GENERATION || groupInstanceId !== null
       const identity = { memberId, instanceId: groupInstanceId, generation: generationId }
       const refusal = isMember ? entry?.group.commitRefused(identity) : null
-      const error = checked === 'NONE' ? (entry ? (refusal ?? 'NONE') : 'INVALID_GROUP_ID') : checked
+      const error = checked === 'NONE' ? (entry ? (refusal ?? 'NONE') : 'COORDINATOR_NOT_AVAILABLE') : checked
       if (error === 'NONE') {
         const commits = request.topics.flatMap(({ name, partitions }) =>
           partitions.map(({ index, committedOffset, committedLeaderEpoch, metadata }) => ({

@@ -18,6 +18,14 @@ const phase = rate().chain((rateRps) =>
     fc.record({ forS: time(0.1), rateRps: fc.constant(rateRps) }),
     fc.record({ forS: time(0.1), rateRps: fc.constant(rateRps), toRps: rate() }),
     fc.record({ forS: time(0.1), rateRps: fc.constant(rateRps), sine: swingBelow(rateRps) }),
+    rate().chain((toRps) =>
+      fc.record({
+        forS: time(0.1),
+        rateRps: fc.constant(rateRps),
+        toRps: fc.constant(toRps),
+        sine: swingBelow(Math.min(rateRps, toRps)),
+      }),
+    ),
     fc.record({ forS: time(0.1), rateRps: fc.constant(rateRps), orders }),
   ),
 )
@@ -33,6 +41,9 @@ const shapeAround = (rateRps: number): fc.Arbitrary<Shape> =>
         forS: fc.constant(0.5),
         everyS: fc.double({ min: 1, max: 9, noNaN: true }),
       }),
+    }),
+    fc.record({
+      spike: fc.record({ toRps: fc.constant(0), atS: time(), forS: fc.constant(0.5), everyS: time(0.6) }),
     }),
     fc.record({ sine: swingBelow(rateRps) }),
     fc.record({ atOnce: fc.record({ orders, atS: time() }) }),

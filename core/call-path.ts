@@ -16,7 +16,7 @@ export interface PlacedEdge {
   perOrder: number
 }
 
-export function edgesIn(step: Step): readonly Edge[] {
+function edgesIn(step: Step): readonly Edge[] {
   return 'parallel' in step ? step.parallel : [step]
 }
 

@@ -35,7 +35,7 @@ describe('a shape', () => {
     ],
     [
       { rateRps: 10, shape: { spike: { toRps: 50, atS: 1, forS: 2, everyS: 1 } } },
-      'open.shape.spike.everyS: 1 is less than forS (2)',
+      'open.shape.spike.everyS: 1 is no more than forS (2): it would never be off',
     ],
     [
       { rateRps: 1500, shape: { sine: { amplitudeRps: 1000, periodS: 2 } } },

@@ -68,8 +68,9 @@ function completeShape(written: WrittenShape, rateRps: number, place: Place): Sh
   }
   if (spike) {
     capRate(spike.toRps, ['spike', 'toRps'], place)
-    if (spike.everyS !== undefined && spike.everyS < spike.forS) {
-      issues.add([...path, 'spike', 'everyS'], `${spike.everyS} is less than forS (${spike.forS})`)
+    if (spike.everyS !== undefined && spike.everyS <= spike.forS) {
+      const never = `${spike.everyS} is no more than forS (${spike.forS}): it would never be off`
+      issues.add([...path, 'spike', 'everyS'], never)
     }
     return { spike }
   }

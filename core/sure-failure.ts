@@ -13,6 +13,7 @@ import type { Operator, Threshold } from './threshold-text.ts'
 
 const US_PER_S = 1e6
 const US_PER_MS = 1000
+const FRAME_S = 0.25
 /** A random process brings more than this beyond its mean about once in a thousand million runs. */
 const DEVIATIONS = 6
 
@@ -85,8 +86,9 @@ function mostVerdicts(view: RunView, id: string, lane: LaneView): number {
 function stillDue(view: RunView, load: OpenLoad, lane: LaneView): number {
   const { mode, durationS } = view.experiment
   const activeUs = mode === 'interleaved' ? lane.loadUs : view.activeUs
-  const due = ordersBetween(load, Math.min(durationS, activeUs / US_PER_S), durationS)
-  // What was due in this very moment may be told of in the next frame.
+  // What was due in the last frame and went out late may be told of in the next one.
+  const fromS = Math.max(0, activeUs / US_PER_S - FRAME_S)
+  const due = ordersBetween(load, Math.min(durationS, fromS), durationS)
   return load.arrival === 'constant' ? due + 1 : due + DEVIATIONS * Math.sqrt(due) + DEVIATIONS
 }
 

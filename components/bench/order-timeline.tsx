@@ -19,7 +19,8 @@ export function OrderTimeline({ life }: { life: Life }) {
       <dl className="flex flex-wrap gap-x-5 gap-y-1 px-5 py-3 text-13 max-mid:px-4">
         <Fact term={words.ledger.told} text={verdictLabel(verdict, locale)} bad={isContradiction(verdict, work)} />
         <Fact term={words.ledger.work} text={workLabel(work, locale)} bad={isContradiction(verdict, work)} />
-        {executions > 1 && (
+        {/* Of a tree every service has done its own; only what was done again is worth a word. */}
+        {executions > 1 && (!life.tree || life.duplicates > 0) && (
           <Fact term={words.orders.times} text={words.orders.timesOf(String(executions))} warn={life.duplicates > 0} />
         )}
       </dl>

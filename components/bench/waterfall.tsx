@@ -20,11 +20,11 @@ export function Waterfall({ tree }: { tree: CallNode }) {
   const share = (us: number) => `${((us - from) / (to - from)) * 100}%`
   return (
     <div className="overflow-x-auto">
-      <table data-testid="waterfall" className="w-full min-w-[440px] border-collapse text-12">
+      <table data-testid="waterfall" className="w-full border-collapse text-12">
         <thead>
           <tr className="text-ink-3">
             <th className="py-1 text-left font-regular">{words.call}</th>
-            <th className="w-[64px] py-1 text-right font-regular">{words.from}</th>
+            <th className="w-[64px] py-1 text-right font-regular max-mid:hidden">{words.from}</th>
             <th className="w-[64px] py-1 pr-3 text-right font-regular">{words.took}</th>
             <th className="w-[42%] py-1 text-left font-regular">{words.how}</th>
           </tr>
@@ -41,7 +41,7 @@ export function Waterfall({ tree }: { tree: CallNode }) {
                 <span className={row.is === 'call' ? 'font-medium' : 'text-ink-2'}>{rowLabel(row, locale)}</span>
                 {row.is === 'call' && <span className="num pl-1.5 text-ink-3">{row.edge}</span>}
               </th>
-              <td className="num py-1 text-right">{formatUsAsMs(row.fromUs)}</td>
+              <td className="num py-1 text-right max-mid:hidden">{formatUsAsMs(row.fromUs)}</td>
               <td className="num py-1 pr-3 text-right">
                 {row.toUs === null ? NOTHING : formatUsAsMs(row.toUs - row.fromUs)}
               </td>

@@ -42,11 +42,13 @@ export function CountBars({ experiment, view, metric, guess, recorded }: CountBa
               <span style={{ color: `var(${look.textToken})` }}>{name}</span>
             </th>
             <td className="relative py-5">
-              <span
-                aria-hidden="true"
-                className="block h-6 min-w-px"
-                style={{ width: at(value ?? 0), backgroundColor: `var(${look.lineToken})` }}
-              />
+              {value !== null && (
+                <span
+                  aria-hidden="true"
+                  className="block h-6 min-w-px"
+                  style={{ width: at(value), backgroundColor: `var(${look.lineToken})` }}
+                />
+              )}
               {id === guessed && guess !== null && (
                 <span
                   aria-hidden="true"

@@ -37,7 +37,7 @@ export function LessonPage({ lesson, openings, theme }: LessonPageProps) {
   return (
     <CursorContext value={cursor}>
       <TopBar home={words.site.home} theme={theme}>
-        <h1 className="min-w-0 truncate font-medium text-14 max-mid:max-w-24" data-testid="lesson-title">
+        <h1 className="min-w-0 truncate font-medium text-14" data-testid="lesson-title">
           {say(lesson.title)}
         </h1>
         <Phases state={now} />

@@ -20,10 +20,7 @@ export function Phases({ state }: { state: StepState }) {
   const { words } = useWords()
   const current = phases.indexOf(phaseOf[state.is])
   return (
-    <ol
-      className="mr-2 ml-auto flex flex-none items-center gap-2 text-13 max-mid:mr-0 max-mid:gap-1"
-      data-testid="phases"
-    >
+    <ol className="mr-2 ml-auto flex flex-none items-center gap-2 text-13 max-mid:hidden" data-testid="phases">
       {phases.map((phase, index) => {
         const done = index < current || state.is === 'revealed'
         const is = index === current ? 'current' : done ? 'done' : 'locked'

@@ -39,7 +39,6 @@ export const consoleEn: ConsoleWords = {
   request: 'Request',
   response: 'Response',
   noResponse: 'No response came.',
-  fromBytes: 'as its bytes crossed the link',
   doneTimes: ({ after, times }) => (times > 1 ? `done after ${after}, executed ${times} times` : `done after ${after}`),
   done: 'done',
   notDone: 'not done yet',

@@ -39,7 +39,6 @@ export const consoleKo: ConsoleWords = {
   request: '요청',
   response: '응답',
   noResponse: '응답이 오지 않았습니다.',
-  fromBytes: '선을 지나간 바이트 그대로',
   doneTimes: ({ after, times }) => (times > 1 ? `${after} 뒤 처리됨, ${times}번 실행` : `${after} 뒤 처리됨`),
   done: '처리됨',
   notDone: '아직 처리되지 않음',

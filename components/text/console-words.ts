@@ -40,7 +40,6 @@ export interface ConsoleWords {
   request: string
   response: string
   noResponse: string
-  fromBytes: string
   doneTimes: (of: { after: string; times: number }) => string
   done: string
   notDone: string

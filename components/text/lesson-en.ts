@@ -6,7 +6,6 @@ export const lessonEn: LessonWords = {
   listWhy: 'Guess first, run it for real, say what you saw, and then read why.',
   missing: 'There is no such lesson',
   missingWhy: 'Check the address, please.',
-  toList: 'All lessons',
   steps: 'Steps',
   step: (at, of) => `Step ${at} of ${of}`,
   stepLocked: 'opens when the step before it was revealed',

@@ -6,7 +6,6 @@ export const lessonKo: LessonWords = {
   listWhy: '먼저 예측하고, 실제로 돌려 보고, 본 것을 적은 다음에 설명을 읽습니다.',
   missing: '그런 레슨은 없습니다',
   missingWhy: '주소를 다시 확인해 주세요.',
-  toList: '레슨 목록으로',
   steps: '단계',
   step: (at, of) => `${at}단계 / ${of}`,
   stepLocked: '앞 단계의 정답을 본 뒤에 열립니다',

@@ -7,7 +7,6 @@ export interface LessonWords {
   listWhy: string
   missing: string
   missingWhy: string
-  toList: string
   steps: string
   step: (at: number, of: number) => string
   stepLocked: string

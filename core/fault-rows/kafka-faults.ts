@@ -32,7 +32,7 @@ const how = {
 
 export const kafkaFaults = {
   drop_acknowledgement: {
-    label: { ko: '확인 응답 유실', en: 'lost acknowledgement' },
+    label: { ko: '브로커 응답 유실', en: 'lost broker answer' },
     on: 'messages',
     of: ['kafka'],
     effect: {
@@ -42,7 +42,7 @@ export const kafkaFaults = {
     attributes: { ...which, ...how },
   },
   delay_acknowledgement: {
-    label: { ko: '확인 응답 지연', en: 'late acknowledgement' },
+    label: { ko: '브로커 응답 지연', en: 'late broker answer' },
     on: 'messages',
     of: ['kafka'],
     effect: {

@@ -87,12 +87,14 @@ function dueUs(stretch: Stretch, lastUs: number, area: number): number {
 }
 
 function swingDueUs(stretch: Stretch, lastS: number, area: number): number {
-  const { periodS } = stretch.swing as NonNullable<Stretch['swing']>
-  let [lowS, highS] = [lastS, Math.min(stretch.toS, lastS + periodS)]
-  const aPeriod = areaOf(stretch, lastS, lastS + periodS)
-  if (highS < stretch.toS && aPeriod > 0)
-    highS = Math.min(stretch.toS, lastS + periodS * (Math.floor(area / aPeriod) + 1))
-  if (areaOf(stretch, lastS, highS) < area) return highS === stretch.toS ? highS * US_PER_S : Number.POSITIVE_INFINITY
+  let [lowS, highS] = [lastS, stretch.toS]
+  if (highS === Number.POSITIVE_INFINITY) {
+    // What has no end swings around one rate: every period has the same area.
+    const { periodS } = stretch.swing as NonNullable<Stretch['swing']>
+    const aPeriod = areaOf(stretch, lastS, lastS + periodS)
+    if (aPeriod <= 0) return Number.POSITIVE_INFINITY
+    highS = lastS + periodS * (Math.floor(area / aPeriod) + 1)
+  }
   for (let halving = 0; halving < HALVINGS; halving++) {
     const middleS = (lowS + highS) / 2
     if (areaOf(stretch, lastS, middleS) < area) lowS = middleS

@@ -75,6 +75,22 @@ describe('open loop', () => {
     expect(load.inFlight).toBe(10)
   })
 
+  test('of many that are due at once some go out at a time, so that others on the thread get a turn; none is lost', async () => {
+    const { load, timers, of } = laneLoad({ workload: open(1000), client: prompt })
+    await timers.advanceTo(SECOND_US)
+    load.start(0)
+    let sentBefore = 0
+    timers.at(SECOND_US, () => {
+      sentBefore = of('sent').length
+    })
+    await timers.advanceTo(SECOND_US)
+    expect(sentBefore).toBeGreaterThan(0)
+    expect(sentBefore).toBeLessThan(100)
+    expect(of('sent').map(({ intendedUs }) => intendedUs)).toEqual(
+      Array.from({ length: 1000 }, (_, index) => (index + 1) * 1000),
+    )
+  })
+
   test('a caller gives up at its deadline and says timeout', async () => {
     const { client } = heldClient()
     const { load, timers, of } = laneLoad({ workload: open(1), client, timeoutMs: 500 })

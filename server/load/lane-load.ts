@@ -17,6 +17,7 @@ import { Slots, type Waiting } from './slots.ts'
 
 /** Of a caller in a closed loop whose own policy did not send its order. */
 const BREATH_US = 10_000
+const MAX_DUE_AT_ONCE = 16
 
 export interface LaneLoadOptions {
   lane: { index: number; id: string; caller: Caller; timeoutMs: number; policy?: Policy | undefined }
@@ -161,10 +162,14 @@ export class LaneLoad {
     this.#cancelNext = this.#o.timers.at(this.#nextDueUs + this.#shiftUs, () => this.#due())
   }
 
-  /** Send all that is due by now, so that a late timer delays orders and drops none. */
+  /**
+   * Send all that is due by now, so that a late timer delays orders and drops none; of many, some at a time, so that
+   * a thread that is late still hears its sockets and whoever asks it to end.
+   */
   #due(): void {
     const nowUs = this.#o.timers.nowUs()
-    while (this.#phase === 'running' && this.#arrivals && this.#nextDueUs + this.#shiftUs <= nowUs) {
+    for (let sent = 0; sent < MAX_DUE_AT_ONCE; sent++) {
+      if (this.#phase !== 'running' || !this.#arrivals || this.#nextDueUs + this.#shiftUs > nowUs) break
       const intendedUs = this.#nextDueUs + this.#shiftUs
       this.#nextDueUs = this.#arrivals.next()
       this.#offer(intendedUs)

@@ -4,6 +4,7 @@ import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
 import { sampleMs } from '#core/distribution.ts'
 import type { Edge, Experiment, Lane } from '#core/experiment.ts'
 import { factsOf } from '#core/protocols.ts'
+import { waitMsBefore } from '#core/resilience/backoff.ts'
 import { serviceKey } from './threads/hosted.ts'
 import type { Threads } from './threads.ts'
 
@@ -16,8 +17,14 @@ const US_PER_MS = 1000
 
 /** The longest that an order may be out. */
 function untilVerdictMs({ timeoutMs, call }: Lane): number {
-  const { attempts, delayMs } = call.policy?.retry ?? { attempts: 1, delayMs: 0 }
-  return attempts * timeoutMs + (attempts - 1) * delayMs
+  const { retry, rateLimit, deadline } = call.policy ?? {}
+  const attempts = retry?.attempts ?? 1
+  let [totalMs, waitMs] = [attempts * (timeoutMs + (rateLimit?.waitMs ?? 0)), 0]
+  for (let again = 1; retry && again < attempts; again++) {
+    waitMs = waitMsBefore(retry, again, { waitMs, draw: 1 })
+    totalMs += waitMs
+  }
+  return Math.min(totalMs, deadline?.ms ?? Number.POSITIVE_INFINITY)
 }
 
 /** How long a lane is waited for: at least 10 s, long enough for one redelivery or for all before a dead letter, at most 60 s. */

@@ -4,16 +4,16 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { edgesOf } from '#core/call-path.ts'
-import type { Experiment, Fault, Workload } from '#core/experiment.ts'
+import type { Experiment, Fault, Lane, Workload } from '#core/experiment.ts'
 import { hasPart, linkFaultsOf } from '#core/fault-places.ts'
 import { windowsOf } from '#core/fault-windows.ts'
 import { formatOrderId } from '#core/order.ts'
-import { hasDeadLetters, legsOf } from '#core/protocols.ts'
+import { hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { type Slice, slicesOf } from '#core/slices.ts'
 import { isSureToFail } from '#core/sure-failure.ts'
-import { abortingIn, judge, type Threshold } from '#core/threshold.ts'
+import { abortingIn, judgeAll, type Threshold } from '#core/threshold.ts'
 import type { Cancel } from '#core/timers.ts'
 import type { Env } from '#server/protocols/protocol.ts'
 import { drain } from './drain.ts'
@@ -138,14 +138,17 @@ export class Run {
     const captured = await Promise.all(
       legsOf(lane.call).map(async (leg) => ({
         leg,
-        connections: await this.threads.links.call(
-          'captured',
-          linkKey({ lane: laneId, edge: lane.call.id, leg }),
-          window,
-        ),
+        connections: await this.#captured(lane, leg, window),
       })),
     )
     return wireOf(life, captured, { orderId: formatOrderId({ run: this.id, lane: laneId, seq }), dueUs, mostBytes })
+  }
+
+  /** Of all replicas that the caller's own edge leads to. */
+  async #captured(lane: Lane, leg: Leg, window: { fromUs: number; toUs: number }) {
+    const { call: edge, id } = lane
+    const keys = replicasOf({ edge }).map((replica) => linkKey({ lane: id, edge: edge.id, leg, replica }))
+    return (await Promise.all(keys.map((key) => this.threads.links.call('captured', key, window)))).flat()
   }
 
   /** Of orders of a run that is over: those that were kept. */
@@ -425,7 +428,7 @@ export class Run {
       for (const fault of [...this.#active.values()]) await this.#clear(fault, 'drain')
       const settled = await drain(this.experiment, this.threads)
       await this.threads.coordinator.call('finish', settled)
-      this.#say({ type: 'judged', thresholds: this.experiment.thresholds.map((text) => judge(text, this.view)) })
+      this.#say({ type: 'judged', thresholds: judgeAll(this.view) })
       const aborted = this.#abortedBy === null ? {} : { abortedBy: this.#abortedBy }
       await this.#close({ is: 'finished', stoppedByHand: byHand, ...aborted })
     } catch (error) {

@@ -72,6 +72,8 @@ test('goes where the environment says, and nowhere else', () => {
   ).toEqual({
     ...{ url: 'http://a:4318/v1/traces', headers: { k: 'v w', x: 'y' } },
   })
+  const odd = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a', OTEL_EXPORTER_OTLP_HEADERS: 'k=50%' }
+  expect(collectorIn(odd)?.headers, 'what is not encoded is meant as it stands').toEqual({ k: '50%' })
   const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://b/t' }
   expect(collectorIn(traces)?.url).toBe('http://b/t')
 })

@@ -22,9 +22,18 @@ export function collectorIn(environment: Environment): Collector | null {
   const pairs = (environment.OTEL_EXPORTER_OTLP_HEADERS ?? '').split(',').filter((pair) => pair.includes('='))
   const headers = pairs.map((pair) => {
     const at = pair.indexOf('=')
-    return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())] as const
+    return [pair.slice(0, at).trim(), decoded(pair.slice(at + 1).trim())] as const
   })
   return { url, headers: Object.fromEntries(headers) }
+}
+
+/** Percent-encoded, says the specification; what is not is meant as it stands. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }
 
 const INTERNAL = 1

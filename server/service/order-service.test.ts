@@ -46,6 +46,7 @@ function virtualTimers() {
 function open(over: Partial<ServiceSpec> = {}, seed = 1) {
   const time = virtualTimers()
   const log: string[] = []
+  const expired: string[] = []
   const service = createOrderService({
     spec: { ...spec, ...over },
     seed,
@@ -53,6 +54,7 @@ function open(over: Partial<ServiceSpec> = {}, seed = 1) {
     timers: time.timers,
     journal: {
       waiting: (id) => log.push(`waiting ${id}`),
+      expired: (id) => expired.push(id),
       started: (id, _subscriber, waited) =>
         log.push(`started ${id} ${time.timers.nowUs()}${waited ? ' after waiting' : ''}`),
       dropped: (id, _subscriber, waited) => log.push(`dropped ${id} ${waited ? 'waiting' : 'working'}`),
@@ -60,7 +62,7 @@ function open(over: Partial<ServiceSpec> = {}, seed = 1) {
     },
     maxNoteBytes: 8,
   })
-  return { ...time, service, log }
+  return { ...time, service, log, expired }
 }
 
 describe('order service', () => {
@@ -101,6 +103,22 @@ describe('order service', () => {
     expect([service.active, service.queued]).toEqual([2, 18])
     await advanceTo(100_000)
     expect(await all).toHaveLength(20)
+  })
+
+  it('gives up what nobody waits for any more, and not what its consumer died with', async () => {
+    const { service, advanceTo, expired } = open({ concurrency: 1 })
+    const [crash, giveUp] = [new AbortController(), new AbortController()]
+    const all = Promise.allSettled([
+      service.execute(order(0)),
+      service.execute(order(1), { signal: giveUp.signal }),
+      service.execute(order(2), { signal: crash.signal }),
+    ])
+    giveUp.abort()
+    crash.abort(new Crash())
+    await Promise.allSettled([service.execute(order(3), { signal: crash.signal })])
+    await advanceTo(20_000)
+    await all
+    expect(expired).toEqual(['r.lane.1'])
   })
 
   it('says of all that it let in how it left', async () => {

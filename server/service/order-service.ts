@@ -183,7 +183,8 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
     if (index >= 0) {
       queue.splice(index, 1)
       drop(entry, { waited: true, refusal: givenUp(spec.name) })
-      journal.expired?.(entry.order.orderId, entry.subscriber)
+      // Who has crashed did not give up: the broker may hand it out again.
+      if (!(reason instanceof Crash)) entry.journal.expired?.(entry.order.orderId, entry.subscriber)
     } else if (reason instanceof Crash && working.has(entry)) {
       working.get(entry)?.()
       working.delete(entry)
@@ -203,7 +204,7 @@ export function createOrderService(options: OrderServiceOptions): OrderService {
       return new Promise<Receipt>((resolve, reject) => {
         const entry: Waiting = { order, subscriber, journal: own, signal, onward, resolve, reject }
         if (signal?.aborted) {
-          journal.expired?.(order.orderId, subscriber)
+          if (!(signal.reason instanceof Crash)) own.expired?.(order.orderId, subscriber)
           reject(givenUp(spec.name))
           return
         }

@@ -17,6 +17,7 @@ export const badBody = (why: string) => new ApiError(400, `bad request body: ${w
 export const missingField = (what: string) => new ApiError(400, `missing required field: ${what}`)
 export const invalidStream = () => new ApiError(400, 'stream was invalid, can be either upstream or downstream')
 export const invalidToxicType = () => new ApiError(400, 'invalid toxic type')
+export const tooMany = (what: string, most: number) => new ApiError(400, `no more than ${most} ${what}`)
 export const proxyNotFound = () => new ApiError(404, 'proxy not found')
 export const proxyExists = () => new ApiError(409, 'proxy already exists')
 export const toxicNotFound = () => new ApiError(404, 'toxic not found')

@@ -4,7 +4,7 @@ import { createLinkCounters, readLinkCounters } from '#server/link/counters.ts'
 import type { FaultOnLink } from '#server/link/link.ts'
 import type { Thread } from '#server/runs/thread.ts'
 import type { LinksApi } from '#server/runs/threads/links.ts'
-import { ApiError, missingField, proxyExists, proxyNotFound, toxicExists, toxicNotFound } from './api-error.ts'
+import { ApiError, missingField, proxyExists, proxyNotFound, tooMany, toxicExists, toxicNotFound } from './api-error.ts'
 import { addressOf, listenPortOf } from './listen-address.ts'
 import { changedToxic, faultIdOf, faultOf, type Toxic, toxicOf } from './toxic.ts'
 
@@ -30,6 +30,8 @@ export interface ProxiesOptions {
 
 /** The link's own fault of a proxy that is not enabled. */
 const DISABLED = 'disabled'
+const MOST_PROXIES = 256
+const MOST_TOXICS = 16
 
 export class Proxies {
   readonly #o: ProxiesOptions
@@ -70,6 +72,7 @@ export class Proxies {
   create(input: ProxyInput) {
     return this.#alone(async () => {
       if (this.#proxies.has(input.name)) throw proxyExists()
+      this.#makeRoomFor([input])
       return shown(await this.#open(input, new Map()))
     })
   }
@@ -93,9 +96,15 @@ export class Proxies {
     return this.#alone(() => this.#close(this.#get(name)))
   }
 
+  #makeRoomFor(inputs: readonly ProxyInput[]): void {
+    const names = new Set([...this.#proxies.keys(), ...inputs.map(({ name }) => name)])
+    if (names.size > MOST_PROXIES) throw tooMany('proxies', MOST_PROXIES)
+  }
+
   /** What is there with the same addresses is left as it is; anything else of these names is replaced. */
   populate(inputs: ProxyInput[]) {
     return this.#alone(async () => {
+      this.#makeRoomFor(inputs)
       const done: Proxy[] = []
       for (const input of inputs) {
         const there = this.#proxies.get(input.name)
@@ -126,6 +135,7 @@ export class Proxies {
       const proxy = this.#get(name)
       const toxic = toxicOf(body)
       if (proxy.toxics.has(toxic.name)) throw toxicExists()
+      if (proxy.toxics.size >= MOST_TOXICS) throw tooMany('toxics of a proxy', MOST_TOXICS)
       return this.#setToxic(proxy, toxic)
     })
   }

@@ -99,10 +99,12 @@ test('a bulkhead lets so many out; a rate limit so many a second', async () => {
 })
 
 test('a hedge goes out after its time, and the order has one verdict', async () => {
-  const slow = { work: { dist: 'constant' as const, ms: 200 } }
+  // The work lasts so much longer than the wait that a busy machine cannot answer before it.
+  const slow = { work: { dist: 'constant' as const, ms: 2000 } }
+  const hedge = { afterMs: 100, maxShare: 5 }
   const { laneOf } = await ran([
-    { id: 'hedged', protocol: 'grpc', service: slow, policy: { hedge: { afterMs: 100, maxShare: 5 } } },
-    { id: 'capped', protocol: 'grpc', service: slow, policy: { hedge: { afterMs: 100, maxShare: 0 } } },
+    { id: 'hedged', protocol: 'grpc', timeoutMs: 20_000, service: slow, policy: { hedge } },
+    { id: 'capped', protocol: 'grpc', timeoutMs: 20_000, service: slow, policy: { hedge: { ...hedge, maxShare: 0 } } },
   ])
   const [hedged, capped] = [laneOf('hedged'), laneOf('capped')]
   expect(hedged.hedges).toBe(hedged.sent)

@@ -167,6 +167,17 @@ describe('its status codes and bodies', () => {
     expect((await api('DELETE', '/proxies/p')).status).toBe(204)
   })
 
+  test('there is an end to proxies and to the toxics of one: nothing is opened beyond it', async () => {
+    const many = Array.from({ length: 257 }, (_, i) => ({ name: `p${i}`, upstream }))
+    const refused = await api('POST', '/populate', many)
+    expect(refused).toMatchObject({ status: 400, json: { error: 'no more than 256 proxies', status: 400 } })
+    expect((await api('GET', '/proxies')).json).toEqual({})
+    await api('POST', '/proxies', { name: 'p', upstream })
+    const toxic = (i: number) => ({ name: `t${i}`, type: 'latency', attributes: { latency: 1 } })
+    for (let i = 0; i < 16; i++) expect((await api('POST', '/proxies/p/toxics', toxic(i))).status).toBe(200)
+    expect((await api('POST', '/proxies/p/toxics', toxic(16))).status).toBe(400)
+  })
+
   test('a host that the operator allowed may be led to; a browser may not ask at all', async () => {
     expect((await api('POST', '/proxies', { name: 'x', upstream: 'broker.internal:9092' })).status).toBe(201)
     const browser = await api('GET', '/proxies', undefined, { 'user-agent': 'Mozilla/5.0' })

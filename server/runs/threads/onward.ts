@@ -4,7 +4,6 @@
  * waited for.
  */
 import type { PlacedEdge } from '#core/call-path.ts'
-import { edgesIn } from '#core/call-path.ts'
 import { DEFAULT_TIMEOUT_MS } from '#core/defaults.ts'
 import type { Edge } from '#core/experiment.ts'
 import type { Hop, JournalWriter, RecordKind } from '#core/journal.ts'
@@ -120,8 +119,7 @@ export class Onward {
         const failed = ended.find((end) => end.status === 'rejected')
         if (failed) throw failed.reason
       } else {
-        for (const edge of edgesIn(step))
-          for (const number of numbersOf(edge, ref)) await this.#call(edge, { ...of, number })
+        for (const number of numbersOf(step, ref)) await this.#call(step, { ...of, number })
       }
     }
   }

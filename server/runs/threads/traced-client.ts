@@ -6,7 +6,7 @@ import type { JournalWriter, RecordKind } from '#core/journal.ts'
 import { parseOrderId } from '#core/order.ts'
 import type { OutcomeKind } from '#core/outcome.ts'
 import type { Timers } from '#core/timers.ts'
-import { formatTraceparent, traceIdOf } from '#core/trace-context.ts'
+import { formatTraceparent, parseTraceparent, traceIdOf } from '#core/trace-context.ts'
 import type { Client } from '#server/protocols/protocol.ts'
 import type { Spans } from './spans.ts'
 
@@ -26,7 +26,12 @@ export function traced(client: Client, { lane, edge, timers, journal, spans }: T
       const ref = parseOrderId(order.orderId)
       if (!ref) return client.perform(order, signal, timeoutMs)
       const span = spans.next()
-      const hop = { edge, call: ref.call?.number ?? 0, span, parent: parentIn(order.traceparent) }
+      const hop = {
+        edge,
+        call: ref.call?.number ?? 0,
+        span,
+        parent: parseTraceparent(order.traceparent ?? '')?.span ?? 0,
+      }
       const write = (kind: RecordKind, fromUs: number, outcome: OutcomeKind = 'ok') => {
         const tUs = timers.nowUs()
         journal.write({ kind, lane, seq: ref.seq, tUs, intendedUs: fromUs, outcome, n: 0, subscriber: 0, hop })
@@ -41,10 +46,3 @@ export function traced(client: Client, { lane, edge, timers, journal, spans }: T
     close: () => client.close(),
   }
 }
-
-function parentIn(traceparent: string | undefined): number {
-  return traceparent === undefined ? 0 : Number.parseInt(traceparent.slice(PARENT_AT, PARENT_AT + PARENT_DIGITS), 16)
-}
-
-const PARENT_AT = '00-'.length + 32 + '-'.length
-const PARENT_DIGITS = 16

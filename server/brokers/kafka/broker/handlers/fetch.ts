@@ -42,9 +42,7 @@ export function fetchHandler(topics: Topics, waiters: Waiters): Handlers['fetch'
         name,
         topicId,
         partitions: partitions.map((one) =>
-          isDeleted(one)
-            ? failed(one.asked.index, 'UNKNOWN_TOPIC_OR_PARTITION')
-            : read(one, { isCommitted, budget }),
+          isDeleted(one) ? failed(one.asked.index, 'UNKNOWN_TOPIC_OR_PARTITION') : read(one, { isCommitted, budget }),
         ),
       })),
     }

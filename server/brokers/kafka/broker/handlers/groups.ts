@@ -1,6 +1,7 @@
 /** Members of groups: JoinGroup, SyncGroup, Heartbeat, LeaveGroup; and what an administrator sees of them. */
-import { groupIdRefused } from '../../group/group-id.ts'
+
 import { stateNames } from '../../group/group.ts'
+import { groupIdRefused } from '../../group/group-id.ts'
 import type { Groups } from '../../group/groups.ts'
 import type { Member } from '../../group/member.ts'
 import { type ErrorName, errors } from '../../wire/errors.ts'

@@ -2,7 +2,7 @@
 import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import type { TLSSocket } from 'node:tls'
+import { type TLSSocket, Server as TlsServer } from 'node:tls'
 import { resetSocket } from '#server/runtime/reset-socket.ts'
 import type { Address, Running } from './protocol.ts'
 
@@ -13,8 +13,14 @@ const BACKLOG = 4096
 const REOPEN_WAIT_MS = 2000
 const REOPEN_RETRY_MS = 50
 
-/** Listen on a free loopback port. Rejects when the port cannot be had. */
-export async function openListener(server: Server | HttpServer): Promise<Running & { address: Address }> {
+/**
+ * Listen on a free loopback port. Rejects when the port cannot be had.
+ * @param speaksTls its connections shake hands, and are told by `secureConnection` when they have
+ */
+export async function openListener(
+  server: Server | HttpServer,
+  { speaksTls = server instanceof TlsServer }: { speaksTls?: boolean } = {},
+): Promise<Running & { address: Address }> {
   const sockets = new Set<Socket>()
   const secured = new Map<string, TLSSocket>()
   server.on('connection', (socket: Socket) => {
@@ -38,7 +44,10 @@ export async function openListener(server: Server | HttpServer): Promise<Running
   const stop = () =>
     change(async () => {
       const closed = server.listening ? new Promise<void>((resolve) => server.close(() => resolve())) : null
-      for (const socket of sockets) hangUp(socket, secured.get(peerOf(socket)))
+      for (const socket of sockets) {
+        if (speaksTls) hangUp(socket, secured.get(peerOf(socket)))
+        else resetSocket(socket)
+      }
       await closed
     })
   const start = () =>
@@ -54,13 +63,13 @@ export function peerOf({ remoteAddress, remotePort }: Socket): string {
 }
 
 /**
- * RST. With TLS around it the TCP socket does not know that it is being shut down, and a reset in the middle of that
- * would wedge it: then the TLS socket is closed, which was under way anyway.
+ * RST, where TLS is open around it. In the middle of a handshake or a goodbye the TCP socket does not know whether it is
+ * being shut down, and a reset would wedge it (libuv: UV_EINVAL; its thread could then never end): it is closed instead.
  */
 export function hangUp(socket: Socket, tls: TLSSocket | undefined): void {
-  const isClosing = tls && (tls.destroyed || (tls.writableEnded && !tls.writableFinished))
-  if (isClosing) tls.destroy()
-  else resetSocket(socket)
+  if (tls?.readyState === 'open') resetSocket(socket)
+  else if (tls) tls.destroy()
+  else socket.destroy()
 }
 
 async function listenAgain(server: Server, port: number): Promise<void> {

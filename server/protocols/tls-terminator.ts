@@ -44,8 +44,12 @@ async function openTerminator(upstream: Address, tls: TlsOptions): Promise<Runni
     const server = connect({ ...upstream, allowHalfOpen: true, noDelay: true })
     client.on('error', () => {})
     // Who has no backend to lead to shakes no hands.
-    server.once('connect', () => shaking.emit('connection', client))
-    server.once('error', () => resetSocket(client))
+    let isShaking = false
+    server.once('connect', () => {
+      isShaking = true
+      shaking.emit('connection', client)
+    })
+    server.once('error', () => (isShaking ? client.destroy() : resetSocket(client)))
     upstreams.set(peer, server)
     client.once('close', () => {
       upstreams.delete(peer)
@@ -62,7 +66,7 @@ async function openTerminator(upstream: Address, tls: TlsOptions): Promise<Runni
   })
   // A handshake that fails is the client's affair.
   shaking.on('tlsClientError', (_, client) => client.destroy())
-  return openListener(port)
+  return openListener(port, { speaksTls: true })
 }
 
 function join(client: TLSSocket, server: Socket): void {

@@ -190,9 +190,21 @@ const BOTTLENECK_LOOP_DELAY_P99_MS = 50
 /** A lane whose service blocks its thread has one to itself: that one is late because it is meant to be. */
 const OWN_THREAD = /^(callers|services):/
 
-export function isLabBottleneck(lab: LabHealth): boolean {
-  const late = ([thread, ms]: [string, number]) => ms > BOTTLENECK_LOOP_DELAY_P99_MS && !OWN_THREAD.test(thread)
+/** The thread that services share while none of them blocks it. A fault may make it busy on purpose. */
+const SHARED_THREAD = 'services'
+
+/** @param burning a fault burns the time of the thread that services share, see `isBurning` */
+export function isLabBottleneck(lab: LabHealth, burning = false): boolean {
+  const isMeant = (thread: string) => OWN_THREAD.test(thread) || (burning && thread === SHARED_THREAD)
+  const late = ([thread, ms]: [string, number]) => ms > BOTTLENECK_LOOP_DELAY_P99_MS && !isMeant(thread)
   return lab.cpu > BOTTLENECK_CPU || Object.entries(lab.loopDelayP99Ms).some(late)
+}
+
+/** Whether a CPU burn was on in a stretch of run-relative time. */
+export function isBurning({ faults }: RunView, { fromUs, toUs }: { fromUs: number; toUs: number }): boolean {
+  return faults.some(
+    ({ fault, ran }) => fault.type === 'cpu_burn' && ran.fromUs < toUs && (ran.toUs === null || ran.toUs > fromUs),
+  )
 }
 
 /** The view before the first event. */
@@ -299,7 +311,7 @@ function foldFrame(view: RunView, frame: Frame): void {
   view.lab = frame.lab
   view.labMax = worstOf(view.labMax, frame.lab)
   view.frames++
-  if (isLabBottleneck(frame.lab)) view.overloadedFrames++
+  if (isLabBottleneck(frame.lab, isBurning(view, frame))) view.overloadedFrames++
 
   const windows = view.faults.filter((window) => covers(window, frame))
 

@@ -19,6 +19,7 @@ import { everyProtocol } from './every-protocol.ts'
 import { fanOutTail } from './fan-out-tail.ts'
 import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
+import { headOfLine } from './head-of-line.ts'
 import { hedgedTail } from './hedged-tail.ts'
 import { heldVersusDone } from './held-versus-done.ts'
 import { internalAndExternal } from './internal-and-external.ts'
@@ -26,6 +27,7 @@ import { latencyAddsUp } from './latency-adds-up.ts'
 import { lostAcknowledgement } from './lost-acknowledgement.ts'
 import { mqttQos } from './mqtt-qos.ts'
 import { nPlusOne } from './n-plus-one.ts'
+import { noisyNeighbour } from './noisy-neighbour.ts'
 import { openOrClosed } from './open-or-closed.ts'
 import { orderByKey } from './order-by-key.ts'
 import { p99DoesNotAdd } from './p99-does-not-add.ts'
@@ -97,4 +99,6 @@ export const builtIns: Experiment[] = [
   syncChainOrEventChain,
   internalAndExternal,
   nPlusOne,
+  headOfLine,
+  noisyNeighbour,
 ].map(parsed)

@@ -1,7 +1,7 @@
 /** Faults of services, messages and brokers on real runs: what is counted, never how long it takes. */
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
-import type { ProtocolId } from '#core/protocols.ts'
+import type { ProtocolId, Style } from '#core/protocols.ts'
 import { summarize } from '#core/summary.ts'
 import { createLab, type Lab } from '#server/runs/lab.ts'
 
@@ -61,6 +61,29 @@ describe('faults of a service', () => {
       // Orders that come after the load has ended meet no fault any more: how many is the machine's affair.
       expect(lanes[id]?.ok, id).toBeGreaterThanOrEqual(12)
       expect((lanes[id]?.ok ?? 0) + overloaded, id).toBe(lanes[id]?.sent)
+    }
+  })
+
+  test('a size is answered over every protocol, whatever was asked back', async () => {
+    const reply = 'request-reply'
+    const answered: [ProtocolId, Style][] = [
+      ...[...calls.slice(1), 'sqs', 'mqtt'].map((protocol) => [protocol, reply] as [ProtocolId, Style]),
+      ['kafka', 'async-request-reply'],
+      ['graphql', 'stream'],
+      ['graphql', 'async-request-reply'],
+      ['http', 'stream'],
+    ]
+    const { lanes } = await lanesOf([], {
+      durationS: 4,
+      payloadBytes: 0,
+      workload: { open: { rateRps: 5, arrival: 'constant' } },
+      lanes: answered.map(([protocol, style]) => ({ id: `${protocol}-${style}`, protocol, style, timeoutMs: 20_000 })),
+      faults: [{ type: 'size', target: { lane: '*' }, attributes: { size: '20000:100' } }],
+    })
+    for (const { id, ok, failed, bytes } of Object.values(lanes)) {
+      expect(failed, id).toBe(0)
+      // Without padding an order is some hundreds of bytes. What is answered after the load has ended has none.
+      expect(bytes.up + bytes.down, id).toBeGreaterThan(6000 * ok)
     }
   })
 

@@ -109,7 +109,8 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
             ...(own ? { journal: own.journal } : {}),
             ...(onward ? { onward: (signal) => onward.callAll(order, { span: own?.span ?? 0, signal, untilUs }) } : {}),
           })
-          return padding === '' ? receipt : { ...receipt, note: padding }
+          // A fault may have padded it already.
+          return padding === '' || receipt.note !== undefined ? receipt : { ...receipt, note: padding }
         },
         deliveries: journal.deliveries,
         messageFaults,

@@ -204,6 +204,28 @@ describe('faults of messages', () => {
     }
   })
 
+  test('a poison message is a dead letter, or comes again until it can be done; a log waits behind it', async () => {
+    const { lanes, run } = await lanesOf([], {
+      durationS: 6,
+      workload: { open: { rateRps: 20, arrival: 'constant' } },
+      lanes: [
+        { id: 'sqs', protocol: 'sqs', options: { visibilityTimeoutS: 1, maxReceives: 2 } },
+        { id: 'mqtt', protocol: 'mqtt' },
+        { id: 'kafka', protocol: 'kafka', options: { partitions: 1 } },
+      ],
+      faults: [{ id: 'poison', type: 'poison_message', target: { lane: '*' }, attributes: { every: 5 } }],
+    })
+    const dead = lanes.sqs?.ledger.table.acknowledged['dead-lettered'] ?? 0
+    expect(dead).toBeGreaterThan(5)
+    expect(dead).toBeLessThanOrEqual((lanes.sqs?.sent ?? 0) / 5)
+    for (const id of brokers) expect(lanes[id], id).toMatchObject({ failed: 0, ledger: { promisedButLost: 0 } })
+    for (const id of ['mqtt', 'kafka']) expect(lanes[id]?.ledger.duplicated, id).toBe(0)
+    // The fifth order holds up all that come behind it in its partition, until the fault is lifted.
+    const done = run.view.faults[0]?.lanes.kafka?.hist.completion.n
+    expect(done).toBeLessThanOrEqual(4)
+    expect(lanes.kafka?.ledger.table.acknowledged.completed).toBe(lanes.kafka?.sent)
+  })
+
   test('consumers that crash leave their messages to the broker', async () => {
     const fault = { type: 'consumer_crash', target: { lane: '*' }, toxicity: 0.03 } as const
     const { lanes } = await lanesOf([], {

@@ -123,9 +123,19 @@ export const messagingFaults = {
     label: { ko: '브로커 크래시', en: 'broker crash' },
     on: 'engine',
     effect: {
-      ko: '브로커와의 연결이 모두 RST로 끊기고, 거둘 때까지 거절됩니다. 저장한 메시지는 남아 있습니다',
-      en: 'every connection to the broker is reset, and refused until this is lifted; what it has stored is kept',
+      ko: '브로커와의 연결이 모두 RST로 끊기고, 거둘 때까지 거절됩니다. 저장한 메시지는 남거나, 메모리에만 두었다면 사라집니다',
+      en: 'every connection to the broker is reset, and refused until this is lifted; what it has stored is kept, or gone with its memory',
     },
-    attributes: {},
+    attributes: {
+      loses: {
+        type: 'choice',
+        values: ['nothing', 'memory'],
+        default: 'nothing',
+        label: {
+          ko: '잃는 것 (memory: 쥐고 있던 메시지와 세션, 오프셋. 내장 브로커만)',
+          en: 'what it loses (memory: messages, sessions and offsets that it held; an embedded broker only)',
+        },
+      },
+    },
   },
 } as const satisfies Record<string, FaultFacts>

@@ -1,8 +1,9 @@
 /** Faults of services, messages and brokers on real runs: what is counted, never how long it takes. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 import type { ProtocolId, Style } from '#core/protocols.ts'
 import { summarize } from '#core/summary.ts'
+import { openBroker } from '#server/protocols/mqtt/engine.ts'
 import { createLab, type Lab } from '#server/runs/lab.ts'
 
 const labs: Lab[] = []
@@ -224,6 +225,61 @@ describe('faults of messages', () => {
     const done = run.view.faults[0]?.lanes.kafka?.hist.completion.n
     expect(done).toBeLessThanOrEqual(4)
     expect(lanes.kafka?.ledger.table.acknowledged.completed).toBe(lanes.kafka?.sent)
+  })
+
+  test('a broker that crashes loses what it held in memory, and only that: promised, and lost', async () => {
+    const lanes: ExperimentInput['lanes'] = [
+      { id: 'sqs', protocol: 'sqs', options: { maxReceives: 5, visibilityTimeoutS: 2 } },
+      { id: 'fifo', protocol: 'sqs', options: { queue: 'fifo', visibilityTimeoutS: 2 } },
+      { id: 'mqtt', protocol: 'mqtt' },
+      { id: 'kafka', protocol: 'kafka' },
+      { id: 'idempotent', protocol: 'kafka', options: { idempotent: true } },
+    ]
+    const { lanes: ended } = await lanesOf([], {
+      durationS: 6,
+      lanes,
+      faults: [
+        // A backlog that nobody has been handed: what is held is what will be lost.
+        { id: 'away', type: 'stop', target: { lane: '*' }, atS: 0, forS: 3 },
+        {
+          id: 'crash',
+          type: 'broker_crash',
+          target: { lane: '*' },
+          attributes: { loses: 'memory' },
+          atS: 2,
+          forS: 0.5,
+        },
+      ],
+    })
+    for (const { id, sent, pending, ledger, backlog } of Object.values(ended)) {
+      expect(ledger.promisedButLost, id).toBeGreaterThan(20)
+      // Afterwards it works as ever.
+      expect(ledger.table.acknowledged.completed, id).toBeGreaterThan(20)
+      expect(ledger.promisedButLost + ledger.table.acknowledged.completed, id).toBeLessThanOrEqual(sent)
+      expect({ pending, backlog }, id).toEqual({ pending: 0, backlog: 0 })
+    }
+  })
+
+  test('the broker of the operator cannot be made to lose anything: refused', async () => {
+    const operators = await openBroker()
+    onTestFinished(() => operators.close())
+    const lab = createLab({ external: { MQTT_URL: `mqtt://127.0.0.1:${operators.address.port}` } })
+    labs.push(lab)
+    const crash = { type: 'broker_crash', target: { lane: '*' }, attributes: { loses: 'memory' } } as const
+    const lanes: ExperimentInput['lanes'] = [{ id: 'mqtt', protocol: 'mqtt' }]
+    const { id, token, run } = await lab.start({ durationS: 30, lanes })
+    await expect.poll(() => run.state.is, { timeout: 60_000 }).toBe('running')
+    await expect(lab.setFault(id, token, crash)).rejects.toThrow(/attributes.loses: the broker of lane 'mqtt' is/)
+    expect(run.view.faults).toEqual([])
+    await lab.steer(id, token, 'stopping')
+    await run.over
+    const { run: scheduled } = await lab.start({ durationS: 30, lanes, faults: [{ ...crash, atS: 1 }] })
+    await scheduled.over
+    expect(scheduled.state).toMatchObject({
+      is: 'failed',
+      reason: 'start-failed',
+      detail: expect.stringMatching(/operator/),
+    })
   })
 
   test('consumers that crash leave their messages to the broker', async () => {

@@ -146,6 +146,10 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
     async depth(key: string): Promise<Depth | null> {
       return (await at(key).running.depth?.()) ?? null
     },
+    /** Its broker has lost its memory. */
+    async forget(key: string): Promise<void> {
+      at(key).running.forget?.()
+    },
     /** Dead letters that went back to their queue. */
     async redrive(key: string): Promise<number> {
       return (await at(key).running.redrive?.()) ?? 0

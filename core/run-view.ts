@@ -99,6 +99,8 @@ export interface WindowTotals extends LaneTotals {
   backlogMax: number
   /** Length of those frames together, µs; of lane-active time where lanes take turns. */
   coveredUs: number
+  /** By edge; only where services call services. */
+  edges: Record<string, EdgeTotals>
 }
 
 /** A change of a circuit breaker, on the axis of time. */
@@ -338,11 +340,13 @@ function foldFrame(view: RunView, frame: Frame): void {
     addToBin(lane, frame, { told, hist, flow })
     for (const [edge, hop] of Object.entries(told.edges ?? {})) foldEdge(lane, edge, { hop, bin: binAt(told, frame) })
     for (const window of windows) {
-      if (!Object.hasOwn(window.lanes, id)) window.lanes[id] = { ...emptyTotals(), backlogMax: 0, coveredUs: 0 }
+      if (!Object.hasOwn(window.lanes, id))
+        window.lanes[id] = { ...emptyTotals(), backlogMax: 0, coveredUs: 0, edges: {} }
       const totals = window.lanes[id] as WindowTotals
       addTotals(totals, { ...told, hist, flow })
       totals.backlogMax = Math.max(totals.backlogMax, backlogMaxOf(told))
       totals.coveredUs += lengthOf(told.active ?? frame)
+      for (const [edge, hop] of Object.entries(told.edges ?? {})) addToEdge(edgeIn(totals.edges, edge), hop)
     }
   }
 }
@@ -357,6 +361,20 @@ function foldEdge(lane: LaneView, id: string, { hop, bin }: { hop: EdgeFrame; bi
   if (!(bin >= 0 && bin < MAX_BINS)) return
   edge.bins[bin] ??= emptyEdge()
   addToEdge(edge.bins[bin] as EdgeTotals, hop)
+}
+
+function edgeIn(edges: Record<string, EdgeTotals>, id: string): EdgeTotals {
+  if (!Object.hasOwn(edges, id)) edges[id] = emptyEdge()
+  return edges[id] as EdgeTotals
+}
+
+/** Sums over windows: what {@link addTotals} is for lanes. */
+export function addEdges(sum: Record<string, EdgeTotals>, more: Record<string, EdgeTotals>): void {
+  for (const [id, { hist, ...edge }] of Object.entries(more)) {
+    const into = edgeIn(sum, id)
+    addToEdge(into, { ...edge, hist: {}, inFlight: 0, active: 0, queued: 0 })
+    for (const name of edgeHistogramNames) into.hist[name].merge(hist[name])
+  }
 }
 
 function addToEdge(sum: EdgeTotals, hop: EdgeFrame): void {

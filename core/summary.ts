@@ -9,7 +9,7 @@ import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
 import type { BreakerState, Decision, Policy } from './policy.ts'
 import type { ProtocolId, Style } from './protocols.ts'
 import type { HistogramName, JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
-import type { EdgeView, Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
+import type { EdgeTotals, EdgeView, Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
 import type { Locale } from './text.ts'
 
 /** ms, rounded to whole µs; null where nothing was recorded. */
@@ -31,16 +31,8 @@ export interface GaugeSummary {
   max: number
 }
 
-/** What can be said of any stretch of a lane: of the whole run, or of the time a fault was on. Gauges are of load time. */
-export interface LaneMeasures extends Record<GaugeName, GaugeSummary> {
-  offered: number
-  notSent: number
-  /** Of those not sent, the ones that found no slot and no room to wait for one. */
-  rejected: number
-  sent: number
-  attempts: number
-  /** The amplification: 1 where every order was sent once; null where none was. */
-  attemptsPerOrder: number | null
+/** How often policies did what. */
+export interface DecisionMeasures {
   retries: number
   /** Retries not made since their budget was spent. */
   retriesDenied: number
@@ -56,6 +48,18 @@ export interface LaneMeasures extends Record<GaugeName, GaugeSummary> {
   /** Orders refused unsent. */
   bulkhead: { rejected: number }
   rateLimit: { rejected: number }
+}
+
+/** What can be said of any stretch of a lane: of the whole run, or of the time a fault was on. Gauges are of load time. */
+export interface LaneMeasures extends Record<GaugeName, GaugeSummary>, DecisionMeasures {
+  offered: number
+  notSent: number
+  /** Of those not sent, the ones that found no slot and no room to wait for one. */
+  rejected: number
+  sent: number
+  attempts: number
+  /** The amplification: 1 where every order was sent once; null where none was. */
+  attemptsPerOrder: number | null
   ok: number
   failed: number
   /** Of the orders with a verdict; null where there was none. */
@@ -121,14 +125,14 @@ export interface LaneSummary extends LaneMeasures {
   edges: Record<string, EdgeSummary>
 }
 
-/** One hop: what whoever calls over it was told, and what was done behind it. */
-export interface EdgeSummary {
+/** One hop, of any stretch of the run: what whoever calls over it was told, and what was done behind it. */
+export interface EdgeMeasures extends DecisionMeasures {
   calls: number
   attempts: number
   /** Of each order of the lane: with retries on the way, the amplification at this depth. */
   attemptsPerOrder: number | null
-  /** How often the policies of the edge did what. */
-  decisions: Record<Decision, number>
+  /** Calls refused unsent, by whichever policy. */
+  rejected: number
   ok: number
   failed: number
   executed: number
@@ -136,11 +140,16 @@ export interface EdgeSummary {
   callMs: LatencySummary
   /** The execution begun → done, with all that it waits for. */
   workMs: LatencySummary
+  bytes: { up: number; down: number }
+  outcomes: Record<OutcomeKind, number>
+}
+
+export interface EdgeSummary extends EdgeMeasures {
+  /** How often the policies of the edge did what, by their own names. */
+  decisions: Record<Decision, number>
   inFlight: number
   active: number
   queued: number
-  bytes: { up: number; down: number }
-  outcomes: Record<OutcomeKind, number>
 }
 
 export interface LabSummary {
@@ -237,18 +246,25 @@ export function summarizeLane(lane: LaneView): LaneFigures {
 }
 
 function summarizeEdge(edge: EdgeView, orders: number): EdgeSummary {
-  const { calls, attempts, executed, inFlight, active, queued, outcomes, hist, bytesByLeg } = edge
+  const { decisions, inFlight, active, queued } = edge
+  return { ...measureEdge(edge, orders), decisions: { ...decisions }, inFlight, active, queued }
+}
+
+/** @param orders sent by the lane in the same stretch */
+export function measureEdge(edge: EdgeTotals, orders: number): EdgeMeasures {
+  const { calls, attempts, executed, outcomes, hist, bytesByLeg } = edge
   const legs = Object.values(bytesByLeg)
+  const decided = summarizeDecisions(edge)
   return {
     ...{ calls, attempts },
     attemptsPerOrder: orders > 0 ? round3(attempts / orders) : null,
-    decisions: { ...edge.decisions },
+    rejected: decided.breaker.rejected + decided.bulkhead.rejected + decided.rateLimit.rejected,
+    ...decided,
     ok: outcomes.ok,
     failed: Object.values(outcomes).reduce((sum, count) => sum + count, 0) - outcomes.ok,
     executed,
     callMs: summarizeLatency(hist.call),
     workMs: summarizeLatency(hist.work),
-    ...{ inFlight, active, queued },
     bytes: {
       up: legs.reduce((sum, { up }) => sum + up, 0),
       down: legs.reduce((sum, { down }) => sum + down, 0),
@@ -301,7 +317,7 @@ export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMa
   }
 }
 
-function summarizeDecisions({ decisions }: LaneTotals) {
+function summarizeDecisions({ decisions }: Pick<EdgeTotals, 'decisions'>): DecisionMeasures {
   return {
     retries: decisions.retried,
     retriesDenied: decisions['retry-denied'],

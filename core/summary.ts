@@ -5,6 +5,7 @@ import type { Edge, Mode } from './experiment.ts'
 import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
+import { mostAttempts } from './most-attempts.ts'
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
 import type { BreakerState, Decision, Policy } from './policy.ts'
 import type { ProtocolId, Style } from './protocols.ts'
@@ -122,7 +123,12 @@ export interface LaneSummary extends LaneMeasures {
   /** Why it took no part: the broker that the operator named did not answer. */
   failure?: string
   /** By edge, the caller's own first; empty where no service calls another. */
-  edges: Record<string, EdgeSummary>
+  edges: Record<string, EdgeSummary & Bound>
+}
+
+export interface Bound {
+  /** What `attemptsPerOrder` would be where nothing works: all that the policies on the way allow, multiplied over the depth. */
+  mostAttemptsPerOrder: number
 }
 
 /** One hop, of any stretch of the run: what whoever calls over it was told, and what was done behind it. */
@@ -202,14 +208,18 @@ export function summarize(view: RunView, options: { runId?: string; locale?: Loc
     slices: { ...view.slices },
     sharedWith: view.company,
     activeS: round3(view.activeUs / US_PER_S),
-    lanes: experiment.lanes.map(({ id, name, call }) => ({
-      id,
-      name: name[options.locale ?? 'en'],
-      protocol: call.protocol,
-      style: call.style,
-      policies: policiesIn(call),
-      ...summarizeLane(view.lanes[id] as LaneView),
-    })),
+    lanes: experiment.lanes.map(({ id, name, call }) => {
+      const figures = summarizeLane(view.lanes[id] as LaneView)
+      return {
+        id,
+        name: name[options.locale ?? 'en'],
+        protocol: call.protocol,
+        style: call.style,
+        policies: policiesIn(call),
+        ...figures,
+        edges: bounded(figures.edges, call),
+      }
+    }),
     thresholds: view.thresholds ?? [],
     lab: {
       maxCpu: round3(view.labMax.cpu),
@@ -222,13 +232,22 @@ export function summarize(view: RunView, options: { runId?: string; locale?: Loc
   }
 }
 
+function bounded(edges: Record<string, EdgeSummary>, call: Edge): LaneSummary['edges'] {
+  const most = mostAttempts(call)
+  return Object.fromEntries(
+    Object.entries(edges).map(([id, edge]) => [id, { ...edge, mostAttemptsPerOrder: most[id] ?? 0 }]),
+  )
+}
+
 function policiesIn(call: Edge): (keyof Policy)[] {
   const all = edgesOf(call).flatMap(({ edge }) => Object.keys(edge.policy ?? {}) as (keyof Policy)[])
   return [...new Set(all)]
 }
 
 /** What a lane's view says, without its names. */
-export type LaneFigures = Omit<LaneSummary, 'id' | 'name' | 'protocol' | 'style' | 'policies'>
+export type LaneFigures = Omit<LaneSummary, 'id' | 'name' | 'protocol' | 'style' | 'policies' | 'edges'> & {
+  edges: Record<string, EdgeSummary>
+}
 
 export function summarizeLane(lane: LaneView): LaneFigures {
   const pending = toldOf(lane.ledger, 'pending')

@@ -34,6 +34,7 @@ import { p99DoesNotAdd } from './p99-does-not-add.ts'
 import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
 import { rebalanceStorm } from './rebalance-storm.ts'
+import { retriesMultiply } from './retries-multiply.ts'
 import { retryStorm } from './retry-storm.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { scaleOut } from './scale-out.ts'
@@ -91,6 +92,7 @@ export const builtIns: Experiment[] = [
   slowIsWorseThanDown,
   breakerSavesTheCaller,
   retryStorm,
+  retriesMultiply,
   deadlinePropagation,
   hedgedTail,
   latencyAddsUp,

@@ -338,7 +338,8 @@ function foldFrame(view: RunView, frame: Frame): void {
       addFlow(lane.flowInLoad, flow)
     }
     addToBin(lane, frame, { told, hist, flow })
-    for (const [edge, hop] of Object.entries(told.edges ?? {})) foldEdge(lane, edge, { hop, bin: binAt(told, frame) })
+    const hops = Object.entries(told.edges ?? {}).map(([edge, hop]) => [edge, decodeEdge(hop)] as const)
+    for (const [edge, hop] of hops) foldEdge(lane, edge, { hop, bin: binAt(told, frame) })
     for (const window of windows) {
       if (!Object.hasOwn(window.lanes, id))
         window.lanes[id] = { ...emptyTotals(), backlogMax: 0, coveredUs: 0, edges: {} }
@@ -346,12 +347,12 @@ function foldFrame(view: RunView, frame: Frame): void {
       addTotals(totals, { ...told, hist, flow })
       totals.backlogMax = Math.max(totals.backlogMax, backlogMaxOf(told))
       totals.coveredUs += lengthOf(told.active ?? frame)
-      for (const [edge, hop] of Object.entries(told.edges ?? {})) addToEdge(edgeIn(totals.edges, edge), hop)
+      for (const [edge, hop] of hops) addToEdge(edgeIn(totals.edges, edge), hop)
     }
   }
 }
 
-function foldEdge(lane: LaneView, id: string, { hop, bin }: { hop: EdgeFrame; bin: number }): void {
+function foldEdge(lane: LaneView, id: string, { hop, bin }: { hop: DecodedEdge; bin: number }): void {
   if (!Object.hasOwn(lane.edges, id)) lane.edges[id] = { ...emptyEdge(), inFlight: 0, active: 0, queued: 0, bins: [] }
   const edge = lane.edges[id] as EdgeView
   addToEdge(edge, hop)
@@ -370,20 +371,22 @@ function edgeIn(edges: Record<string, EdgeTotals>, id: string): EdgeTotals {
 
 /** Sums over windows: what {@link addTotals} is for lanes. */
 export function addEdges(sum: Record<string, EdgeTotals>, more: Record<string, EdgeTotals>): void {
-  for (const [id, { hist, ...edge }] of Object.entries(more)) {
-    const into = edgeIn(sum, id)
-    addToEdge(into, { ...edge, hist: {}, inFlight: 0, active: 0, queued: 0 })
-    for (const name of edgeHistogramNames) into.hist[name].merge(hist[name])
-  }
+  for (const [id, edge] of Object.entries(more)) addToEdge(edgeIn(sum, id), edge)
 }
 
-function addToEdge(sum: EdgeTotals, hop: EdgeFrame): void {
+type DecodedEdge = Omit<EdgeFrame, 'hist'> & Pick<EdgeTotals, 'hist'>
+
+function decodeEdge({ hist, ...hop }: EdgeFrame): DecodedEdge {
+  return { ...hop, hist: recordOf(edgeHistogramNames, (name) => decodeOrEmpty(hist[name])) }
+}
+
+function addToEdge(sum: EdgeTotals, hop: Omit<DecodedEdge, 'inFlight' | 'active' | 'queued'>): void {
   sum.calls += hop.calls
   sum.attempts += hop.attempts
   sum.executed += hop.executed
   for (const name of decisions) sum.decisions[name] += hop.decisions?.[name] ?? 0
   for (const kind of outcomeKinds) sum.outcomes[kind] += hop.outcomes[kind] ?? 0
-  for (const name of edgeHistogramNames) sum.hist[name].merge(decodeOrEmpty(hop.hist[name]))
+  for (const name of edgeHistogramNames) sum.hist[name].merge(hop.hist[name])
   sum.bytesByLeg = addBytes(sum.bytesByLeg, hop.bytesByLeg)
 }
 

@@ -22,6 +22,11 @@ export function linkFaultsOf(fault: Fault, call: Called): { leg: Leg; fault: Fau
   return legs.map((leg) => ({ leg, fault: onLink }))
 }
 
+/** Whether what the broker holds goes with it: only one that is embedded can be made to. */
+export function losesMemory({ type, attributes }: Pick<Fault, 'type' | 'attributes'>): boolean {
+  return type === 'broker_crash' && attributes.loses === 'memory'
+}
+
 /** Whether there is such a part behind this edge: only a broker has consumers. */
 export function hasPart({ type }: Fault, { protocol }: Called): boolean {
   return faultFactsOf(type).on === 'service' || factsOf(protocol).engine

@@ -23,7 +23,7 @@ import { factsOf, protocolIds } from './protocols.ts'
 import { ordersDue } from './rate.ts'
 import { SLICE_S } from './slices.ts'
 import type { Text } from './text.ts'
-import { parseThreshold } from './threshold.ts'
+import { namesIn, parseThreshold } from './threshold.ts'
 import {
   readWritten,
   type WrittenCaller,
@@ -160,7 +160,12 @@ function complete(written: WrittenExperiment, limits: Limits, issues: Issues): E
   const faultIds = (written.faults ?? []).map((fault) => ({ id: faultIdOf(fault) }))
   refuseTwice(faultIds, 'faults', issues)
 
-  const known = { lanes: written.lanes.map(({ id }) => id), faults: faultIds.map(({ id }) => id) }
+  // A lane that cannot be read has a name all the same.
+  const known = {
+    ...namesIn(lanes),
+    lanes: written.lanes.map(({ id }) => id),
+    faults: faultIds.map(({ id }) => id),
+  }
   const asked = thresholdsIn(written.thresholds ?? [])
   cap(['thresholds'], asked.length, 'maxThresholds')
   for (const { text, path } of asked) {

@@ -211,6 +211,18 @@ describe('isLabBottleneck', () => {
     expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { 'services:burning': 900 } })).toBe(false)
   })
 
+  test('not the thread of the services while a fault burns it', () => {
+    const late = { cpu: 0, loopDelayP99Ms: { services: 80 } }
+    const at = (tick: number) => ({ type: 'frame', frame: { ...frameAt(tick, {}), lab: late } }) as const
+    const [first, second, third] = [at(0), at(1), at(2)]
+    const burn = { ...fault, id: 'burn', type: 'cpu_burn' } as const
+    const set = { type: 'fault-set', atUs: second.frame.fromUs, fault: burn, by: 'schedule' } as const
+    const cleared = { type: 'fault-cleared', atUs: second.frame.toUs, faultId: 'burn', by: 'schedule' } as const
+    expect(fold(running, first, set, second, cleared, third).overloadedFrames).toBe(2)
+    expect(isLabBottleneck({ ...late, cpu: 0.9 }, true)).toBe(true)
+    expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { links: 80 } }, true)).toBe(true)
+  })
+
   test('is counted, and the worst is kept', () => {
     const bad = { ...frameAt(0, {}), lab: { cpu: 0.9, loopDelayP99Ms: { callers: 4 } } }
     const good = { ...frameAt(1, {}), lab: { cpu: 0.1, loopDelayP99Ms: { callers: 8 } } }

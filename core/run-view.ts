@@ -99,6 +99,8 @@ export interface WindowTotals extends LaneTotals {
   backlogMax: number
   /** Length of those frames together, µs; of lane-active time where lanes take turns. */
   coveredUs: number
+  /** By edge; only where services call services. */
+  edges: Record<string, EdgeTotals>
 }
 
 /** A change of a circuit breaker, on the axis of time. */
@@ -190,9 +192,21 @@ const BOTTLENECK_LOOP_DELAY_P99_MS = 50
 /** A lane whose service blocks its thread has one to itself: that one is late because it is meant to be. */
 const OWN_THREAD = /^(callers|services):/
 
-export function isLabBottleneck(lab: LabHealth): boolean {
-  const late = ([thread, ms]: [string, number]) => ms > BOTTLENECK_LOOP_DELAY_P99_MS && !OWN_THREAD.test(thread)
+/** The thread that services share while none of them blocks it. A fault may make it busy on purpose. */
+const SHARED_THREAD = 'services'
+
+/** @param burning a fault burns the time of the thread that services share, see `isBurning` */
+export function isLabBottleneck(lab: LabHealth, burning = false): boolean {
+  const isMeant = (thread: string) => OWN_THREAD.test(thread) || (burning && thread === SHARED_THREAD)
+  const late = ([thread, ms]: [string, number]) => ms > BOTTLENECK_LOOP_DELAY_P99_MS && !isMeant(thread)
   return lab.cpu > BOTTLENECK_CPU || Object.entries(lab.loopDelayP99Ms).some(late)
+}
+
+/** Whether a CPU burn was on in a stretch of run-relative time. */
+export function isBurning({ faults }: RunView, { fromUs, toUs }: { fromUs: number; toUs: number }): boolean {
+  return faults.some(
+    ({ fault, ran }) => fault.type === 'cpu_burn' && ran.fromUs < toUs && (ran.toUs === null || ran.toUs > fromUs),
+  )
 }
 
 /** The view before the first event. */
@@ -299,7 +313,7 @@ function foldFrame(view: RunView, frame: Frame): void {
   view.lab = frame.lab
   view.labMax = worstOf(view.labMax, frame.lab)
   view.frames++
-  if (isLabBottleneck(frame.lab)) view.overloadedFrames++
+  if (isLabBottleneck(frame.lab, isBurning(view, frame))) view.overloadedFrames++
 
   const windows = view.faults.filter((window) => covers(window, frame))
 
@@ -324,18 +338,21 @@ function foldFrame(view: RunView, frame: Frame): void {
       addFlow(lane.flowInLoad, flow)
     }
     addToBin(lane, frame, { told, hist, flow })
-    for (const [edge, hop] of Object.entries(told.edges ?? {})) foldEdge(lane, edge, { hop, bin: binAt(told, frame) })
+    const hops = Object.entries(told.edges ?? {}).map(([edge, hop]) => [edge, decodeEdge(hop)] as const)
+    for (const [edge, hop] of hops) foldEdge(lane, edge, { hop, bin: binAt(told, frame) })
     for (const window of windows) {
-      if (!Object.hasOwn(window.lanes, id)) window.lanes[id] = { ...emptyTotals(), backlogMax: 0, coveredUs: 0 }
+      if (!Object.hasOwn(window.lanes, id))
+        window.lanes[id] = { ...emptyTotals(), backlogMax: 0, coveredUs: 0, edges: {} }
       const totals = window.lanes[id] as WindowTotals
       addTotals(totals, { ...told, hist, flow })
       totals.backlogMax = Math.max(totals.backlogMax, backlogMaxOf(told))
       totals.coveredUs += lengthOf(told.active ?? frame)
+      for (const [edge, hop] of hops) addToEdge(edgeIn(totals.edges, edge), hop)
     }
   }
 }
 
-function foldEdge(lane: LaneView, id: string, { hop, bin }: { hop: EdgeFrame; bin: number }): void {
+function foldEdge(lane: LaneView, id: string, { hop, bin }: { hop: DecodedEdge; bin: number }): void {
   if (!Object.hasOwn(lane.edges, id)) lane.edges[id] = { ...emptyEdge(), inFlight: 0, active: 0, queued: 0, bins: [] }
   const edge = lane.edges[id] as EdgeView
   addToEdge(edge, hop)
@@ -347,13 +364,29 @@ function foldEdge(lane: LaneView, id: string, { hop, bin }: { hop: EdgeFrame; bi
   addToEdge(edge.bins[bin] as EdgeTotals, hop)
 }
 
-function addToEdge(sum: EdgeTotals, hop: EdgeFrame): void {
+function edgeIn(edges: Record<string, EdgeTotals>, id: string): EdgeTotals {
+  if (!Object.hasOwn(edges, id)) edges[id] = emptyEdge()
+  return edges[id] as EdgeTotals
+}
+
+/** Sums over windows: what {@link addTotals} is for lanes. */
+export function addEdges(sum: Record<string, EdgeTotals>, more: Record<string, EdgeTotals>): void {
+  for (const [id, edge] of Object.entries(more)) addToEdge(edgeIn(sum, id), edge)
+}
+
+type DecodedEdge = Omit<EdgeFrame, 'hist'> & Pick<EdgeTotals, 'hist'>
+
+function decodeEdge({ hist, ...hop }: EdgeFrame): DecodedEdge {
+  return { ...hop, hist: recordOf(edgeHistogramNames, (name) => decodeOrEmpty(hist[name])) }
+}
+
+function addToEdge(sum: EdgeTotals, hop: Omit<DecodedEdge, 'inFlight' | 'active' | 'queued'>): void {
   sum.calls += hop.calls
   sum.attempts += hop.attempts
   sum.executed += hop.executed
   for (const name of decisions) sum.decisions[name] += hop.decisions?.[name] ?? 0
   for (const kind of outcomeKinds) sum.outcomes[kind] += hop.outcomes[kind] ?? 0
-  for (const name of edgeHistogramNames) sum.hist[name].merge(decodeOrEmpty(hop.hist[name]))
+  for (const name of edgeHistogramNames) sum.hist[name].merge(hop.hist[name])
   sum.bytesByLeg = addBytes(sum.bytesByLeg, hop.bytesByLeg)
 }
 

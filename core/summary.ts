@@ -5,11 +5,12 @@ import type { Edge, Mode } from './experiment.ts'
 import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
+import { mostAttempts } from './most-attempts.ts'
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
 import type { BreakerState, Decision, Policy } from './policy.ts'
 import type { ProtocolId, Style } from './protocols.ts'
 import type { HistogramName, JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
-import type { EdgeView, Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
+import type { EdgeTotals, EdgeView, Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
 import type { Locale } from './text.ts'
 
 /** ms, rounded to whole µs; null where nothing was recorded. */
@@ -31,16 +32,8 @@ export interface GaugeSummary {
   max: number
 }
 
-/** What can be said of any stretch of a lane: of the whole run, or of the time a fault was on. Gauges are of load time. */
-export interface LaneMeasures extends Record<GaugeName, GaugeSummary> {
-  offered: number
-  notSent: number
-  /** Of those not sent, the ones that found no slot and no room to wait for one. */
-  rejected: number
-  sent: number
-  attempts: number
-  /** The amplification: 1 where every order was sent once; null where none was. */
-  attemptsPerOrder: number | null
+/** How often policies did what. */
+export interface DecisionMeasures {
   retries: number
   /** Retries not made since their budget was spent. */
   retriesDenied: number
@@ -56,6 +49,18 @@ export interface LaneMeasures extends Record<GaugeName, GaugeSummary> {
   /** Orders refused unsent. */
   bulkhead: { rejected: number }
   rateLimit: { rejected: number }
+}
+
+/** What can be said of any stretch of a lane: of the whole run, or of the time a fault was on. Gauges are of load time. */
+export interface LaneMeasures extends Record<GaugeName, GaugeSummary>, DecisionMeasures {
+  offered: number
+  notSent: number
+  /** Of those not sent, the ones that found no slot and no room to wait for one. */
+  rejected: number
+  sent: number
+  attempts: number
+  /** The amplification: 1 where every order was sent once; null where none was. */
+  attemptsPerOrder: number | null
   ok: number
   failed: number
   /** Of the orders with a verdict; null where there was none. */
@@ -118,17 +123,22 @@ export interface LaneSummary extends LaneMeasures {
   /** Why it took no part: the broker that the operator named did not answer. */
   failure?: string
   /** By edge, the caller's own first; empty where no service calls another. */
-  edges: Record<string, EdgeSummary>
+  edges: Record<string, EdgeSummary & Bound>
 }
 
-/** One hop: what whoever calls over it was told, and what was done behind it. */
-export interface EdgeSummary {
+export interface Bound {
+  /** What `attemptsPerOrder` would be where nothing works: all that the policies on the way allow, multiplied over the depth. */
+  mostAttemptsPerOrder: number
+}
+
+/** One hop, of any stretch of the run: what whoever calls over it was told, and what was done behind it. */
+export interface EdgeMeasures extends DecisionMeasures {
   calls: number
   attempts: number
   /** Of each order of the lane: with retries on the way, the amplification at this depth. */
   attemptsPerOrder: number | null
-  /** How often the policies of the edge did what. */
-  decisions: Record<Decision, number>
+  /** Calls refused unsent, by whichever policy. */
+  rejected: number
   ok: number
   failed: number
   executed: number
@@ -136,11 +146,16 @@ export interface EdgeSummary {
   callMs: LatencySummary
   /** The execution begun → done, with all that it waits for. */
   workMs: LatencySummary
+  bytes: { up: number; down: number }
+  outcomes: Record<OutcomeKind, number>
+}
+
+export interface EdgeSummary extends EdgeMeasures {
+  /** How often the policies of the edge did what, by their own names. */
+  decisions: Record<Decision, number>
   inFlight: number
   active: number
   queued: number
-  bytes: { up: number; down: number }
-  outcomes: Record<OutcomeKind, number>
 }
 
 export interface LabSummary {
@@ -193,14 +208,18 @@ export function summarize(view: RunView, options: { runId?: string; locale?: Loc
     slices: { ...view.slices },
     sharedWith: view.company,
     activeS: round3(view.activeUs / US_PER_S),
-    lanes: experiment.lanes.map(({ id, name, call }) => ({
-      id,
-      name: name[options.locale ?? 'en'],
-      protocol: call.protocol,
-      style: call.style,
-      policies: policiesIn(call),
-      ...summarizeLane(view.lanes[id] as LaneView),
-    })),
+    lanes: experiment.lanes.map(({ id, name, call }) => {
+      const figures = summarizeLane(view.lanes[id] as LaneView)
+      return {
+        id,
+        name: name[options.locale ?? 'en'],
+        protocol: call.protocol,
+        style: call.style,
+        policies: policiesIn(call),
+        ...figures,
+        edges: bounded(figures.edges, call),
+      }
+    }),
     thresholds: view.thresholds ?? [],
     lab: {
       maxCpu: round3(view.labMax.cpu),
@@ -213,13 +232,22 @@ export function summarize(view: RunView, options: { runId?: string; locale?: Loc
   }
 }
 
+function bounded(edges: Record<string, EdgeSummary>, call: Edge): LaneSummary['edges'] {
+  const most = mostAttempts(call)
+  return Object.fromEntries(
+    Object.entries(edges).map(([id, edge]) => [id, { ...edge, mostAttemptsPerOrder: most[id] ?? 0 }]),
+  )
+}
+
 function policiesIn(call: Edge): (keyof Policy)[] {
   const all = edgesOf(call).flatMap(({ edge }) => Object.keys(edge.policy ?? {}) as (keyof Policy)[])
   return [...new Set(all)]
 }
 
 /** What a lane's view says, without its names. */
-export type LaneFigures = Omit<LaneSummary, 'id' | 'name' | 'protocol' | 'style' | 'policies'>
+export type LaneFigures = Omit<LaneSummary, 'id' | 'name' | 'protocol' | 'style' | 'policies' | 'edges'> & {
+  edges: Record<string, EdgeSummary>
+}
 
 export function summarizeLane(lane: LaneView): LaneFigures {
   const pending = toldOf(lane.ledger, 'pending')
@@ -237,18 +265,25 @@ export function summarizeLane(lane: LaneView): LaneFigures {
 }
 
 function summarizeEdge(edge: EdgeView, orders: number): EdgeSummary {
-  const { calls, attempts, executed, inFlight, active, queued, outcomes, hist, bytesByLeg } = edge
+  const { decisions, inFlight, active, queued } = edge
+  return { ...measureEdge(edge, orders), decisions: { ...decisions }, inFlight, active, queued }
+}
+
+/** @param orders sent by the lane in the same stretch */
+export function measureEdge(edge: EdgeTotals, orders: number): EdgeMeasures {
+  const { calls, attempts, executed, outcomes, hist, bytesByLeg } = edge
   const legs = Object.values(bytesByLeg)
+  const decided = summarizeDecisions(edge)
   return {
     ...{ calls, attempts },
     attemptsPerOrder: orders > 0 ? round3(attempts / orders) : null,
-    decisions: { ...edge.decisions },
+    rejected: decided.breaker.rejected + decided.bulkhead.rejected + decided.rateLimit.rejected,
+    ...decided,
     ok: outcomes.ok,
     failed: Object.values(outcomes).reduce((sum, count) => sum + count, 0) - outcomes.ok,
     executed,
     callMs: summarizeLatency(hist.call),
     workMs: summarizeLatency(hist.work),
-    ...{ inFlight, active, queued },
     bytes: {
       up: legs.reduce((sum, { up }) => sum + up, 0),
       down: legs.reduce((sum, { down }) => sum + down, 0),
@@ -301,7 +336,7 @@ export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMa
   }
 }
 
-function summarizeDecisions({ decisions }: LaneTotals) {
+function summarizeDecisions({ decisions }: Pick<EdgeTotals, 'decisions'>): DecisionMeasures {
   return {
     retries: decisions.retried,
     retriesDenied: decisions['retry-denied'],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { exampleExperiment, frameAt, laneFrame } from './example.fixture.ts'
 import type { Experiment } from './experiment.ts'
 import { Histogram } from './histogram.ts'
+import type { EdgeFrame } from './run.ts'
 import { createRunView, foldEvent } from './run-view.ts'
 import { isSureToFail } from './sure-failure.ts'
 import { judge, parseThreshold, type Threshold } from './threshold.ts'
@@ -24,6 +25,11 @@ function ticksOf(all: Took): Took[] {
   return Array.from({ length: FRAMES }, (_, at) => all.slice(Math.round(at * 2.5), Math.round((at + 1) * 2.5)))
 }
 
+function hopOf(calls: number, failed: number): EdgeFrame {
+  const none = { executed: 0, inFlight: 0, active: 0, queued: 0, bytesByLeg: {}, hist: {} }
+  return { ...none, calls, attempts: calls, outcomes: { ok: calls - failed, error: failed } }
+}
+
 function* viewsOf(ticks: readonly Took[]) {
   const view = createRunView(experiment)
   let seq = 0
@@ -36,6 +42,7 @@ function* viewsOf(ticks: readonly Took[]) {
       sent: orders.length,
       outcomes: { ok: orders.length - failed, error: failed },
       hist: { caller: caller.encode() },
+      edges: { e1: hopOf(orders.length, failed) },
     })
     foldEvent(view, { seq: ++seq, atUs: (at + 1) * 250_000, type: 'frame', frame: frameAt(at, { http: lane }) })
     yield view
@@ -50,6 +57,8 @@ const thresholds = [
   'count==0',
   'http.sent < 90',
   'http.callerLatencyMs.max < 300',
+  'http.e1.attempts <= 80',
+  'http.e1.failed == 0',
 ]
 const read = (text: string) => parseThreshold(text, { lanes: ['http'], faults: [] }) as Threshold
 

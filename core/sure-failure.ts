@@ -3,6 +3,7 @@
  * if all that is still due went as well as can be, it would not be enough. Of a closed loop nobody knows how much is still due,
  * so there only counts can be sure.
  */
+import { growingEdgeMetrics, numberAt, ofEdge, readEdge } from './edge-metrics.ts'
 import type { OpenLoad, Workload } from './experiment.ts'
 import { outcomeKinds } from './outcome.ts'
 import { ordersBetween } from './rate.ts'
@@ -28,12 +29,14 @@ const growing = new Set([
   ...Object.keys(histogramOf).flatMap((latency) => [`${latency}.max`, `${latency}.n`]),
 ])
 
+const growingOfEdge = new Set(growingEdgeMetrics)
+
 const LATENCY = /^(\w+)\.(?:p(50|90|99|999)|p\((\d+(?:\.\d+)?)\)|(mean))$/
 const below: readonly Operator[] = ['<', '<=']
 
 /** Whether that can be known before the end. */
 export function canBeSure(path: string, op: Operator): boolean {
-  if (growing.has(path)) return op === '==' || below.includes(op)
+  if (isGrowing(path)) return op === '==' || below.includes(op)
   return (path === 'failedShare' || LATENCY.test(path)) && below.includes(op)
 }
 
@@ -42,13 +45,13 @@ export function isSureToFail({ left, op, right }: Threshold, view: RunView): boo
   const lane = Object.hasOwn(view.lanes, left.lane) ? (view.lanes[left.lane] as LaneView) : null
   if (!lane || !('value' in right)) return false
   const limit = right.value
-  if (growing.has(left.path)) {
-    const value = numberAt(lane, left.path)
+  if (isGrowing(left.path)) {
+    const value = grown(lane, left.path)
     return value !== null && (op === '<' ? value >= limit : value > limit)
   }
   const most = mostVerdicts(view, left.lane, lane)
   if (left.path === 'failedShare') {
-    const failed = numberAt(lane, 'failed') ?? 0
+    const failed = grown(lane, 'failed') ?? 0
     return isBeyond(failed / most, op, limit)
   }
   const latency = LATENCY.exec(left.path)
@@ -68,11 +71,16 @@ function isBeyond(value: number, op: Operator, limit: number): boolean {
   return op === '<' ? value >= limit : value > limit
 }
 
-function numberAt(lane: LaneView, path: string): number | null {
-  const value = path
-    .split('.')
-    .reduce<unknown>((part, name) => (part as Record<string, unknown> | null)?.[name], summarizeLane(lane))
-  return typeof value === 'number' ? value : null
+function isGrowing(path: string): boolean {
+  const hop = ofEdge(path)
+  return hop ? growingOfEdge.has(hop.metric) : growing.has(path)
+}
+
+function grown(lane: LaneView, path: string): number | null {
+  const hop = ofEdge(path)
+  if (!hop) return numberAt(summarizeLane(lane), path)
+  const edge = Object.hasOwn(lane.edges, hop.edge) ? lane.edges[hop.edge] : undefined
+  return edge ? readEdge(edge, hop.metric, lane.sent) : null
 }
 
 /** The most orders that can have a verdict at the end; Infinity in a closed loop. */

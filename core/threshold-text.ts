@@ -17,7 +17,7 @@ export type Operator = (typeof operators)[number]
 
 export interface Metric {
   lane: string
-  /** Of a number in a lane of the summary, dotted; `callerLatencyMs.p(95)` for any percentile. */
+  /** Of a number in a lane of the summary, dotted; `callerLatencyMs.p(95)` for any percentile, `e1.2.attempts` of an edge. */
   path: string
 }
 
@@ -62,7 +62,8 @@ export interface Places {
   abort: number
 }
 
-const WORD = /[A-Za-z0-9][\w-]*(?:\.[A-Za-z][\w-]*)*/y
+/** Edges are the only ones whose names have numbers between the dots. */
+const WORD = /[A-Za-z0-9][\w-]*(?:\.e1(?:\.\d+)*(?![\w-]))?(?:\.[A-Za-z][\w-]*)*/y
 const PERCENTILE = /\(\s*(\d+(?:\.\d+)?)\s*\)/y
 const OPERATOR = /===|<=|>=|==|!=|<|>/y
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])/y
@@ -232,6 +233,12 @@ export function notOneOf(what: string, word: string, known: readonly string[]): 
   const meant = nearest(word, known)
   if (meant !== null) return `${what}; did you mean '${meant}'?`
   return known.length > 0 && known.length <= 12 ? `${what}; there are ${known.join(', ')}` : what
+}
+
+/** Where `p95` was written for `p(95)`; null elsewhere. */
+export function meantPercentile(what: string, path: string, series: readonly string[]): string | null {
+  const [, latency = '', p = ''] = /^(\w+)\.p(\d{1,3})$/.exec(path) ?? []
+  return series.includes(latency) && Number(p) <= 100 ? `${what}; did you mean '${latency}.p(${p})'?` : null
 }
 
 export function clip(text: string): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleExperiment, frameAt, laneFrame } from './example.fixture.ts'
 import { Histogram } from './histogram.ts'
-import type { LaneFrame, RunEventBody } from './run.ts'
+import type { EdgeFrame, LaneFrame, RunEventBody } from './run.ts'
 import { createRunView, foldEvent, type RunView } from './run-view.ts'
 import { summarize } from './summary.ts'
 import { judge, judgeAll, metricPaths, operators, parseThreshold } from './threshold.ts'
@@ -103,6 +103,81 @@ describe('parseThreshold', () => {
         expect('error' in parsed || parsed.left.lane === 'http').toBe(true)
       }),
     )
+  })
+})
+
+describe('metrics of an edge', () => {
+  const edges = { http: ['e1', 'e1.1', 'e1.2', 'e1.2.1'], queue: [] }
+  const chained = { ...known, edges }
+
+  test('are read, on either side, also of a time when a fault was on', () => {
+    expect(parseThreshold('http.e1.2.1.breaker.opened >= 2*http.e1.1.callMs.p(95) during slow-link', chained)).toEqual(
+      expect.objectContaining({
+        left: { lane: 'http', path: 'e1.2.1.breaker.opened' },
+        right: { times: 2, metric: { lane: 'http', path: 'e1.1.callMs.p(95)' } },
+        during: 'slow-link',
+      }),
+    )
+    expect(parseThreshold('http.e1.rejected == 0 abortOnFail', chained)).not.toHaveProperty('error')
+    expect(parseThreshold('any.e1.9.hedges > 0')).not.toHaveProperty('error')
+  })
+
+  test.each([
+    ['http.e1.3.attempts < 1', "'e1.3' is not an edge of lane 'http'; did you mean 'e1.1'? (character 6)"],
+    ['http.e1.2.atempts < 1', "'atempts' is not a metric of an edge; did you mean 'attempts'? (character 11)"],
+    ['http.e1.callMs.p95 < 1', "'callMs.p95' is not a metric of an edge; did you mean 'callMs.p(95)'? (character 9)"],
+    ['http.e1.2 < 1', "'e1.2' is an edge: say which of its metrics, as 'e1.2.attempts' (character 6)"],
+    [
+      'http.sent < queue.e1.attempts',
+      "no service of lane 'queue' calls another: its metrics are 'queue.attempts' and so on, without an edge (character 19)",
+    ],
+    [
+      'http.e1.callMs.p(101) < 1',
+      "'callMs.p(101)' is not a metric of an edge; did you mean 'callMs.p50'? (character 9)",
+    ],
+    [
+      'http.e1.attemptsPerOrder < 2 abortOnFail',
+      "abortOnFail: 'e1.attemptsPerOrder <' is not known before the end of the run (character 30)",
+    ],
+  ])('%s', (text, error) => {
+    expect(parseThreshold(text, chained)).toEqual({ error })
+  })
+
+  test('count what went over that edge, of the whole run or while the fault was on', () => {
+    const hop = (calls: number, attempts: number, ms: number): EdgeFrame => {
+      const call = new Histogram()
+      for (let i = 0; i < calls; i++) call.record(ms * 1000)
+      return {
+        ...{ calls, attempts, executed: calls, inFlight: 0, active: 0, queued: 0, bytesByLeg: {} },
+        decisions: { retried: attempts - calls, 'breaker-rejected': 1, 'bulkhead-rejected': 2 },
+        outcomes: { ok: calls },
+        hist: { call: call.encode() },
+      }
+    }
+    const frame = (tick: number, edge: EdgeFrame) =>
+      ({ type: 'frame', frame: frameAt(tick, { http: { ...took(10, 10), edges: { 'e1.2': edge } } }) }) as const
+    const chain = viewOf(
+      { type: 'state', state: { is: 'running' } },
+      frame(0, hop(2, 2, 10)),
+      { type: 'fault-set', fault, by: 'hand', atUs: 250_000 },
+      frame(1, hop(2, 6, 200)),
+      { type: 'fault-cleared', faultId: fault.id, by: 'hand', atUs: 500_000 },
+    )
+    const of = (text: string) => {
+      const threshold = parseThreshold(text)
+      if ('error' in threshold) throw new Error(threshold.error)
+      return judge(threshold, chain).left
+    }
+    expect(of('http.e1.2.attempts == 8')).toBe(8)
+    expect(of('http.e1.2.attemptsPerOrder == 2')).toBe(2)
+    expect(of('http.e1.2.retries > 0')).toBe(4)
+    expect(of('http.e1.2.rejected > 0')).toBe(6)
+    expect(of('http.e1.2.breaker.rejected > 0')).toBe(2)
+    expect(of('http.e1.2.callMs.p(25) < 11')).toBeCloseTo(10, 0)
+    expect(of('http.e1.2.attempts > 0 during slow-link')).toBe(6)
+    expect(of('http.e1.2.attemptsPerOrder > 0 during slow-link')).toBe(3)
+    expect(of('http.e1.2.callMs.p50 > 0 during slow-link')).toBeGreaterThan(190)
+    expect(of('http.e1.9.attempts == 0')).toBeNull()
   })
 })
 

@@ -1,20 +1,32 @@
 /**
  * Thresholds: what a run must have shown. A metric is the path of a number in a lane of the summary:
  * `http.callerLatencyMs.p99 < 200`, `queue.ledger.promisedButLost == 0`,
- * `slow.callerLatencyMs.p50 > 5*fast.callerLatencyMs.p50 during slow-link`; or in k6's words `http: p(99)<200`.
+ * `slow.callerLatencyMs.p50 > 5*fast.callerLatencyMs.p50 during slow-link`, of one edge of a chain
+ * `shop.e1.2.attempts < 50`; or in k6's words `http: p(99)<200`.
  */
-import type { Experiment } from './experiment.ts'
+import { edgesOf, hasCalls } from './call-path.ts'
+import { decisionMetrics, edgeProblem, latencyFields, numberAt, ofEdge, readEdge } from './edge-metrics.ts'
+import type { Experiment, Lane } from './experiment.ts'
 import { gaugeNames } from './gauges.ts'
 import { latencySeries } from './k6.ts'
 import { works } from './ledger.ts'
 import { outcomeKinds, verdicts } from './outcome.ts'
 import type { JudgedThreshold } from './run.ts'
-import { addTotals, emptyTotals, type LaneTotals, type LaneView, type RunView } from './run-view.ts'
+import {
+  addEdges,
+  addTotals,
+  type EdgeTotals,
+  emptyTotals,
+  type LaneTotals,
+  type LaneView,
+  type RunView,
+} from './run-view.ts'
 import { histogramOf, type LaneMeasures, measure, type Stretch, summarizeLane } from './summary.ts'
 import { canBeSure } from './sure-failure.ts'
 import {
   clip,
   type Metric,
+  meantPercentile,
   notOneOf,
   type Operator,
   type Places,
@@ -25,14 +37,11 @@ import {
 
 export { operators, type Threshold } from './threshold-text.ts'
 
-const latencyFields = ['n', 'min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const
-
 /** Metrics of any stretch of a run, so also of the time a fault was on. */
 export const stretchMetrics: readonly string[] = [
   ...['offered', 'notSent', 'rejected', 'sent', 'attempts', 'ok', 'failed', 'failedShare'],
-  ...['attemptsPerOrder', 'retries', 'retriesDenied', 'hedges', 'hedgesWon', 'fallbacks', 'expired'],
-  ...['opened', 'halfOpened', 'closed', 'rejected'].map((change) => `breaker.${change}`),
-  ...['bulkhead.rejected', 'rateLimit.rejected'],
+  'attemptsPerOrder',
+  ...decisionMetrics,
   ...['goodputRps', 'throughputRps', 'heldMeanMs', 'slipP99Ms', 'backlogMax'],
   ...gaugeNames.flatMap((gauge) => [`${gauge}.mean`, `${gauge}.max`]),
   ...latencySeries.flatMap((latency) => latencyFields.map((field) => `${latency}.${field}`)),
@@ -58,8 +67,16 @@ const PERCENTILE = /^(\w+)\.p\((\d+(?:\.\d+)?)\)$/
 /** The names an experiment has: with them, unknown ones are refused. */
 export interface KnownNames {
   lanes: readonly string[]
+  /** By lane, where they are known: the edges of its tree, none where it has one service only. */
+  edges?: Readonly<Record<string, readonly string[]>>
   /** Null where they may still come: set by hand. */
   faults: readonly string[] | null
+}
+
+/** Of lanes whose faults may still come. */
+export function namesIn(lanes: readonly Pick<Lane, 'id' | 'call'>[]): KnownNames & { edges: object } {
+  const edges = lanes.map(({ id, call }) => [id, hasCalls(call) ? edgesOf(call).map(({ edge }) => edge.id) : []])
+  return { lanes: lanes.map(({ id }) => id), edges: Object.fromEntries(edges), faults: null }
 }
 
 /** @returns the threshold, or what is wrong with it, naming the nearest thing that would be right */
@@ -80,9 +97,15 @@ function refuseUnknown({ text, left, right, during }: Threshold, at: Places, kno
   for (const { lane, path, from } of metrics) {
     const wrong = (message: string) => new ThresholdError(message, from + 1)
     if (known && !known.lanes.includes(lane)) throw wrong(notOneOf(`'${clip(lane)}' is not a lane`, lane, known.lanes))
-    if (!isMetric(path)) {
-      throw new ThresholdError(notAMetric(path), from + 1 + (text.startsWith(`${lane}.`, from) ? lane.length + 1 : 0))
+    const within = text.startsWith(`${lane}.`, from) ? lane.length + 1 : 0
+    const hop = ofEdge(path)
+    if (hop) {
+      const edges = known?.edges && Object.hasOwn(known.edges, lane) ? known.edges[lane] : undefined
+      const problem = edgeProblem(hop, lane, edges)
+      if (problem) throw new ThresholdError(problem.message, from + 1 + within + problem.after)
+      continue
     }
+    if (!isMetric(path)) throw new ThresholdError(notAMetric(path), from + 1 + within)
     if (during !== null && wholeRunMetrics.includes(path)) {
       throw wrong(`'${path}' is known for the whole run only, not during a fault`)
     }
@@ -94,15 +117,7 @@ function refuseUnknown({ text, left, right, during }: Threshold, at: Places, kno
 
 function notAMetric(path: string): string {
   const what = `'${clip(path)}' is not a metric`
-  const percentile = /^(\w+)\.p(\d{1,3})$/.exec(path)
-  if (
-    percentile &&
-    (latencySeries as readonly string[]).includes(percentile[1] as string) &&
-    Number(percentile[2]) <= 100
-  ) {
-    return `${what}; did you mean '${percentile[1]}.p(${percentile[2]})'?`
-  }
-  return notOneOf(what, path, metricPaths)
+  return meantPercentile(what, path, latencySeries) ?? notOneOf(what, path, metricPaths)
 }
 
 function refuseUnsure({ left, op, right, during, abort }: Threshold, { abort: at }: Places): void {
@@ -122,8 +137,7 @@ function isMetric(path: string): boolean {
 
 /** Holds a run against a threshold. What was not measured fails: a run in which nothing happened proves nothing. */
 export function judge(threshold: Threshold | string, view: RunView): JudgedThreshold {
-  const known = { lanes: view.experiment.lanes.map(({ id }) => id), faults: null }
-  const parsed = typeof threshold === 'string' ? parseThreshold(threshold, known) : threshold
+  const parsed = typeof threshold === 'string' ? parseThreshold(threshold, namesIn(view.experiment.lanes)) : threshold
   if ('error' in parsed) return { threshold: threshold as string, passed: false, left: null, right: null }
   const left = read(parsed.left, parsed.during, view)
   const { right: held } = parsed
@@ -144,7 +158,7 @@ export function judgeAll(view: RunView): JudgedThreshold[] {
 
 /** The thresholds that end a run as soon as they are sure to fail. */
 export function abortingIn({ thresholds, lanes }: Experiment): Threshold[] {
-  const known = { lanes: lanes.map(({ id }) => id), faults: null }
+  const known = namesIn(lanes)
   return thresholds.flatMap((text) => {
     const parsed = parseThreshold(text, known)
     return 'error' in parsed || parsed.abort === null ? [] : [parsed]
@@ -176,15 +190,25 @@ function compare(left: number, op: Operator, right: number): boolean {
 
 function read({ lane, path }: Metric, during: string | null, view: RunView): number | null {
   if (!Object.hasOwn(view.lanes, lane)) return null
+  const hop = ofEdge(path)
+  if (hop) return readHop(view, { lane, during, ...hop })
   const percentile = PERCENTILE.exec(path)
   if (percentile) return percentileMs(totalsOf(view, { lane, during }), percentile)
   const measures = during === null ? summarizeLane(view.lanes[lane] as LaneView) : measuresDuring(view, lane, during)
-  let value: unknown = measures
-  for (const name of path.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, name)) return null
-    value = (value as Record<string, unknown>)[name]
+  return numberAt(measures, path)
+}
+
+/** Null where there is no such edge, or no frame inside the fault. */
+function readHop(
+  view: RunView,
+  { lane, during, edge, metric }: { lane: string; during: string | null; edge: string; metric: string },
+): number | null {
+  const edges: Record<string, EdgeTotals> = during === null ? (view.lanes[lane]?.edges ?? {}) : {}
+  for (const window of view.faults) {
+    if (window.fault.id === during) addEdges(edges, window.lanes[lane]?.edges ?? {})
   }
-  return typeof value === 'number' ? value : null
+  const orders = totalsOf(view, { lane, during })?.sent ?? 0
+  return Object.hasOwn(edges, edge) ? readEdge(edges[edge] as EdgeTotals, metric, orders) : null
 }
 
 const US_PER_MS = 1000

@@ -12,6 +12,10 @@ describe('weighted lists', () => {
       { value: 404, share: 0.1 },
       { value: 503, share: 0.05 },
     ])
+    expect(parseWeights('1024:20,0:5', 'bytes')).toEqual([
+      { value: 1024, share: 0.2 },
+      { value: 0, share: 0.05 },
+    ])
     expect(parseWeights('', 'ms')).toEqual([])
   })
 
@@ -21,6 +25,9 @@ describe('weighted lists', () => {
     ['2ms:5', 'status', /not value:percent/],
     ['200:5', 'status', /not from 400 to 599/],
     ['61s:5', 'ms', /not from 0 to 60000/],
+    ['262145:5', 'bytes', /not from 0 to 262144/],
+    ['10.5:5', 'bytes', /not from 0 to 262144/],
+    ['1KB:5', 'bytes', /not value:percent/],
     ['404:', 'status', /not value:percent/],
     ['404', 'status', /not value:percent/],
     [Array(21).fill('404:1').join(','), 'status', /more than 20/],

@@ -1,7 +1,7 @@
 /**
  * Weighted lists, as in `150us:10,2ms:5`: 10 in a hundred get the first value, 5 the second, and the rest nothing.
  */
-export const weightUnits = ['ms', 'status'] as const
+export const weightUnits = ['ms', 'status', 'bytes'] as const
 export type WeightUnit = (typeof weightUnits)[number]
 
 export interface Weighted {
@@ -13,12 +13,14 @@ export interface Weighted {
 const MS_BY_SUFFIX: Record<string, number> = { us: 0.001, µs: 0.001, ms: 1, s: 1000 }
 const ENTRY = /^(\d+(?:\.\d+)?)(us|µs|ms|s)?:(\d+(?:\.\d+)?)$/
 const MOST_ENTRIES = 20
-const LARGEST: Record<WeightUnit, number> = { ms: 60_000, status: 599 }
-const LEAST: Record<WeightUnit, number> = { ms: 0, status: 400 }
+/** Of bytes: what every protocol carries. */
+const LARGEST: Record<WeightUnit, number> = { ms: 60_000, status: 599, bytes: 262_144 }
+const LEAST: Record<WeightUnit, number> = { ms: 0, status: 400, bytes: 0 }
 
 export const weightExamples: Record<WeightUnit, string> = {
   ms: '150us:10,2ms:5,0.5s:1',
   status: '404:10,503:5',
+  bytes: '1024:20,65536:1',
 }
 
 /** The list, or what is wrong with it. An empty text is an empty list. */

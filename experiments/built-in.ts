@@ -19,6 +19,7 @@ import { everyProtocol } from './every-protocol.ts'
 import { fanOutTail } from './fan-out-tail.ts'
 import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
+import { headOfLine } from './head-of-line.ts'
 import { hedgedTail } from './hedged-tail.ts'
 import { heldVersusDone } from './held-versus-done.ts'
 import { internalAndExternal } from './internal-and-external.ts'
@@ -26,12 +27,14 @@ import { latencyAddsUp } from './latency-adds-up.ts'
 import { lostAcknowledgement } from './lost-acknowledgement.ts'
 import { mqttQos } from './mqtt-qos.ts'
 import { nPlusOne } from './n-plus-one.ts'
+import { noisyNeighbour } from './noisy-neighbour.ts'
 import { openOrClosed } from './open-or-closed.ts'
 import { orderByKey } from './order-by-key.ts'
 import { p99DoesNotAdd } from './p99-does-not-add.ts'
 import { phantomSuccess } from './phantom-success.ts'
 import { rareLoss } from './rare-loss.ts'
 import { rebalanceStorm } from './rebalance-storm.ts'
+import { retriesMultiply } from './retries-multiply.ts'
 import { retryStorm } from './retry-storm.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
 import { scaleOut } from './scale-out.ts'
@@ -89,6 +92,7 @@ export const builtIns: Experiment[] = [
   slowIsWorseThanDown,
   breakerSavesTheCaller,
   retryStorm,
+  retriesMultiply,
   deadlinePropagation,
   hedgedTail,
   latencyAddsUp,
@@ -97,4 +101,6 @@ export const builtIns: Experiment[] = [
   syncChainOrEventChain,
   internalAndExternal,
   nPlusOne,
+  headOfLine,
+  noisyNeighbour,
 ].map(parsed)

@@ -87,7 +87,7 @@ export function reportLines(summary: RunSummary): string[] {
     return `${passed ? 'pass' : 'FAIL'}  ${threshold}  (${measured})`
   })
   const title = `${summary.experiment} · seed ${summary.seed} · ${summary.state} · ms`
-  return [title, ...tableLines(columns, rows), ...policyLines(summary.lanes), ...judged]
+  return [title, ...tableLines(columns, rows), ...policyLines(summary.lanes), ...edgeLines(summary.lanes), ...judged]
 }
 
 function tableLines(columns: string[], rows: (string | number)[][]): string[] {
@@ -113,6 +113,25 @@ const POLICY_COLUMNS = [
   'fallbacks',
   'expired',
 ]
+
+const EDGE_COLUMNS = ['edge', 'attempts/order', 'at most', 'failed', 'refused', 'hedges', 'opened', 'call p50', 'p99']
+
+/** A third, only where services call services. */
+function edgeLines(lanes: readonly LaneSummary[]): string[] {
+  const rows = lanes.flatMap(({ id, edges }) =>
+    Object.entries(edges).map(([edge, hop]) => [
+      `${id}.${edge}`,
+      hop.attemptsPerOrder ?? '–',
+      hop.mostAttemptsPerOrder,
+      hop.failed,
+      hop.rejected,
+      hop.hedges,
+      hop.breaker.opened,
+      ...quantiles(hop.callMs),
+    ]),
+  )
+  return rows.length > 0 ? tableLines(EDGE_COLUMNS, rows) : []
+}
 
 /** A second table, only where some lane has a policy. */
 function policyLines(lanes: readonly LaneSummary[]): string[] {

@@ -2,15 +2,17 @@
 /** The tree of services behind a lane, an edge a line: who calls whom over which wire, and how each hop is doing. */
 import { type Aim, actsOn, aimKey } from '#components/run/fault-aim.ts'
 import { activeFaults } from '#components/run/fault-spans.ts'
-import { formatCount, formatPerSecond, formatUsAsMs, NOTHING } from '#components/run/format.ts'
+import { formatCount, formatPerSecond, formatTimes, formatUsAsMs, NOTHING } from '#components/run/format.ts'
 import { aimLabel } from '#components/run/lane-words.ts'
 import { callWords } from '#components/text/call-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { edgesOf, hasCalls, type PlacedEdge } from '#core/call-path.ts'
 import type { Experiment, Fault, Lane } from '#core/experiment.ts'
 import { faultLabel, legLabel } from '#core/labels.ts'
+import { mostAttempts } from '#core/most-attempts.ts'
 import { factsOf, legsOf } from '#core/protocols.ts'
 import type { EdgeView, RunView } from '#core/run-view.ts'
+import { measureEdge } from '#core/summary.ts'
 
 export interface HopTableProps {
   experiment: Experiment
@@ -32,17 +34,23 @@ function HopTable({ lane, view, ...rest }: HopTableProps & { lane: Lane }) {
   const { locale } = useWords()
   const words = callWords[locale]
   const faults = activeFaults(view)
-  const heads = [words.calls, words.p50, words.p99, words.inFlight, words.failed]
+  const heads = [words.calls, words.attempts, words.p50, words.p99, words.inFlight, words.rejected, words.failed]
+  const most = mostAttempts(lane.call)
+  const measured = view?.lanes[lane.id]
   return (
     <div className="overflow-x-auto border-line border-t px-4 py-2" data-testid={`hops-${lane.id}`}>
-      <table className="w-full min-w-[520px] border-collapse text-12">
+      <table className="w-full min-w-[680px] border-collapse text-12">
         <caption className="pb-1 text-left font-medium text-13">{words.hopsOf(lane.name[locale])}</caption>
         <thead>
           <tr className="text-ink-3">
             <th className="text-left font-regular">{words.service}</th>
             <th className="text-left font-regular">{words.wire}</th>
             {heads.map((head) => (
-              <th key={head} className="pl-3 text-right font-regular">
+              <th
+                key={head}
+                title={head === words.attempts ? words.attemptsWhy : undefined}
+                className="pl-3 text-right font-regular"
+              >
                 {head}
               </th>
             ))}
@@ -54,7 +62,9 @@ function HopTable({ lane, view, ...rest }: HopTableProps & { lane: Lane }) {
               key={placed.edge.id}
               lane={lane}
               placed={placed}
-              measured={view?.lanes[lane.id]?.edges[placed.edge.id]}
+              measured={measured?.edges[placed.edge.id]}
+              orders={measured?.sent ?? 0}
+              most={most[placed.edge.id] ?? 1}
               faults={faults}
               {...rest}
             />
@@ -69,19 +79,21 @@ interface HopProps extends Omit<HopTableProps, 'view'> {
   lane: Lane
   placed: PlacedEdge
   measured: EdgeView | undefined
+  /** Sent by the lane so far. */
+  orders: number
+  /** Attempts for each of them, where nothing works. */
+  most: number
   faults: Fault[]
 }
 
-function Hop({ lane, placed, measured, faults, experiment, aim, onAim }: HopProps) {
+function Hop({ lane, placed, measured, orders, most, faults, experiment, aim, onAim }: HopProps) {
   const { words: all, locale } = useWords()
   const { edge, depth } = placed
   const { count = 1, to } = edge
   const many = [count > 1 ? `${count}×` : '', (to.replicas ?? 1) > 1 ? `⧉${to.replicas}` : ''].filter(Boolean).join(' ')
   const newest = measured?.bins.slice(-1 - NEWEST, -1) ?? []
   const perS = newest.length > 0 ? newest.reduce((sum, bin) => sum + (bin?.calls ?? 0), 0) / newest.length : null
-  const failed = measured
-    ? Object.values(measured.outcomes).reduce((sum, n) => sum + n, 0) - measured.outcomes.ok
-    : null
+  const { failed = null, rejected = null, attemptsPerOrder = null } = measured ? measureEdge(measured, orders) : {}
   const aims: Aim[] = legsOf(edge).map((leg) => ({ lane: lane.id, edge: edge.id, leg }))
   const service: Aim = { lane: lane.id, edge: edge.id, leg: null }
   const on = (at: Aim) => faults.filter((fault) => actsOn(fault, at))
@@ -111,9 +123,14 @@ function Hop({ lane, placed, measured, faults, experiment, aim, onAim }: HopProp
         {wrong.length > 0 && <span className="pl-2 font-medium text-fault">{wrong.join(', ')}</span>}
       </td>
       <td className={number}>{perS === null ? NOTHING : formatPerSecond(perS)}</td>
+      <td className={number} data-testid={`attempts-${lane.id}-${edge.id}`}>
+        {attemptsPerOrder === null ? NOTHING : formatTimes(attemptsPerOrder)}
+        <span className="pl-1 text-ink-3">≤ {formatTimes(most)}</span>
+      </td>
       <td className={number}>{formatUsAsMs(measured?.hist.call.percentile(50) ?? null)}</td>
       <td className={number}>{formatUsAsMs(measured?.hist.call.percentile(99) ?? null)}</td>
       <td className={number}>{measured ? formatCount(measured.inFlight) : NOTHING}</td>
+      <td className={number}>{rejected === null ? NOTHING : formatCount(rejected)}</td>
       <td className={`${number} ${failed ? 'text-danger' : ''}`}>{failed === null ? NOTHING : formatCount(failed)}</td>
     </tr>
   )

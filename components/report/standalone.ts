@@ -1,6 +1,7 @@
 /** A report as one file that opens from a disk: the player, its recording, and the tables of the page. */
 import { standalonePage } from '#components/picture/page.ts'
 import { escaped } from '#components/picture/svg.ts'
+import { hopTable } from './hops.ts'
 import { environmentOf, laneTable, ledgerTable, type Said, type Speech, settingsOf, type Table } from './tables.ts'
 import type { WholeRun } from './whole-run.ts'
 
@@ -13,9 +14,11 @@ export function standaloneReport({ run, view }: WholeRun, speech: Speech, player
   const thresholds = (view.thresholds ?? []).map(
     ({ threshold, passed }) => `<li>${passed ? report.passed : report.missed} <code>${escaped(threshold)}</code></li>`,
   )
+  const hops = hopTable(view, speech)
   const body = [
     heading(report.lanes),
     tableMarkup(laneTable(view, speech)),
+    ...(hops ? [heading(report.hops), tableMarkup(hops)] : []),
     heading(words.ledger.title),
     tableMarkup(ledgerTable(view, speech)),
     heading(report.thresholds),

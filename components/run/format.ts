@@ -33,6 +33,11 @@ export function formatPerSecond(rate: number): string {
   return one.format(rate)
 }
 
+/** How often for each: `1.83`, and `27` where it is whole. */
+export function formatTimes(times: number): string {
+  return Number.isInteger(times) ? whole.format(times) : two.format(times)
+}
+
 export function formatSeconds(us: number): string {
   return one.format(us / (US_PER_MS * MS_PER_S))
 }

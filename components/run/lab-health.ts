@@ -1,9 +1,12 @@
 import type { Words } from '#components/text/words.ts'
 import { isOver, type LabHealth } from '#core/run.ts'
-import { isLabBottleneck, type RunView } from '#core/run-view.ts'
+import { isBurning, isLabBottleneck, type RunView } from '#core/run-view.ts'
 
 /** A tenth of the frames and more were made by a lab that could not keep up: its numbers are its own, not the wire's. */
 const TAINTED_SHARE = 0.1
+
+/** What is on now has begun and has no end yet. */
+const NOW = { fromUs: Number.POSITIVE_INFINITY, toUs: Number.POSITIVE_INFINITY }
 
 function tainted(view: RunView | null): boolean {
   return view !== null && view.frames > 0 && view.overloadedFrames / view.frames > TAINTED_SHARE
@@ -13,7 +16,7 @@ function tainted(view: RunView | null): boolean {
 export function labReading(view: RunView | null): { health: LabHealth; bottleneck: boolean } | null {
   if (view === null || view.frames === 0) return null
   if (isOver(view.state)) return { health: view.labMax, bottleneck: tainted(view) }
-  return { health: view.lab, bottleneck: isLabBottleneck(view.lab) }
+  return { health: view.lab, bottleneck: isLabBottleneck(view.lab, isBurning(view, NOW)) }
 }
 
 /** Why the numbers of a run are less than they could be; undefined where nothing is to be said against them. */

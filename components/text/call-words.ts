@@ -19,6 +19,12 @@ export interface CallWords {
   service: string
   wire: string
   calls: string
+  attempts: string
+  attemptsWhy: string
+  most: string
+  rejected: string
+  hedges: string
+  breaker: string
   p50: string
   p99: string
   inFlight: string
@@ -46,6 +52,13 @@ export const callWords: Record<Locale, CallWords> = {
     service: '서비스',
     wire: '프로토콜과 링크',
     calls: '호출/s',
+    attempts: '시도/주문',
+    attemptsWhy:
+      '주문 하나에 이 구간으로 보낸 횟수, 그 옆은 아무것도 성공하지 못할 때의 한도입니다. 층마다 a번 시도하면 k층 아래에서는 aᵏ번입니다.',
+    most: '한도',
+    rejected: '보내지 않음',
+    hedges: '헤지',
+    breaker: '회로 열림',
     p50: 'p50 ms',
     p99: 'p99 ms',
     inFlight: '기다리는 중',
@@ -71,6 +84,13 @@ export const callWords: Record<Locale, CallWords> = {
     service: 'service',
     wire: 'protocol and links',
     calls: 'calls/s',
+    attempts: 'attempts/order',
+    attemptsWhy:
+      'How often an order was sent over this edge, beside the most it can be, where nothing works: with a attempts a layer, aᵏ at depth k.',
+    most: 'at most',
+    rejected: 'refused unsent',
+    hedges: 'hedges',
+    breaker: 'circuit opened',
     p50: 'p50 ms',
     p99: 'p99 ms',
     inFlight: 'in flight',

@@ -19,6 +19,7 @@ export interface ReportWords {
   errors: string
   errorsNote: string
   lanes: string
+  hops: string
   lane: string
   sent: string
   failed: string
@@ -91,6 +92,7 @@ export const reportWords: Record<Locale, ReportWords> = {
     errors: '오류',
     errorsNote: '실패한 호출, 초당',
     lanes: '레인별 숫자',
+    hops: '서비스가 부르는 서비스: 구간별 숫자',
     lane: '레인',
     sent: '보냄',
     failed: '실패',
@@ -177,6 +179,7 @@ export const reportWords: Record<Locale, ReportWords> = {
     errors: 'Errors',
     errorsNote: 'calls that failed, per second',
     lanes: 'Numbers by lane',
+    hops: 'Services that call services: numbers by edge',
     lane: 'lane',
     sent: 'sent',
     failed: 'failed',

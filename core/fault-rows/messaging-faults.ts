@@ -76,6 +76,24 @@ export const messagingFaults = {
     },
     attributes: { delay: ms({ ko: '지연', en: 'delay' }, 1000) },
   },
+  poison_message: {
+    label: { ko: '독이 든 메시지', en: 'poison messages' },
+    on: 'consumer',
+    effect: {
+      ko: '컨슈머는 이 메시지를 몇 번을 받아도 처리하지 못합니다. 큐에서는 다시 오다가 데드 레터로 가고, 로그에서는 뒤의 메시지를 막습니다',
+      en: 'the consumer cannot do the message however often it comes: a queue hands it out again until it is a dead letter; in a log it holds up what is behind it',
+    },
+    attributes: {
+      every: {
+        type: 'integer',
+        min: 1,
+        max: 1_000_000,
+        default: 10,
+        unit: 'orders',
+        label: { ko: '몇 건마다 하나 (1 = 모두)', en: 'one in so many (1 = all)' },
+      },
+    },
+  },
   consumer_crash: {
     label: { ko: '컨슈머 크래시', en: 'consumer crash' },
     on: 'consumer',
@@ -105,9 +123,19 @@ export const messagingFaults = {
     label: { ko: '브로커 크래시', en: 'broker crash' },
     on: 'engine',
     effect: {
-      ko: '브로커와의 연결이 모두 RST로 끊기고, 거둘 때까지 거절됩니다. 저장한 메시지는 남아 있습니다',
-      en: 'every connection to the broker is reset, and refused until this is lifted; what it has stored is kept',
+      ko: '브로커와의 연결이 모두 RST로 끊기고, 거둘 때까지 거절됩니다. 저장한 메시지는 남거나, 메모리에만 두었다면 사라집니다',
+      en: 'every connection to the broker is reset, and refused until this is lifted; what it has stored is kept, or gone with its memory',
     },
-    attributes: {},
+    attributes: {
+      loses: {
+        type: 'choice',
+        values: ['nothing', 'memory'],
+        default: 'nothing',
+        label: {
+          ko: '잃는 것 (memory: 쥐고 있던 메시지와 세션, 오프셋. 내장 브로커만)',
+          en: 'what it loses (memory: messages, sessions and offsets that it held; an embedded broker only)',
+        },
+      },
+    },
   },
 } as const satisfies Record<string, FaultFacts>

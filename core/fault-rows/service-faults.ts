@@ -88,6 +88,23 @@ export const serviceFaults = {
       },
     },
   },
+  size: {
+    label: { ko: '응답 크기', en: 'size of the answer' },
+    on: 'service',
+    effect: {
+      ko: '이 비율의 영수증이 이런 크기의 채움을 싣고 나갑니다. 답을 받는 이가 없으면 아무 일도 없습니다',
+      en: 'receipts carry padding of these sizes at these shares; where nobody is answered nothing changes',
+    },
+    attributes: {
+      size: {
+        type: 'weights',
+        of: 'bytes',
+        default: '65536:100',
+        unit: 'bytes:%',
+        label: { ko: '크기와 비율', en: 'sizes and their shares' },
+      },
+    },
+  },
   rate_limit: {
     label: { ko: '처리율 제한', en: 'rate limit' },
     on: 'service',

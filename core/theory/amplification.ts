@@ -10,24 +10,17 @@ function sendsPerCall(attempts: number, failing: number): number {
 }
 
 /**
- * Sends at the bottom for each order at the top, with so many layers that all try `attempts` times; `failing` is of a
- * single send at the bottom.
+ * Sends at the bottom for each order at the top.
+ * @param attempts of each layer, the bottom first
+ * @param failing of a single send at the bottom
  */
-export function sendsAtBottom({
-  attempts,
-  layers,
-  failing,
-}: {
-  attempts: number
-  layers: number
-  failing: number
-}): number {
+export function sendsAtBottom(attempts: readonly number[], failing: number): number {
   let sends = 1
   let fails = failing
-  for (let layer = 0; layer < layers; layer++) {
-    sends *= sendsPerCall(attempts, fails)
+  for (const most of attempts) {
+    sends *= sendsPerCall(most, fails)
     // What the layer above sees fail: every attempt of this one did.
-    fails **= attempts
+    fails **= most
   }
   return sends
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { edgeMetrics } from '#core/edge-metrics.ts'
 import { faultFactsOf, faultTypes } from '#core/faults.ts'
 import { parseExperimentText } from '#core/parse-experiment.ts'
 import { factsOf, protocolIds } from '#core/protocols.ts'
@@ -45,7 +46,7 @@ describe('docs/experiments.md', () => {
       for (const name of Object.keys(faultFactsOf(type).attributes))
         expect(part).toContain(`| \`attributes.${name}\` |`)
     }
-    for (const path of metricPaths) expect(page).toContain(`\`${path}\``)
+    for (const path of [...metricPaths, ...edgeMetrics]) expect(page).toContain(`\`${path}\``)
   })
 
   test('is made of whole tables', () => {

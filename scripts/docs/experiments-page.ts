@@ -1,4 +1,5 @@
 /** docs/experiments.md as text. */
+import { edgeMetrics } from '#core/edge-metrics.ts'
 import { type FaultPlace, faultFactsOf, faultTypes } from '#core/faults.ts'
 import type { Field, Fields } from '#core/fields.ts'
 import { callSchema, formSchema, type JsonSchema } from '#core/json-schema.ts'
@@ -258,6 +259,11 @@ With \`during\`, a metric counts only what happened while that fault was on:`,
     stretchMetrics.map(code).join(' '),
     'Of a whole run there are these too:',
     wholeRunMetrics.map(code).join(' '),
+    `Where services call services, each edge of the tree has metrics of its own, also with \`during\`: \`shop.e1.2.attempts < 50\`
+is of the second call that the service behind \`e1\` makes, \`shop.e1.callMs.p(95)\` of the caller's own, any percentile.
+\`attemptsPerOrder\` is the amplification at that depth, \`rejected\` what the policies of the edge refused unsent, whichever
+of them; \`callMs\` is from send to verdict, \`workMs\` what the service behind it took:`,
+    edgeMetrics.map(code).join(' '),
     '## Caps',
     'Going over one is an error that names it. Whoever runs the lab sets them in the environment.',
     table(

@@ -8,7 +8,7 @@ import { type PlaceOrder, parseOrderId } from '#core/order.ts'
 import type { Answer } from './answer.ts'
 import { type ConsumerOptions, diesOf, stepsOf } from './consumer-steps.ts'
 import type { Fate } from './message-faults.ts'
-import { Crash, type Env, refusalOf, type Service } from './protocol.ts'
+import { Crash, type Env, refusalOf, type Service, ServiceRefusal } from './protocol.ts'
 
 export interface Message {
   order: PlaceOrder
@@ -222,9 +222,13 @@ export class ConsumerProcess {
 
   async #execute(message: Message): Promise<Answer> {
     const { order, subscriber } = message
+    const { service } = this.#consuming
     try {
+      if (service.messageFaults?.isPoison(order.orderId)) {
+        throw new ServiceRefusal('error', `${order.orderId} is poison: no consumer can do it`)
+      }
       const signal = this.#inHand.get(message)?.signal
-      return { kind: 'ok', receipt: await this.#consuming.service.execute(order, { signal, subscriber }) }
+      return { kind: 'ok', receipt: await service.execute(order, { signal, subscriber }) }
     } catch (thrown) {
       return refusalOf(thrown)
     }

@@ -60,6 +60,29 @@ describe('faults of messages', () => {
     expect(log).toEqual(expected)
   })
 
+  it('poison is so at every delivery, one in so many, and is done once it is lifted', async () => {
+    const { messageFaults, log, take } = open()
+    messageFaults.set(fault('poison_message', { every: 3 }))
+    for (const delivery of [1, 2, 3]) expect(await take(2, delivery)).toBe(false)
+    expect(log).toEqual([])
+    expect(await take(3)).toBe(true)
+    messageFaults.clear('poison-message')
+    expect(await take(2, 4)).toBe(true)
+    expect(log).toEqual(['work 3', 'ack 3', 'work 2', 'ack 2'])
+  })
+
+  it('by its toxicity a share of messages is poison, and always the same ones', () => {
+    const poisonIn = (lane: string) => {
+      const messageFaults = new MessageFaults(1, lane)
+      messageFaults.set(fault('poison_message', { every: 1 }, 0.2))
+      return Array.from({ length: N }, (_, seq) => messageFaults.isPoison(`r.lane.${seq}`))
+    }
+    const poison = poisonIn('lane')
+    expect(Math.abs(poison.filter(Boolean).length / N - 0.2)).toBeLessThan(5 * Math.sqrt((0.2 * 0.8) / N))
+    expect(poisonIn('lane')).toEqual(poison)
+    expect(poisonIn('other')).not.toEqual(poison)
+  })
+
   it('lifted, the very next message is as ever', async () => {
     const { messageFaults, log, take } = open()
     messageFaults.set(fault('drop_message'))

@@ -5,7 +5,7 @@
 import type { Fault } from '#core/experiment.ts'
 import { faults, type MessagingFaultType } from '#core/faults.ts'
 import { defaultsOf } from '#core/fields.ts'
-import { drawnFrom } from '#core/order.ts'
+import { drawnFrom, parseOrderId } from '#core/order.ts'
 import type { Options } from '#core/protocols.ts'
 import { uniform } from '#core/random.ts'
 
@@ -50,6 +50,8 @@ const effects: Record<ConsumerFaultType, (fate: Fate, attributes: Options) => Pa
   reorder_messages: (_, { behind, wait }) => ({ behind: { others: Number(behind), waitMs: Number(wait) } }),
   drop_ack: () => ({ losesAck: true }),
   delay_ack: ({ ackDelayMs }, { delay }) => ({ ackDelayMs: ackDelayMs + Number(delay) }),
+  // Of the message itself, whichever delivery it is: see `isPoison`.
+  poison_message: () => ({}),
   consumer_crash: (_, { when }) => ({ crash: when === 'after-ack' ? 'after-ack' : 'before-ack' }),
 }
 
@@ -82,6 +84,16 @@ export class MessageFaults {
   /** Resolves when a fault is lifted. */
   get lifted(): Promise<void> {
     return this.#lifted.promise
+  }
+
+  /** Whether this message cannot be done as long as nothing is lifted: the same at every delivery, to every subscriber. */
+  isPoison(orderId: string): boolean {
+    const number = (parseOrderId(orderId)?.seq ?? 0) + 1
+    return [...this.#on.values()].some(({ id, type, toxicity, attributes }) => {
+      if (type !== 'poison_message') return false
+      const { every } = { ...defaultsOf(faults[type].attributes), ...attributes } as { every: number }
+      return number % every === 0 && uniform(this.#seed, id, 'hits', this.#lane, ...drawnFrom(orderId)) < toxicity
+    })
   }
 
   fateOf({ orderId, subscriber, delivery }: Delivered): Fate {

@@ -90,6 +90,8 @@ export interface Running {
   attach?(at: Addresses): Promise<void>
   /** What the broker still holds, asked past the link. Absent where there is no broker. */
   depth?(): Promise<Depth>
+  /** The broker has lost its memory: what was known of what it held is out of date. Absent where nothing was. */
+  forget?(): void
   /** Send what was put aside as dead back to where it came from; how many that were. Absent where nothing is put aside. */
   redrive?(): Promise<number>
   /** Leave nothing behind: no socket, no timer, no port. */
@@ -107,6 +109,11 @@ export interface Client {
 
 export interface Engine {
   readonly address: Address
+  /**
+   * It starts again at the same address with what it was set up with, queues and topics: whatever it held besides in
+   * its memory is gone.
+   */
+  loseMemory(): Promise<void>
   close(): Promise<void>
 }
 

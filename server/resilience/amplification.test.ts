@@ -53,7 +53,7 @@ test.each([
   const { ask, sends } = layered(layers, attempts, () => true)
   await ask(0)
   expect(sends()).toBe(attempts ** layers)
-  expect(sendsAtBottom({ attempts, layers, failing: 1 })).toBe(attempts ** layers)
+  expect(sendsAtBottom(Array(layers).fill(attempts), 1)).toBe(attempts ** layers)
 })
 
 test('where half of the sends fail, as many arrive as the sum of the chances, within its interval', async () => {
@@ -61,7 +61,7 @@ test('where half of the sends fail, as many arrive as the sum of the chances, wi
   const random = createRandom(5)
   const { ask, sends } = layered(2, attempts, () => random.next() < failing)
   for (let seq = 0; seq < orders; seq++) await ask(seq)
-  const theory = sendsAtBottom({ attempts, layers: 2, failing })
+  const theory = sendsAtBottom([attempts, attempts], failing)
   // 1.75 sends a call, one call in eight is made again, and of those one in eight once more.
   expect(theory).toBeCloseTo(1.75 * (1 + 1 / 8 + 1 / 64), 10)
   // Of all sends, the share that is the first of its order: 1 ÷ theory.

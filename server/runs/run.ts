@@ -3,12 +3,12 @@
  * becomes an event; the fold of those events is all that anybody ever knows of it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { edgesOf } from '#core/call-path.ts'
+import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
 import type { Experiment, Fault, Lane, Workload } from '#core/experiment.ts'
-import { hasPart, linkFaultsOf } from '#core/fault-places.ts'
+import { hasPart, linkFaultsOf, losesMemory } from '#core/fault-places.ts'
 import { windowsOf } from '#core/fault-windows.ts'
 import { formatOrderId } from '#core/order.ts'
-import { hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
+import { factsOf, hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { type Slice, slicesOf } from '#core/slices.ts'
@@ -170,6 +170,10 @@ export class Run {
       await this.#opening
       if (this.#ending) return
       for (const [lane, failure] of this.threads.failed) this.#say({ type: 'lane-failed', lane, ...failure })
+      for (const fault of this.experiment.faults) {
+        const why = this.#notPossible(fault)
+        if (why !== null) throw new Error(why)
+      }
       for (const fault of this.#fromStart()) await this.#set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
@@ -222,6 +226,8 @@ export class Run {
 
   async setFault(fault: Fault): Promise<void> {
     this.#need('running', 'paused')
+    const why = this.#notPossible(fault)
+    if (why !== null) throw new NotPossible(why)
     await this.#clearAll(fault.id, 'hand')
     await this.#set(fault, 'hand')
   }
@@ -375,7 +381,39 @@ export class Run {
       link: (key, on) => this.threads.links.call('setFault', key, on),
       host: (key, host) => host.call('setFault', key, fault),
     })
+    if (losesMemory(fault)) await this.#loseMemory(fault)
     this.#say({ type: 'fault-set', fault, by })
+  }
+
+  /** Nobody reaches the broker by now: what is gone is what it held when it died. */
+  async #loseMemory(fault: Fault): Promise<void> {
+    await Promise.all(
+      this.#placesOf(fault).map(async ({ lane, placed }) => {
+        const engine = this.threads.engineOf(lane.id, placed.edge.id)
+        if (!engine) return
+        await engine.call('loseMemory')
+        await this.threads.hostOf(lane, placed.index).call('forget', serviceKey(lane.id, placed.edge.id))
+      }),
+    )
+  }
+
+  /** What an operator's own broker holds is not ours to lose. */
+  #notPossible(fault: Fault): string | null {
+    if (!losesMemory(fault)) return null
+    const outside = this.#placesOf(fault).find(
+      ({ lane, placed: { edge } }) => factsOf(edge.protocol).engine && !this.threads.engineOf(lane.id, edge.id),
+    )
+    if (!outside) return null
+    return `attributes.loses: the broker of lane '${outside.lane.id}' is the operator's own: only an embedded one can lose its memory`
+  }
+
+  #placesOf({ target }: Fault): { lane: Lane; placed: PlacedEdge }[] {
+    const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
+    return lanes.flatMap((lane) => {
+      if (this.threads.failed.has(lane.id)) return []
+      const placed = edgesOf(lane.call).find(({ edge }) => edge.id === target.edge)
+      return placed ? [{ lane, placed }] : []
+    })
   }
 
   async #clear(fault: Fault, by: Cause): Promise<void> {
@@ -395,13 +433,8 @@ export class Run {
       host: (key: string, host: Thread<HostApi>) => Promise<void>
     },
   ): Promise<void> {
-    const { lane: aimedAt } = fault.target
-    const lanes = this.experiment.lanes.filter(({ id }) => aimedAt === '*' || aimedAt === id)
     await Promise.all(
-      lanes.map(async (lane) => {
-        if (this.threads.failed.has(lane.id)) return
-        const placed = edgesOf(lane.call).find(({ edge }) => edge.id === fault.target.edge)
-        if (!placed) return
+      this.#placesOf(fault).map(async ({ lane, placed }) => {
         const edge = placed.edge.id
         const onLinks = linkFaultsOf(fault, placed.edge)
         for (const replica of replicasOf(placed)) {

@@ -75,7 +75,8 @@ export class Threads {
   readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
   /** Lanes whose broker, named by the operator, did not answer, and how that went. */
   readonly failed = new Map<string, { detail: string; address: string }>()
-  readonly #engines: Thread<EngineApi>[] = []
+  /** Embedded brokers, by the service behind them. */
+  readonly #engines = new Map<string, Thread<EngineApi>>()
   /** By name, see places.ts. */
   readonly #callers = new Map<string, Thread<CallersApi>>()
   readonly #services = new Map<string, Thread<ServicesApi>>()
@@ -121,6 +122,11 @@ export class Threads {
     const service = placesOf(lane).services[edgeIndex] ?? SERVICES
     // Both offer all of HostApi; `call` is generic, so the compiler cannot see that one is the other.
     return (this.#services.get(service) ?? this.#callers.get(service)) as unknown as Thread<HostApi>
+  }
+
+  /** The embedded broker before an edge; absent where the operator named one, or there is none. */
+  engineOf(laneId: string, edgeId: string): Thread<EngineApi> | undefined {
+    return this.#engines.get(serviceKey(laneId, edgeId))
   }
 
   /** Orders that some service of the run works on, or that wait in it for a place. */
@@ -305,7 +311,7 @@ export class Threads {
     const data: EngineData = { protocol, options, env }
     const name = index === 0 ? `engine:${lane.id}` : `engine:${lane.id}/${edge.id}`
     const engine = this.#spawn<EngineApi>('engine', { data, name })
-    this.#engines.push(engine)
+    this.#engines.set(serviceKey(lane.id, edge.id), engine)
     return engine.call('open')
   }
 
@@ -331,7 +337,7 @@ export class Threads {
     await politely(...[...this.#callers.values()].map((callers) => callers.call('close')))
     await politely(...[...this.#services.values()].map((services) => services.call('close')))
     await politely(this.#links?.call('close'))
-    await politely(...this.#engines.map((engine) => engine.call('close')))
+    await politely(...[...this.#engines.values()].map((engine) => engine.call('close')))
     const ends = await Promise.all(this.#open.map(async (thread) => ({ name: thread.name, how: await thread.end() })))
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true })
     return ends.filter(({ how }) => how === 'terminated').map(({ name }) => name)

@@ -109,6 +109,33 @@ describe('status', () => {
   })
 })
 
+describe('size', () => {
+  it('pads the receipts at their shares, by the seed, and leaves the rest and the work as they are', async () => {
+    const { faulty, fault, done } = open()
+    faulty.set(fault('size', { size: '100:20,2000:10' }))
+    const sizes = async (from: number) => {
+      const notes: (number | undefined)[] = []
+      for (let seq = from; seq < from + N; seq++) notes.push((await faulty.execute(order(seq))).note?.length)
+      return notes
+    }
+    const notes = await sizes(0)
+    expect(done).toHaveLength(N)
+    for (const [length, share] of [
+      [100, 0.2],
+      [2000, 0.1],
+      [undefined, 0.7],
+    ] as const) {
+      const count = notes.filter((note) => note === length).length
+      expect(Math.abs(count / N - share), String(length)).toBeLessThanOrEqual(within(share))
+    }
+    const again = open()
+    again.faulty.set(fault('size', { size: '100:20,2000:10' }))
+    expect((await again.faulty.execute(order(7))).note?.length).toBe(notes[7])
+    faulty.clear('size')
+    expect((await sizes(N)).every((note) => note === undefined)).toBe(true)
+  })
+})
+
 describe('rate_limit', () => {
   it('lets its burst and its rate through, and tells the rest when to come again', async () => {
     const { faulty, fault, ask, timers } = open()

@@ -3,7 +3,7 @@ import type { Fault } from '#core/experiment.ts'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
 import { Crash, ServiceRefusal } from '#core/refusal.ts'
 import type { Timers } from '#core/timers.ts'
-import { OrderChance, type ServiceFault } from './faults/fault.ts'
+import { type Asked, OrderChance, type ServiceFault } from './faults/fault.ts'
 import { isOrderFault, makeServiceFault } from './faults/registry.ts'
 import type { ExecuteBy, OrderService } from './order-service.ts'
 
@@ -64,8 +64,16 @@ export class FaultyService {
     given?.addEventListener('abort', abort, { once: true })
     this.#inHand.add(life)
     try {
-      for (const on of [...this.#on.values()]) await this.#pass(on, order, { subscriber, signal: life.signal })
-      return await this.#o.service.execute(order, { ...by, signal: life.signal })
+      const met: { fault: ServiceFault; asked: Asked }[] = []
+      for (const on of [...this.#on.values()]) {
+        const asked = askedOf(order, on, { subscriber, signal: life.signal })
+        if (!asked) continue
+        met.push({ fault: on.fault, asked })
+        await on.fault.before?.(asked)
+        if (life.signal.aborted) throw new ServiceRefusal('error', 'the order was given up before the work began')
+      }
+      const receipt = await this.#o.service.execute(order, { ...by, signal: life.signal })
+      return met.reduce((answer, { fault, asked }) => fault.after?.(asked, answer) ?? answer, receipt)
     } finally {
       this.#inHand.delete(life)
       given?.removeEventListener('abort', abort)
@@ -75,19 +83,14 @@ export class FaultyService {
   close(): void {
     for (const id of [...this.#on.keys()]) this.clear(id)
   }
+}
 
-  async #pass(
-    { fault, attempts }: On,
-    order: PlaceOrder,
-    by: { subscriber: number; signal: AbortSignal },
-  ): Promise<void> {
-    // What is no order at all is refused by the service itself.
-    const orderId: unknown = order?.orderId
-    if (!fault.before || typeof orderId !== 'string') return
-    const key = `${by.subscriber} ${orderId}`
-    const attempt = (attempts.get(key) ?? 0) + 1
-    if (attempts.size < MOST_COUNTED || attempts.has(key)) attempts.set(key, attempt)
-    await fault.before({ orderId, attempt, ...by })
-    if (by.signal.aborted) throw new ServiceRefusal('error', 'the order was given up before the work began')
-  }
+/** The order as a fault meets it; null where it is no order at all, which the service itself refuses. */
+function askedOf(order: PlaceOrder, { fault, attempts }: On, by: Pick<Asked, 'subscriber' | 'signal'>): Asked | null {
+  const orderId: unknown = order?.orderId
+  if ((!fault.before && !fault.after) || typeof orderId !== 'string') return null
+  const key = `${by.subscriber} ${orderId}`
+  const attempt = (attempts.get(key) ?? 0) + 1
+  if (attempts.size < MOST_COUNTED || attempts.has(key)) attempts.set(key, attempt)
+  return { orderId, attempt, ...by }
 }

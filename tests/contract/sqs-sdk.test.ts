@@ -94,3 +94,25 @@ test('a message received too often moves to the dead-letter queue', async () => 
   expect(await receive(QueueUrl, { WaitTimeSeconds: 0 })).toEqual([])
   expect((await receive(deadLetters)).map(({ Body }) => Body)).toEqual(['poison'])
 })
+
+test('a queue that lost its memory is as it was created, and empty; what it was sent it takes again', async () => {
+  const deadLetters = await createQueue('lost-dead.fifo', { FifoQueue: 'true' })
+  const queue = { FifoQueue: 'true', VisibilityTimeout: '7', ContentBasedDeduplication: 'true' }
+  const attributesOf = async (QueueUrl: string) =>
+    (await sdk.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))).Attributes ?? {}
+  const deadLetterTargetArn = (await attributesOf(deadLetters)).QueueArn
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 })
+  const QueueUrl = await createQueue('lost.fifo', { ...queue, RedrivePolicy })
+  const send = () => sdk.send(new SendMessageCommand({ QueueUrl, MessageBody: 'same', MessageGroupId: 'g' }))
+  await send()
+  await receive(QueueUrl)
+  await engine.loseMemory()
+  expect(await receive(QueueUrl, { WaitTimeSeconds: 0 })).toEqual([])
+  expect(await attributesOf(QueueUrl)).toMatchObject({
+    ...queue,
+    RedrivePolicy,
+    ApproximateNumberOfMessagesNotVisible: '0',
+  })
+  await send()
+  expect((await receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['same'])
+})

@@ -1,8 +1,9 @@
 /** Faults of services, messages and brokers on real runs: what is counted, never how long it takes. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
-import type { ProtocolId } from '#core/protocols.ts'
+import type { ProtocolId, Style } from '#core/protocols.ts'
 import { summarize } from '#core/summary.ts'
+import { openBroker } from '#server/protocols/mqtt/engine.ts'
 import { createLab, type Lab } from '#server/runs/lab.ts'
 
 const labs: Lab[] = []
@@ -61,6 +62,29 @@ describe('faults of a service', () => {
       // Orders that come after the load has ended meet no fault any more: how many is the machine's affair.
       expect(lanes[id]?.ok, id).toBeGreaterThanOrEqual(12)
       expect((lanes[id]?.ok ?? 0) + overloaded, id).toBe(lanes[id]?.sent)
+    }
+  })
+
+  test('a size is answered over every protocol, whatever was asked back', async () => {
+    const reply = 'request-reply'
+    const answered: [ProtocolId, Style][] = [
+      ...[...calls.slice(1), 'sqs', 'mqtt'].map((protocol) => [protocol, reply] as [ProtocolId, Style]),
+      ['kafka', 'async-request-reply'],
+      ['graphql', 'stream'],
+      ['graphql', 'async-request-reply'],
+      ['http', 'stream'],
+    ]
+    const { lanes } = await lanesOf([], {
+      durationS: 4,
+      payloadBytes: 0,
+      workload: { open: { rateRps: 5, arrival: 'constant' } },
+      lanes: answered.map(([protocol, style]) => ({ id: `${protocol}-${style}`, protocol, style, timeoutMs: 20_000 })),
+      faults: [{ type: 'size', target: { lane: '*' }, attributes: { size: '20000:100' } }],
+    })
+    for (const { id, ok, failed, bytes } of Object.values(lanes)) {
+      expect(failed, id).toBe(0)
+      // Without padding an order is some hundreds of bytes. What is answered after the load has ended has none.
+      expect(bytes.up + bytes.down, id).toBeGreaterThan(6000 * ok)
     }
   })
 
@@ -179,6 +203,83 @@ describe('faults of messages', () => {
       expect(lanes[id]?.ok, id).toBeGreaterThan(60)
       expect(lanes[id]?.ledger.promisedButLost, id).toBe(0)
     }
+  })
+
+  test('a poison message is a dead letter, or comes again until it can be done; a log waits behind it', async () => {
+    const { lanes, run } = await lanesOf([], {
+      durationS: 6,
+      workload: { open: { rateRps: 20, arrival: 'constant' } },
+      lanes: [
+        { id: 'sqs', protocol: 'sqs', options: { visibilityTimeoutS: 1, maxReceives: 2 } },
+        { id: 'mqtt', protocol: 'mqtt' },
+        { id: 'kafka', protocol: 'kafka', options: { partitions: 1 } },
+      ],
+      faults: [{ id: 'poison', type: 'poison_message', target: { lane: '*' }, attributes: { every: 5 } }],
+    })
+    const dead = lanes.sqs?.ledger.table.acknowledged['dead-lettered'] ?? 0
+    expect(dead).toBeGreaterThan(5)
+    expect(dead).toBeLessThanOrEqual((lanes.sqs?.sent ?? 0) / 5)
+    for (const id of brokers) expect(lanes[id], id).toMatchObject({ failed: 0, ledger: { promisedButLost: 0 } })
+    for (const id of ['mqtt', 'kafka']) expect(lanes[id]?.ledger.duplicated, id).toBe(0)
+    // The fifth order holds up all that come behind it in its partition, until the fault is lifted.
+    const done = run.view.faults[0]?.lanes.kafka?.hist.completion.n
+    expect(done).toBeLessThanOrEqual(4)
+    expect(lanes.kafka?.ledger.table.acknowledged.completed).toBe(lanes.kafka?.sent)
+  })
+
+  test('a broker that crashes loses what it held in memory, and only that: promised, and lost', async () => {
+    const lanes: ExperimentInput['lanes'] = [
+      { id: 'sqs', protocol: 'sqs', options: { maxReceives: 5, visibilityTimeoutS: 2 } },
+      { id: 'fifo', protocol: 'sqs', options: { queue: 'fifo', visibilityTimeoutS: 2 } },
+      { id: 'mqtt', protocol: 'mqtt' },
+      { id: 'kafka', protocol: 'kafka' },
+      { id: 'idempotent', protocol: 'kafka', options: { idempotent: true } },
+    ]
+    const { lanes: ended } = await lanesOf([], {
+      durationS: 6,
+      lanes,
+      faults: [
+        // A backlog that nobody has been handed: what is held is what will be lost.
+        { id: 'away', type: 'stop', target: { lane: '*' }, atS: 0, forS: 3 },
+        {
+          id: 'crash',
+          type: 'broker_crash',
+          target: { lane: '*' },
+          attributes: { loses: 'memory' },
+          atS: 2,
+          forS: 0.5,
+        },
+      ],
+    })
+    for (const { id, sent, pending, ledger, backlog } of Object.values(ended)) {
+      expect(ledger.promisedButLost, id).toBeGreaterThan(20)
+      // Afterwards it works as ever.
+      expect(ledger.table.acknowledged.completed, id).toBeGreaterThan(20)
+      expect(ledger.promisedButLost + ledger.table.acknowledged.completed, id).toBeLessThanOrEqual(sent)
+      expect({ pending, backlog }, id).toEqual({ pending: 0, backlog: 0 })
+    }
+  })
+
+  test('the broker of the operator cannot be made to lose anything: refused', async () => {
+    const operators = await openBroker()
+    onTestFinished(() => operators.close())
+    const lab = createLab({ external: { MQTT_URL: `mqtt://127.0.0.1:${operators.address.port}` } })
+    labs.push(lab)
+    const crash = { type: 'broker_crash', target: { lane: '*' }, attributes: { loses: 'memory' } } as const
+    const lanes: ExperimentInput['lanes'] = [{ id: 'mqtt', protocol: 'mqtt' }]
+    const { id, token, run } = await lab.start({ durationS: 30, lanes })
+    await expect.poll(() => run.state.is, { timeout: 60_000 }).toBe('running')
+    await expect(lab.setFault(id, token, crash)).rejects.toThrow(/attributes.loses: the broker of lane 'mqtt' is/)
+    expect(run.view.faults).toEqual([])
+    await lab.steer(id, token, 'stopping')
+    await run.over
+    const { run: scheduled } = await lab.start({ durationS: 30, lanes, faults: [{ ...crash, atS: 1 }] })
+    await scheduled.over
+    expect(scheduled.state).toMatchObject({
+      is: 'failed',
+      reason: 'start-failed',
+      detail: expect.stringMatching(/operator/),
+    })
   })
 
   test('consumers that crash leave their messages to the broker', async () => {

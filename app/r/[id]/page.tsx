@@ -3,6 +3,7 @@ import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import { RunButton } from '#components/home/run-button.tsx'
 import { frameMarkup, IMAGE_SIZE, OEMBED_SIZE } from '#components/picture/oembed.ts'
+import { hopTable } from '#components/report/hops.ts'
 import { Part, TextLink } from '#components/report/page-parts.tsx'
 import { ReportCharts } from '#components/report/report-charts.tsx'
 import { reportCharts } from '#components/report/report-data.ts'
@@ -11,6 +12,7 @@ import { environmentOf, laneTable, ledgerTable, type Speech, settingsOf } from '
 import { SaidList, TextTable } from '#components/report/text-table.tsx'
 import { formatCount, NOTHING } from '#components/run/format.ts'
 import { reservation } from '#components/run/lab-health.ts'
+import { callWords } from '#components/text/call-words.ts'
 import { wordsFor } from '#components/text/locale.ts'
 import { reportWords } from '#components/text/report-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
@@ -69,6 +71,7 @@ export default async function ReportPage({ params }: Asked) {
   const [words, report] = [wordsFor(locale), reportWords[locale]]
   const orders = await sampledOrders(id)
   const speech: Speech = { locale, words, report }
+  const hops = hopTable(view, speech)
   const { experiment } = run
   const title = experiment.title[locale]
   const code = frameMarkup(
@@ -114,6 +117,12 @@ export default async function ReportPage({ params }: Asked) {
         <Part id="lanes" title={report.lanes}>
           <TextTable table={laneTable(view, speech)} caption={report.lanes} fewWhy={report.fewWhy} />
         </Part>
+        {hops && (
+          <Part id="hops" title={report.hops}>
+            <TextTable table={hops} caption={report.hops} fewWhy={report.fewWhy} />
+            <p className="mt-2 max-w-[840px] text-12 text-ink-3">{callWords[locale].attemptsWhy}</p>
+          </Part>
+        )}
         <Part id="ledger" title={words.ledger.title}>
           <TextTable table={ledgerTable(view, speech)} caption={words.ledger.title} />
           <ul className="mt-3 max-w-[840px] space-y-1 text-13 text-ink-2">

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Address } from '#core/address.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
-import { readCluster, writeCluster } from './broker/cluster-file.ts'
+import { type KeptCluster, readCluster, writeCluster } from './broker/cluster-file.ts'
 import { type BrokerConfig, type BrokerLimits, brokerDefaults, brokerLimits } from './broker/config.ts'
 import { dispatch, type Handlers } from './broker/dispatch.ts'
 import type { BrokerEvent } from './broker/events.ts'
@@ -35,6 +35,8 @@ export interface KafkaBroker {
   /** Told everything from now on. @returns to stop that */
   watch(onEvent: (event: BrokerEvent) => void): () => void
   diagnostics(): Diagnostics
+  /** Who it is and which topics there are, for one that comes after it. */
+  cluster(): KeptCluster
   /** The next start need not read the logs again. */
   close(): Promise<void>
   /** Leaves the files as a process does that is killed: the system keeps what was written. */
@@ -61,7 +63,7 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
   const onEvent = (event: BrokerEvent) => {
     for (const watcher of watchers) watcher(event)
   }
-  const cluster = config.dataDir === null ? null : readCluster(config.dataDir)
+  const cluster = (config.dataDir === null ? null : readCluster(config.dataDir)) ?? config.cluster
   const clusterId = cluster?.clusterId ?? randomBytes(UUID_BYTES).toString('base64url')
   const waiters = new Waiters(timers)
   const logs = new Logs({ config, timers })
@@ -152,6 +154,7 @@ export async function openKafkaBroker(given: KafkaBrokerOptions = {}): Promise<K
       return () => void watchers.delete(watcher)
     },
     diagnostics: () => ({ ...server.diagnostics(), waitingRequests: waiters.waiting }),
+    cluster: () => ({ clusterId, topics: topics.kept() }),
     async close() {
       await stop()
       await closeFiles()

@@ -66,8 +66,9 @@ export async function serveGraphQL(service: Service, { products, limits, tls }: 
     schema: makeSchema({ service, store, feed, maxSubscribers: limits.subscribers }),
     context: (): RequestContext => ({
       products: new ProductLoader((skus) => store.readProducts(skus), products === 'batched'),
+      padding: null,
     }),
-    plugins: [limitsPlugin(), productReadsPlugin(), variableErrorsPlugin()],
+    plugins: [limitsPlugin(), productReadsPlugin(), paddingPlugin(), variableErrorsPlugin()],
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: CACHED_QUERIES }),
       errorCache: createLRUCache({ max: CACHED_QUERIES }),
@@ -144,6 +145,27 @@ function productReadsPlugin(): Plugin<RequestContext> {
         if (reads === 0 || Symbol.asyncIterator in result) return
         setResult({ ...result, extensions: { ...result.extensions, productReads: reads } })
       },
+    }),
+  }
+}
+
+/** Padding that the selection has no place for is answered all the same, as `extensions.padding` (GraphQL §7.1). */
+function paddingPlugin(): Plugin<RequestContext> {
+  type Result = { extensions?: Record<string, unknown> }
+  const padded = <R extends Result>(result: R, context: unknown, setResult: (result: R) => void) => {
+    const { padding } = context as RequestContext
+    if (padding !== null) setResult({ ...result, extensions: { ...result.extensions, padding } })
+  }
+  return {
+    onExecute: ({ args }) => ({
+      onExecuteDone({ result, setResult }) {
+        if (!(Symbol.asyncIterator in result)) padded(result, args.contextValue, setResult)
+      },
+    }),
+    onSubscribe: () => ({
+      onSubscribeResult: ({ args }) => ({
+        onNext: ({ result, setResult }) => padded(result as Result, args.contextValue, setResult),
+      }),
     }),
   }
 }

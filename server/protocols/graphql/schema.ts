@@ -1,7 +1,7 @@
 /** The schema: the bench's one workload as a mutation, the last orders as queries, what happens as a subscription. */
 import { GraphQLScalarType, Kind } from 'graphql'
 import { createGraphQLError, createSchema, type YogaInitialContext } from 'graphql-yoga'
-import type { OrderItem, PlaceOrder } from '#core/order.ts'
+import type { OrderItem, PlaceOrder, Receipt } from '#core/order.ts'
 import { DEADLINE_HEADER, untilDeadline } from '../deadline.ts'
 import { Jobs } from '../jobs.ts'
 import { type ExecutedBy, refusalOf, type Service } from '../protocol.ts'
@@ -15,6 +15,8 @@ import type { ProductLoader } from './product-loader.ts'
 
 export interface RequestContext {
   products: ProductLoader
+  /** Of the receipt that is answered, where its padding is not selected. */
+  padding: string | null
 }
 
 type Context = RequestContext & YogaInitialContext
@@ -163,9 +165,13 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
       throw thrown
     }
   }
-  const place = (_: unknown, { input }: Input, { request }: Context) => {
+  const place = async (_: unknown, { input }: Input, context: Context) => {
+    const { request } = context
     const order = orderIn(input, request)
-    return untilDeadline(request.headers.get(DEADLINE_HEADER), (by) => work(order, by)).catch(refused)
+    const deadline = request.headers.get(DEADLINE_HEADER)
+    const receipt = await untilDeadline(deadline, (by) => work(order, by)).catch(refused)
+    context.padding = receipt.note ?? null
+    return receipt
   }
   const accept = (order: PlaceOrder) => jobs.accept(order.orderId, () => work(order)).catch(refused)
   const acceptOrder = async (_: unknown, { input }: Input, { request }: Context) => {
@@ -187,6 +193,10 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
     const message = `there are ${maxSubscribers} subscribers already, the limit`
     throw createGraphQLError(message, { extensions: { code: codeByRefusal.overloaded } })
   }
+  const told = (progress: OrderProgress, _: unknown, context: Context) => {
+    context.padding = progress.receipt?.note ?? null
+    return progress
+  }
   return createSchema<RequestContext>({
     typeDefs,
     resolvers: {
@@ -199,10 +209,16 @@ export function makeSchema({ service, store, feed, maxSubscribers }: SchemaParts
       Mutation: { placeOrder: place, acceptOrder },
       Subscription: {
         orderEvents: { subscribe, resolve: (event: OrderEvent) => event },
-        orderProgress: { subscribe: watchOrder, resolve: (progress: OrderProgress) => progress },
-        placeOrder: { subscribe: followOrder, resolve: (progress: OrderProgress) => progress },
+        orderProgress: { subscribe: watchOrder, resolve: told },
+        placeOrder: { subscribe: followOrder, resolve: told },
       },
-      Receipt: { order: ({ orderId }: { orderId: string }) => store.order(orderId) },
+      Receipt: {
+        order: ({ orderId }: { orderId: string }) => store.order(orderId),
+        note: ({ note }: Receipt, _: unknown, context: Context) => {
+          context.padding = null
+          return note ?? null
+        },
+      },
       Order: {
         itemCount: ({ items }: StoredOrder) => items.length,
         items: ({ items }: StoredOrder, { first }: { first: number }) => items.slice(0, pageOf(first)),

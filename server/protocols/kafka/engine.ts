@@ -3,6 +3,15 @@ import { openKafkaBroker } from '#server/brokers/kafka/kafka-broker.ts'
 import type { Engine } from '../protocol.ts'
 
 export async function engine(): Promise<Engine> {
-  const broker = await openKafkaBroker()
-  return { address: broker.address, close: () => broker.close() }
+  let broker = await openKafkaBroker()
+  const { address } = broker
+  return {
+    address,
+    async loseMemory() {
+      const cluster = broker.cluster()
+      await broker.crash()
+      broker = await openKafkaBroker({ port: address.port, cluster })
+    },
+    close: () => broker.close(),
+  }
 }

@@ -37,7 +37,7 @@ export async function engine(options: Options, env: Env): Promise<Engine> {
   return terminated(broker, options, env, 'mqtt')
 }
 
-export async function openBroker(limits: EngineLimits = engineLimits, tls: TlsOptions | null = null): Promise<Engine> {
+async function createBroker(limits: EngineLimits): Promise<Aedes> {
   const broker = await Aedes.createBroker({ connectTimeout: limits.connectTimeoutMs })
   // Its store is not in its types.
   const { persistence } = broker as unknown as { persistence: Outgoing & Pubrels & Queued & Subscriptions }
@@ -46,6 +46,11 @@ export async function openBroker(limits: EngineLimits = engineLimits, tls: TlsOp
   keepPubrelsApart(persistence)
   tellHeld(broker, persistence)
   markRedelivered(persistence)
+  return broker
+}
+
+export async function openBroker(limits: EngineLimits = engineLimits, tls: TlsOptions | null = null): Promise<Engine> {
+  let broker = await createBroker(limits)
   const handle = (socket: Socket) => {
     const sizes = new PacketSizes(limits.packetBytes)
     // The broker reads when it is ready to; what it reads passes here first.
@@ -59,9 +64,19 @@ export async function openBroker(limits: EngineLimits = engineLimits, tls: TlsOp
   const listener = await openListener(server)
   return {
     address: listener.address,
+    async loseMemory() {
+      await listener.stop()
+      await end(broker)
+      broker = await createBroker(limits)
+      await listener.start()
+    },
     async close() {
       await listener.close()
-      await new Promise<void>((resolve) => broker.close(resolve))
+      await end(broker)
     },
   }
+}
+
+function end(broker: Aedes): Promise<void> {
+  return new Promise((resolve) => broker.close(resolve))
 }

@@ -75,7 +75,12 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
     crash: () => consuming.crash(),
     depth: () => wholeDepth(direct, queues, deadLetters),
     ...(deadLetters.length > 0
-      ? { redrive: async () => sum(await Promise.all(deadLetters.map((each) => each.redrive()))) }
+      ? {
+          redrive: async () => sum(await Promise.all(deadLetters.map((each) => each.redrive()))),
+          forget() {
+            for (const each of deadLetters) each.forget()
+          },
+        }
       : {}),
     close: () => (closed ??= close()),
   }

@@ -87,6 +87,11 @@ export class DeadLetters {
     }
   }
 
+  /** What lay there is gone, and none of it may be sent back. */
+  forget(): void {
+    this.#held.clear()
+  }
+
   async close(): Promise<void> {
     this.#closing.abort()
     clearTimeout(this.#timer)

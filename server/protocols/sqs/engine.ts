@@ -41,22 +41,38 @@ export async function openBroker(tls: TlsOptions | null = null): Promise<Engine>
     }
     return payload
   })
+  const ask = async <Answer>(action: string, body: object): Promise<Answer> => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      [TARGET]: `${API}.${action}`,
+      host: hostOf(address),
+    }
+    const { payload } = await app.inject({ method: 'POST', url: '/', headers, payload: JSON.stringify(body) })
+    return JSON.parse(payload) as Answer
+  }
   const giveBack = async (request: Received, payload: unknown) => {
     const { Messages = [] } = JSON.parse(String(payload)) as { Messages?: { ReceiptHandle: string }[] }
     const { QueueUrl } = request.body as { QueueUrl: string }
     for (const { ReceiptHandle } of Messages) {
-      await app.inject({
-        method: 'POST',
-        url: '/',
-        headers: { 'content-type': 'application/x-amz-json-1.0', [TARGET]: `${API}.ChangeMessageVisibility` },
-        payload: JSON.stringify({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
-      })
+      await ask('ChangeMessageVisibility', { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 })
     }
   }
   const front = tls ? await openTls(app, tls) : null
   if (!front) await app.listen({ host: LOOPBACK, port: 0 })
+  const address = front?.address ?? { host: LOOPBACK, port: (app.server.address() as AddressInfo).port }
+  /** As it was created, and empty: what it has seen of deduplication ids is gone as well. */
+  const createAgain = async (QueueUrl: string) => {
+    const { Attributes } = await ask<{ Attributes: Record<string, string> }>('GetQueueAttributes', { QueueUrl })
+    const given = Object.entries(Attributes).filter(([name]) => !isReported(name))
+    await ask('DeleteQueue', { QueueUrl })
+    await ask('CreateQueue', { QueueName: QueueUrl.split('/').at(-1), Attributes: Object.fromEntries(given) })
+  }
   return {
-    address: front?.address ?? { host: LOOPBACK, port: (app.server.address() as AddressInfo).port },
+    address,
+    async loseMemory() {
+      const { QueueUrls = [] } = await ask<{ QueueUrls?: string[] }>('ListQueues', {})
+      for (const url of QueueUrls) await createAgain(url)
+    },
     async close() {
       await front?.close()
       const closed = app.close()
@@ -75,4 +91,13 @@ async function openTls(app: { server: Server; ready(): PromiseLike<unknown> }, t
 interface Front {
   address: Address
   close(): Promise<void>
+}
+
+function hostOf({ host, port }: Address): string {
+  return `${host}:${port}`
+}
+
+/** What a queue says of itself and nobody sets. */
+function isReported(name: string): boolean {
+  return name === 'QueueArn' || name.endsWith('Timestamp') || name.startsWith('Approximate')
 }

@@ -22,6 +22,9 @@ const api = {
     if (!engine) throw new Error(`${protocol} has no embedded broker`)
     return engine.address
   },
+  async loseMemory(): Promise<void> {
+    await engine?.loseMemory()
+  },
   async close(): Promise<void> {
     await engine?.close()
   },

@@ -109,7 +109,8 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
             ...(own ? { journal: own.journal } : {}),
             ...(onward ? { onward: (signal) => onward.callAll(order, { span: own?.span ?? 0, signal, untilUs }) } : {}),
           })
-          return padding === '' ? receipt : { ...receipt, note: padding }
+          // A fault may have padded it already.
+          return padding === '' || receipt.note !== undefined ? receipt : { ...receipt, note: padding }
         },
         deliveries: journal.deliveries,
         messageFaults,
@@ -144,6 +145,10 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
     },
     async depth(key: string): Promise<Depth | null> {
       return (await at(key).running.depth?.()) ?? null
+    },
+    /** Its broker has lost its memory. */
+    async forget(key: string): Promise<void> {
+      at(key).running.forget?.()
     },
     /** Dead letters that went back to their queue. */
     async redrive(key: string): Promise<number> {

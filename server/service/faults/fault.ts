@@ -1,11 +1,11 @@
 /**
  * What a fault of a service is made of: one file each, which exports a function from its settings to a
- * {@link ServiceFault}, and one line in `registry.ts`. It acts on an order before the work on it begins; it knows no
- * protocol. A refusal is said by each protocol in its own code.
+ * {@link ServiceFault}, and one line in `registry.ts`. It acts on an order before the work on it begins, or on its
+ * receipt; it knows no protocol. A refusal is said by each protocol in its own code.
  */
 import type { faults, ServiceFaultType } from '#core/faults.ts'
 import type { ValuesOf } from '#core/fields.ts'
-import { drawnFrom } from '#core/order.ts'
+import { drawnFrom, type Receipt } from '#core/order.ts'
 import { uniform } from '#core/random.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 
@@ -22,6 +22,8 @@ export interface Asked {
 export interface ServiceFault {
   /** Resolves where the work may begin. Rejects with a {@link ServiceRefusal} where it may not. */
   before?(order: Asked): Promise<void>
+  /** What is answered once the work is done. */
+  after?(order: Asked, receipt: Receipt): Receipt
   /** The fault is lifted: who still waits goes on at once, and no timer is left. */
   lift?(): void
 }

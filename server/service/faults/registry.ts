@@ -8,6 +8,7 @@ import { error } from './error.ts'
 import type { MakeServiceFault, ServiceFault, ServiceFaultSettings } from './fault.ts'
 import { pause } from './pause.ts'
 import { rateLimit } from './rate_limit.ts'
+import { size } from './size.ts'
 import { status } from './status.ts'
 
 export type OrderFaultType = Exclude<ServiceFaultType, 'stop' | 'crash'>
@@ -18,6 +19,7 @@ const orderFaults = {
   percentiles,
   error,
   status,
+  size,
   rate_limit: rateLimit,
   cpu_burn: cpuBurn,
   slow_start: slowStart,

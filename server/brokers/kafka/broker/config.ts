@@ -2,6 +2,7 @@
 import type { Timers } from '#core/timers.ts'
 import type { FlushPolicy } from '../log/flusher.ts'
 import type { NetLimits } from '../net/server.ts'
+import type { KeptCluster } from './cluster-file.ts'
 
 const KIB = 1024
 const MIB = 1024 * KIB
@@ -54,6 +55,8 @@ export interface BrokerConfig {
   nodeId: number
   /** Where logs, groups and the cluster's id are kept; null keeps everything in memory. */
   dataDir: string | null
+  /** What it begins with where nothing is kept: who it is and which topics there are, all of them empty. */
+  cluster: KeptCluster | null
   flush: FlushPolicy
   /** `auto.create.topics.enable` */
   createsTopics: boolean
@@ -78,6 +81,7 @@ export const brokerDefaults: BrokerConfig = {
   advertised: null,
   nodeId: 1,
   dataDir: null,
+  cluster: null,
   flush: { is: 'never' },
   createsTopics: true,
   defaultPartitions: 1,

@@ -22,6 +22,11 @@ export function linkFaultsOf(fault: Fault, call: Called): { leg: Leg; fault: Fau
   return legs.map((leg) => ({ leg, fault: onLink }))
 }
 
+/** Whether the broker itself has to be told, besides that nobody reaches it. */
+export function isOfBroker({ type }: Fault, { protocol }: Called): boolean {
+  return type === 'power_loss' && factsOf(protocol).engine
+}
+
 /** Whether there is such a part behind this edge: only a broker has consumers. */
 export function hasPart({ type }: Fault, { protocol }: Called): boolean {
   return faultFactsOf(type).on === 'service' || factsOf(protocol).engine
@@ -32,4 +37,10 @@ export function notOf<E extends Called>(type: FaultType, edges: readonly E[]): E
   const { on, of } = faultFactsOf(type)
   if (!of) return undefined
   return edges.find(({ protocol }) => !of.includes(protocol) && (on !== 'consumer' || factsOf(protocol).engine))
+}
+
+/** One of these edges, if any, whose options do not say what this needs. */
+export function lacking<E extends Called>(type: FaultType, edges: readonly E[]): E | undefined {
+  const { needs } = faultFactsOf(type)
+  return needs && edges.find(({ options }) => options[needs.option] !== needs.is)
 }

@@ -3,9 +3,9 @@
  * becomes an event; the fold of those events is all that anybody ever knows of it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { edgesOf } from '#core/call-path.ts'
+import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
 import type { Experiment, Fault, Lane, Workload } from '#core/experiment.ts'
-import { hasPart, linkFaultsOf } from '#core/fault-places.ts'
+import { hasPart, isOfBroker, linkFaultsOf } from '#core/fault-places.ts'
 import { windowsOf } from '#core/fault-windows.ts'
 import { formatOrderId } from '#core/order.ts'
 import { hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
@@ -22,6 +22,7 @@ import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import { everyOrder } from './orders.ts'
 import type { Thread } from './thread.ts'
+import type { EngineApi } from './threads/engine.ts'
 import type { HostApi } from './threads/hosted.ts'
 import { serviceKey } from './threads/hosted.ts'
 import { linkKey, replicasOf, Threads } from './threads.ts'
@@ -370,22 +371,48 @@ export class Run {
 
   async #set(fault: Fault, by: Cause): Promise<void> {
     if (this.#active.has(keyOf(fault))) return
+    this.#needEngines(fault)
     this.#active.set(keyOf(fault), fault)
     await this.#eachPlace(fault, {
       link: (key, on) => this.threads.links.call('setFault', key, on),
       host: (key, host) => host.call('setFault', key, fault),
     })
+    // When nobody reaches it any more: what it has acknowledged by then has been heard.
+    for (const engine of this.#enginesUnder(fault)) await engine?.call('losePower')
     this.#say({ type: 'fault-set', fault, by })
   }
 
   async #clear(fault: Fault, by: Cause): Promise<void> {
     if (!this.#active.delete(keyOf(fault))) return
+    await Promise.all(this.#enginesUnder(fault).map((engine) => engine?.call('comeBack')))
     await this.#eachPlace(fault, {
       link: (key) => this.threads.links.call('clearFault', key, fault.id),
       host: (key, host) => host.call('clearFault', key, fault.id),
     })
     const where = this.#turns && fault.target.lane !== '*' ? { lane: fault.target.lane } : {}
     this.#say({ type: 'fault-cleared', faultId: fault.id, ...where, by })
+  }
+
+  /** The brokers that the fault itself acts on; null for one that the operator named. */
+  #enginesUnder(fault: Fault): (Thread<EngineApi> | null)[] {
+    return this.#placesOf(fault).flatMap(({ lane, placed }) => {
+      if (!isOfBroker(fault, placed.edge)) return []
+      return replicasOf(placed).map((replica) => this.threads.engineOf(serviceKey(lane.id, placed.edge.id, replica)))
+    })
+  }
+
+  /** @throws NotPossible where it would have to act on a broker that is not ours */
+  #needEngines(fault: Fault): void {
+    if (!this.#enginesUnder(fault).includes(null)) return
+    throw new NotPossible(`${fault.type} acts on the embedded broker, and the operator named another one`)
+  }
+
+  #placesOf({ target }: Fault): { lane: Lane; placed: PlacedEdge }[] {
+    return this.experiment.lanes.flatMap((lane) => {
+      if ((target.lane !== '*' && target.lane !== lane.id) || this.threads.failed.has(lane.id)) return []
+      const placed = edgesOf(lane.call).find(({ edge }) => edge.id === target.edge)
+      return placed ? [{ lane, placed }] : []
+    })
   }
 
   async #eachPlace(
@@ -395,13 +422,8 @@ export class Run {
       host: (key: string, host: Thread<HostApi>) => Promise<void>
     },
   ): Promise<void> {
-    const { lane: aimedAt } = fault.target
-    const lanes = this.experiment.lanes.filter(({ id }) => aimedAt === '*' || aimedAt === id)
     await Promise.all(
-      lanes.map(async (lane) => {
-        if (this.threads.failed.has(lane.id)) return
-        const placed = edgesOf(lane.call).find(({ edge }) => edge.id === fault.target.edge)
-        if (!placed) return
+      this.#placesOf(fault).map(async ({ lane, placed }) => {
         const edge = placed.edge.id
         const onLinks = linkFaultsOf(fault, placed.edge)
         for (const replica of replicasOf(placed)) {

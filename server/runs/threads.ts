@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { edgesOf, type PlacedEdge, pathEdgesOf, pathOf } from '#core/call-path.ts'
-import { type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
+import { type Edge, type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
 import { createLinkCounters } from '#server/link/counters.ts'
@@ -53,7 +53,11 @@ function asksForTls({ call }: Lane): boolean {
 }
 
 function needsFolder({ call }: Lane): boolean {
-  return call.publish !== undefined || edgesOf(call).some(({ edge }) => edge.to.idempotent)
+  return call.publish !== undefined || edgesOf(call).some(({ edge }) => edge.to.idempotent || keepsLog(edge))
+}
+
+function keepsLog({ options }: Edge): boolean {
+  return options.storage === 'disk'
 }
 
 /** A lane that is being opened, from its last services to its first. */
@@ -75,7 +79,8 @@ export class Threads {
   readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
   /** Lanes whose broker, named by the operator, did not answer, and how that went. */
   readonly failed = new Map<string, { detail: string; address: string }>()
-  readonly #engines: Thread<EngineApi>[] = []
+  /** As the services behind them: see {@link serviceKey}. */
+  readonly #engines = new Map<string, Thread<EngineApi>>()
   /** By name, see places.ts. */
   readonly #callers = new Map<string, Thread<CallersApi>>()
   readonly #services = new Map<string, Thread<ServicesApi>>()
@@ -155,6 +160,7 @@ export class Threads {
           tellsDeadline: (edge.policy?.deadline ?? lane.call.policy?.deadline)?.propagate === true,
           responseBytes: edge.responseBytes,
           tls: certificates,
+          folder: this.#folder,
         })
         const named = await Promise.all(
           edgesOf(lane.call).map((placed) =>
@@ -281,7 +287,7 @@ export class Threads {
     for (const replica of replicasOf(placed)) {
       const at: Addresses = {}
       if (facts.engine) {
-        const engine = outside ?? (await this.#openEngine(lane, placed, env))
+        const engine = outside ?? (await this.#openEngine(lane, { placed, replica, env }))
         at.engine = engine
         for (const leg of legsOf(edge)) at[leg] = await openLink(leg, engine, replica)
       }
@@ -300,13 +306,21 @@ export class Threads {
     opened.at[edgeIndex] = behind
   }
 
-  async #openEngine(lane: Lane, { edge, index }: PlacedEdge, env: Env): Promise<Address> {
+  async #openEngine(
+    lane: Lane,
+    { placed: { edge, index }, replica, env }: { placed: PlacedEdge; replica: number; env: Env },
+  ): Promise<Address> {
     const { protocol, options } = edge
     const data: EngineData = { protocol, options, env }
     const name = index === 0 ? `engine:${lane.id}` : `engine:${lane.id}/${edge.id}`
     const engine = this.#spawn<EngineApi>('engine', { data, name })
-    this.#engines.push(engine)
+    this.#engines.set(serviceKey(lane.id, edge.id, replica), engine)
     return engine.call('open')
+  }
+
+  /** The embedded broker of an edge; null where the operator named another one, or there is none. */
+  engineOf(key: string): Thread<EngineApi> | null {
+    return this.#engines.get(key) ?? null
   }
 
   #spawn<Api extends Calls<Api>, Event = never>(
@@ -331,7 +345,7 @@ export class Threads {
     await politely(...[...this.#callers.values()].map((callers) => callers.call('close')))
     await politely(...[...this.#services.values()].map((services) => services.call('close')))
     await politely(this.#links?.call('close'))
-    await politely(...this.#engines.map((engine) => engine.call('close')))
+    await politely(...[...this.#engines.values()].map((engine) => engine.call('close')))
     const ends = await Promise.all(this.#open.map(async (thread) => ({ name: thread.name, how: await thread.end() })))
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true })
     return ends.filter(({ how }) => how === 'terminated').map(({ name }) => name)

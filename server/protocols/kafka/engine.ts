@@ -7,6 +7,7 @@ import type { Options, OptionsOf } from '#core/protocols.ts'
 import { type KafkaBroker, openKafkaBroker } from '#server/brokers/kafka/kafka-broker.ts'
 import type { FlushPolicy } from '#server/brokers/kafka/log/flusher.ts'
 import type { Engine, Env } from '../protocol.ts'
+import { History } from './log-history.ts'
 
 /** Another socket may hold the port for a moment. */
 const REOPEN_ATTEMPTS = 40
@@ -14,13 +15,20 @@ const REOPEN_RETRY_MS = 50
 
 export async function engine(given: Options, env: Env): Promise<Engine> {
   const options = given as OptionsOf<'kafka'>
+  const past = new History()
+  const history = () => past.told
   if (options.storage !== 'disk') {
     const broker = await openKafkaBroker()
-    return { address: broker.address, close: () => broker.close() }
+    broker.watch(past.take)
+    return { address: broker.address, history, close: () => broker.close() }
   }
   const dataDir = await mkdtemp(join(env.folder ?? tmpdir(), 'wirelab-kafka-'))
   const flush = flushOf(options)
-  const open = (port: number) => openKafkaBroker({ dataDir, flush, port })
+  const open = async (port: number) => {
+    const opened = await openKafkaBroker({ dataDir, flush, port })
+    opened.watch(past.take)
+    return opened
+  }
   const removeFiles = () => rm(dataDir, { recursive: true, force: true })
   let broker: KafkaBroker | null = await open(0).catch(async (error) => {
     await removeFiles()
@@ -36,6 +44,7 @@ export async function engine(given: Options, env: Env): Promise<Engine> {
   }
   return {
     address,
+    history,
     losePower: () =>
       inTurn(async () => {
         await broker?.powerLoss()

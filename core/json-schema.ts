@@ -116,7 +116,10 @@ function when(key: string, value: string, properties: Record<string, JsonSchema>
 /** A fault of a link, or of the messages on it, names no part; any other names no leg. */
 function placeOf({ on }: FaultFacts): JsonSchema {
   const properties: Record<string, JsonSchema> = { lane: {}, edge: {} }
-  return { properties: { ...properties, [on === 'link' || on === 'messages' ? 'leg' : 'part']: {} }, additionalProperties: false }
+  return {
+    properties: { ...properties, [on === 'link' || on === 'messages' ? 'leg' : 'part']: {} },
+    additionalProperties: false,
+  }
 }
 
 function settingsSchema(fields: Fields): JsonSchema {

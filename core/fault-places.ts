@@ -22,9 +22,14 @@ export function linkFaultsOf(fault: Fault, call: Called): { leg: Leg; fault: Fau
   return legs.map((leg) => ({ leg, fault: onLink }))
 }
 
-/** Whether what the broker holds goes with it: only one that is embedded can be made to. */
+/** Whether what the broker holds in memory goes with it. */
 export function losesMemory({ type, attributes }: Pick<Fault, 'type' | 'attributes'>): boolean {
   return type === 'broker_crash' && attributes.loses === 'memory'
+}
+
+/** Whether the broker itself has to be told, besides that nobody reaches it: only one that is embedded can be. */
+export function isOfBroker(fault: Fault, { protocol }: Called): boolean {
+  return (fault.type === 'power_loss' || losesMemory(fault)) && factsOf(protocol).engine
 }
 
 /** Whether there is such a part behind this edge: only a broker has consumers. */
@@ -37,4 +42,10 @@ export function notOf<E extends Called>(type: FaultType, edges: readonly E[]): E
   const { on, of } = faultFactsOf(type)
   if (!of) return undefined
   return edges.find(({ protocol }) => !of.includes(protocol) && (on !== 'consumer' || factsOf(protocol).engine))
+}
+
+/** One of these edges, if any, whose options do not say what this needs. */
+export function lacking<E extends Called>(type: FaultType, edges: readonly E[]): E | undefined {
+  const { needs } = faultFactsOf(type)
+  return needs && edges.find(({ options }) => options[needs.option] !== needs.is)
 }

@@ -6,6 +6,7 @@ import { fourQuadrants } from '#lessons/four-quadrants/experiment.ts'
 import { outbox } from '#lessons/outbox/experiment.ts'
 import { visibilityTimeout } from '#lessons/visibility-timeout/experiment.ts'
 import { acknowledgedIsNotDone } from './acknowledged-is-not-done.ts'
+import { acksAndFsync } from './acks-and-fsync.ts'
 import { breakerSavesTheCaller } from './breaker-saves-the-caller.ts'
 import { bytesNotMessages } from './bytes-not-messages.ts'
 import { commitBeforeOrAfter } from './commit-before-or-after.ts'
@@ -16,6 +17,7 @@ import { deadLetter } from './dead-letter.ts'
 import { deadlinePropagation } from './deadline-propagation.ts'
 import { eventLoopBlocked } from './event-loop-blocked.ts'
 import { everyProtocol } from './every-protocol.ts'
+import { exactlyOnceInsideKafka } from './exactly-once-inside-kafka.ts'
 import { fanOutTail } from './fan-out-tail.ts'
 import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
@@ -32,8 +34,11 @@ import { openOrClosed } from './open-or-closed.ts'
 import { orderByKey } from './order-by-key.ts'
 import { p99DoesNotAdd } from './p99-does-not-add.ts'
 import { phantomSuccess } from './phantom-success.ts'
+import { poisonMessage } from './poison-message.ts'
+import { queueOrLog } from './queue-or-log.ts'
 import { rareLoss } from './rare-loss.ts'
 import { rebalanceStorm } from './rebalance-storm.ts'
+import { replay } from './replay.ts'
 import { retriesMultiply } from './retries-multiply.ts'
 import { retryStorm } from './retry-storm.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
@@ -83,12 +88,17 @@ export const builtIns: Experiment[] = [
   rollingDeploy,
   scaleOut,
   schemaEvolution,
+  queueOrLog,
   lostAcknowledgement,
   orderByKey,
   consumersBeyondPartitions,
   consumerTuning,
   rebalanceStorm,
   commitBeforeOrAfter,
+  exactlyOnceInsideKafka,
+  acksAndFsync,
+  poisonMessage,
+  replay,
   slowIsWorseThanDown,
   breakerSavesTheCaller,
   retryStorm,

@@ -110,6 +110,25 @@ export const messagingFaults = {
       },
     },
   },
+  rewind_group: {
+    label: { ko: '그룹 되감기', en: 'rewind the group' },
+    on: 'consumer',
+    of: ['kafka'],
+    effect: {
+      ko: '컨슈머 그룹이 잠시 멈추고, 커밋한 오프셋을 앞으로 되돌려 로그에 남아 있는 것을 다시 읽습니다. 거두어도 되돌아가지 않습니다',
+      en: 'the consumer groups stop for a moment, set what they have committed back, and read again what is still in the log; lifting it undoes nothing',
+    },
+    attributes: {
+      back: {
+        type: 'integer',
+        min: 0,
+        max: 86_400,
+        default: 0,
+        unit: 's',
+        label: { ko: '되돌릴 시간 (0: 처음부터)', en: 'how far back (0: to the beginning)' },
+      },
+    },
+  },
   broker_pause: {
     label: { ko: '브로커 멈춤', en: 'broker pause' },
     on: 'engine',
@@ -137,5 +156,17 @@ export const messagingFaults = {
         },
       },
     },
+  },
+  power_loss: {
+    label: { ko: '브로커 정전', en: 'power loss' },
+    on: 'engine',
+    of: ['kafka'],
+    needs: { option: 'storage', is: 'disk' },
+    simulated: true,
+    effect: {
+      ko: '브로커와의 연결이 모두 끊기고 거둘 때까지 거절되며, fsync하지 않은 것은 로그에서 사라집니다. 실제 정전이 아니라 파일을 마지막 fsync까지 잘라 낸 모의입니다',
+      en: 'every connection to the broker is reset, and refused until this is lifted; what was not fsynced is gone from its log. No real loss of power: its files are cut back to their last fsync',
+    },
+    attributes: {},
   },
 } as const satisfies Record<string, FaultFacts>

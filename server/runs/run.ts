@@ -5,10 +5,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
 import type { Experiment, Fault, Lane, Workload } from '#core/experiment.ts'
-import { hasPart, linkFaultsOf, losesMemory } from '#core/fault-places.ts'
+import { hasPart, isOfBroker, linkFaultsOf, losesMemory } from '#core/fault-places.ts'
 import { windowsOf } from '#core/fault-windows.ts'
 import { formatOrderId } from '#core/order.ts'
-import { factsOf, hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
+import { hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { type Slice, slicesOf } from '#core/slices.ts'
@@ -20,13 +20,24 @@ import { drain } from './drain.ts'
 import { environmentHere } from './environment.ts'
 import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
+import { LogWatch } from './log-watch.ts'
 import { everyOrder } from './orders.ts'
 import type { Thread } from './thread.ts'
+import type { EngineApi } from './threads/engine.ts'
 import type { HostApi } from './threads/hosted.ts'
 import { serviceKey } from './threads/hosted.ts'
 import { linkKey, replicasOf, Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
 import { KEPT_BYTES, KEPT_ORDERS, keptKinds, type OrderWire, windowOf, wireOf } from './wire.ts'
+
+/** A broker that a fault acts on, and who works behind it. */
+interface EngineUnder {
+  lane: string
+  /** Null for one that the operator named. */
+  engine: Thread<EngineApi> | null
+  key: string
+  host: Thread<HostApi>
+}
 
 export interface RunOptions {
   id: string
@@ -53,6 +64,8 @@ export class Run {
   readonly threads: Threads
   /** By id and lane: where lanes take turns, each has its own time in which a fault is on. */
   readonly #active = new Map<string, Fault>()
+  /** Those that are about to be on. */
+  readonly #setting = new Map<string, Promise<void>>()
   /** Null where all lanes run at once. */
   readonly #turns: Turns | null
   readonly #over = Promise.withResolvers<void>()
@@ -82,13 +95,17 @@ export class Run {
       external: options.external,
       onEvent: (event) => {
         if (event.type === 'frame') {
-          this.#say({ type: 'frame', frame: event.frame })
+          this.#say({ type: 'frame', frame: this.#logs.into(event.frame) })
           this.#abortWhatIsSure()
         } else void this.#fail('lab-error', 'a journal overran its reader: the lab could not keep up with the load')
       },
       onDeath: (detail) => void this.#fail('lab-error', detail),
     })
+    const { experiment } = options
+    this.#logs = new LogWatch({ experiment, threads: this.threads, beginUs: () => this.#beginUs ?? 0 })
   }
+
+  readonly #logs: LogWatch
 
   /** Resolves when the last event has been said and nothing of the run is left. */
   get over(): Promise<void> {
@@ -181,6 +198,7 @@ export class Run {
       await this.threads.eachCaller((callers) => callers.call('begin', beginUs, { turns }))
       this.#beginUs = beginUs
       this.#say({ type: 'state', state: { is: 'running' } })
+      this.#logs.start()
       if (this.#turns) this.#turns.start()
       else this.#arm()
     } catch (error) {
@@ -377,53 +395,66 @@ export class Run {
   async #set(fault: Fault, by: Cause): Promise<void> {
     if (this.#active.has(keyOf(fault))) return
     this.#active.set(keyOf(fault), fault)
+    const setting = this.#bringOn(fault, by)
+    this.#setting.set(keyOf(fault), setting)
+    await setting.finally(() => this.#setting.delete(keyOf(fault)))
+  }
+
+  async #bringOn(fault: Fault, by: Cause): Promise<void> {
     await this.#eachPlace(fault, {
       link: (key, on) => this.threads.links.call('setFault', key, on),
       host: (key, host) => host.call('setFault', key, fault),
     })
-    if (losesMemory(fault)) await this.#loseMemory(fault)
+    // When nobody reaches it any more: what it has acknowledged by then has been heard.
+    for (const under of this.#enginesUnder(fault)) await this.#lose(fault, under)
     this.#say({ type: 'fault-set', fault, by })
   }
 
-  /** Nobody reaches the broker by now: what is gone is what it held when it died. */
-  async #loseMemory(fault: Fault): Promise<void> {
-    await Promise.all(
-      this.#placesOf(fault).map(async ({ lane, placed }) => {
-        const engine = this.threads.engineOf(lane.id, placed.edge.id)
-        if (!engine) return
-        await engine.call('loseMemory')
-        await this.threads.hostOf(lane, placed.index).call('forget', serviceKey(lane.id, placed.edge.id))
-      }),
-    )
+  async #lose(fault: Fault, { engine, host, key }: EngineUnder): Promise<void> {
+    if (!losesMemory(fault)) return engine?.call('losePower')
+    await engine?.call('loseMemory')
+    await host.call('forget', key)
   }
 
   /** What an operator's own broker holds is not ours to lose. */
   #notPossible(fault: Fault): string | null {
-    if (!losesMemory(fault)) return null
-    const outside = this.#placesOf(fault).find(
-      ({ lane, placed: { edge } }) => factsOf(edge.protocol).engine && !this.threads.engineOf(lane.id, edge.id),
-    )
+    const outside = this.#enginesUnder(fault).find(({ engine }) => engine === null)
     if (!outside) return null
-    return `attributes.loses: the broker of lane '${outside.lane.id}' is the operator's own: only an embedded one can lose its memory`
-  }
-
-  #placesOf({ target }: Fault): { lane: Lane; placed: PlacedEdge }[] {
-    const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
-    return lanes.flatMap((lane) => {
-      if (this.threads.failed.has(lane.id)) return []
-      const placed = edgesOf(lane.call).find(({ edge }) => edge.id === target.edge)
-      return placed ? [{ lane, placed }] : []
-    })
+    const what = losesMemory(fault) ? 'attributes.loses' : fault.type
+    return `${what}: the broker of lane '${outside.lane}' is the operator's own: only an embedded one can lose what it holds`
   }
 
   async #clear(fault: Fault, by: Cause): Promise<void> {
+    // Stopping consumers takes longer than some a fault lasts: it is on before it is lifted.
+    await this.#setting.get(keyOf(fault))?.catch(() => {})
     if (!this.#active.delete(keyOf(fault))) return
+    await Promise.all(this.#enginesUnder(fault).map(({ engine }) => engine?.call('comeBack')))
     await this.#eachPlace(fault, {
       link: (key) => this.threads.links.call('clearFault', key, fault.id),
       host: (key, host) => host.call('clearFault', key, fault.id),
     })
     const where = this.#turns && fault.target.lane !== '*' ? { lane: fault.target.lane } : {}
     this.#say({ type: 'fault-cleared', faultId: fault.id, ...where, by })
+  }
+
+  /** The brokers that the fault itself acts on. */
+  #enginesUnder(fault: Fault): EngineUnder[] {
+    return this.#placesOf(fault).flatMap(({ lane, placed }) => {
+      if (!isOfBroker(fault, placed.edge)) return []
+      const host = this.threads.hostOf(lane, placed.index)
+      return replicasOf(placed).map((replica) => {
+        const key = serviceKey(lane.id, placed.edge.id, replica)
+        return { lane: lane.id, key, host, engine: this.threads.engineOf(key) }
+      })
+    })
+  }
+
+  #placesOf({ target }: Fault): { lane: Lane; placed: PlacedEdge }[] {
+    return this.experiment.lanes.flatMap((lane) => {
+      if ((target.lane !== '*' && target.lane !== lane.id) || this.threads.failed.has(lane.id)) return []
+      const placed = edgesOf(lane.call).find(({ edge }) => edge.id === target.edge)
+      return placed ? [{ lane, placed }] : []
+    })
   }
 
   async #eachPlace(
@@ -460,6 +491,8 @@ export class Run {
       this.#say({ type: 'state', state: { is: 'draining' } })
       for (const fault of [...this.#active.values()]) await this.#clear(fault, 'drain')
       const settled = await drain(this.experiment, this.threads)
+      this.#logs.stop()
+      await this.#logs.look()
       await this.threads.coordinator.call('finish', settled)
       this.#say({ type: 'judged', thresholds: judgeAll(this.view) })
       const aborted = this.#abortedBy === null ? {} : { abortedBy: this.#abortedBy }
@@ -482,6 +515,7 @@ export class Run {
 
   /** What is still being opened is waited for: a thread that came later would be nobody's. */
   async #closeThreads(): Promise<string[]> {
+    this.#logs.stop()
     await this.#opening?.catch(() => {})
     await this.#keepWires().catch((error: Error) => console.error(`the bytes of run ${this.id}: ${error.message}`))
     await this.#keepTrails().catch((error: Error) => console.error(`the trails of run ${this.id}: ${error.message}`))

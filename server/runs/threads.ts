@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { edgesOf, type PlacedEdge, pathEdgesOf, pathOf } from '#core/call-path.ts'
-import { type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
+import { type Edge, type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
 import { createLinkCounters } from '#server/link/counters.ts'
@@ -53,7 +53,11 @@ function asksForTls({ call }: Lane): boolean {
 }
 
 function needsFolder({ call }: Lane): boolean {
-  return call.publish !== undefined || edgesOf(call).some(({ edge }) => edge.to.idempotent)
+  return call.publish !== undefined || edgesOf(call).some(({ edge }) => edge.to.idempotent || keepsLog(edge))
+}
+
+function keepsLog({ options }: Edge): boolean {
+  return options.storage === 'disk'
 }
 
 /** A lane that is being opened, from its last services to its first. */
@@ -70,12 +74,13 @@ interface OpenedLane {
 
 export class Threads {
   readonly timers
-  readonly #originNs = originNow()
+  /** Where their clock begins. */
+  readonly originNs = originNow()
   readonly #o: ThreadsOptions
   readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
   /** Lanes whose broker, named by the operator, did not answer, and how that went. */
   readonly failed = new Map<string, { detail: string; address: string }>()
-  /** Embedded brokers, by the service behind them. */
+  /** As the services behind them: see {@link serviceKey}. */
   readonly #engines = new Map<string, Thread<EngineApi>>()
   /** By name, see places.ts. */
   readonly #callers = new Map<string, Thread<CallersApi>>()
@@ -88,7 +93,7 @@ export class Threads {
 
   constructor(options: ThreadsOptions) {
     this.#o = options
-    this.timers = timersFrom(this.#originNs)
+    this.timers = timersFrom(this.originNs)
   }
 
   get links() {
@@ -124,11 +129,6 @@ export class Threads {
     return (this.#services.get(service) ?? this.#callers.get(service)) as unknown as Thread<HostApi>
   }
 
-  /** The embedded broker before an edge; absent where the operator named one, or there is none. */
-  engineOf(laneId: string, edgeId: string): Thread<EngineApi> | undefined {
-    return this.#engines.get(serviceKey(laneId, edgeId))
-  }
-
   /** Orders that some service of the run works on, or that wait in it for a place. */
   async busy(): Promise<number> {
     const hosts = [...this.#callers.values(), ...this.#services.values()] as unknown as Thread<HostApi>[]
@@ -142,7 +142,7 @@ export class Threads {
     if (experiment.lanes.some(needsFolder)) {
       this.#folder = await mkdtemp(join(tmpdir(), `wirelab-run-${run}-`))
     }
-    const links: LinksData = { seed: experiment.seed, originNs: this.#originNs }
+    const links: LinksData = { seed: experiment.seed, originNs: this.originNs }
     this.#links = this.#spawn<LinksApi>('links', { data: links })
     const journals = this.#openEnds()
     this.journals = journals
@@ -161,6 +161,7 @@ export class Threads {
           tellsDeadline: (edge.policy?.deadline ?? lane.call.policy?.deadline)?.propagate === true,
           responseBytes: edge.responseBytes,
           tls: certificates,
+          folder: this.#folder,
         })
         const named = await Promise.all(
           edgesOf(lane.call).map((placed) =>
@@ -184,7 +185,7 @@ export class Threads {
       throw new Error([...this.failed.values()].map(({ detail }) => detail).join('; '))
     }
     const coordinator: CoordinatorData = {
-      originNs: this.#originNs,
+      originNs: this.originNs,
       lanes: experiment.lanes.map(({ id, caller, call }) => ({
         id,
         blocking: caller !== NON_BLOCKING,
@@ -218,7 +219,7 @@ export class Threads {
       journals.push(journal)
       const thread = journals.length - 1
       const traced = collectorIn(external) !== null
-      return { run, seed, originNs: this.#originNs, journal, thread, traced, payloadBytes, folder: this.#folder }
+      return { run, seed, originNs: this.originNs, journal, thread, traced, payloadBytes, folder: this.#folder }
     }
     const places = experiment.lanes.map(placesOf)
     for (const name of new Set([CALLERS, ...places.map(({ callers }) => callers)])) {
@@ -287,7 +288,7 @@ export class Threads {
     for (const replica of replicasOf(placed)) {
       const at: Addresses = {}
       if (facts.engine) {
-        const engine = outside ?? (await this.#openEngine(lane, placed, env))
+        const engine = outside ?? (await this.#openEngine(lane, { placed, replica, env }))
         at.engine = engine
         for (const leg of legsOf(edge)) at[leg] = await openLink(leg, engine, replica)
       }
@@ -306,13 +307,21 @@ export class Threads {
     opened.at[edgeIndex] = behind
   }
 
-  async #openEngine(lane: Lane, { edge, index }: PlacedEdge, env: Env): Promise<Address> {
+  async #openEngine(
+    lane: Lane,
+    { placed: { edge, index }, replica, env }: { placed: PlacedEdge; replica: number; env: Env },
+  ): Promise<Address> {
     const { protocol, options } = edge
     const data: EngineData = { protocol, options, env }
     const name = index === 0 ? `engine:${lane.id}` : `engine:${lane.id}/${edge.id}`
     const engine = this.#spawn<EngineApi>('engine', { data, name })
-    this.#engines.set(serviceKey(lane.id, edge.id), engine)
+    this.#engines.set(serviceKey(lane.id, edge.id, replica), engine)
     return engine.call('open')
+  }
+
+  /** The embedded broker of an edge; null where the operator named another one, or there is none. */
+  engineOf(key: string): Thread<EngineApi> | null {
+    return this.#engines.get(key) ?? null
   }
 
   #spawn<Api extends Calls<Api>, Event = never>(

@@ -1,4 +1,5 @@
 /** Replies on a topic, one log for several groups, and what consumers of a log do besides the work. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { type PlaceOrder, receiptFor } from '#core/order.ts'
 import type { Options } from '#core/protocols.ts'
@@ -70,6 +71,21 @@ describe('producing', () => {
     expect(idsOf(lab.executed).sort()).toEqual(ids(100).sort())
   })
 
+  it('acks=0: the caller waits for no answer', async () => {
+    const delayMs = 2000
+    const told = async (acks: string) => {
+      await using lab = await openLab('kafka', { options: { ...soon, acks } })
+      await lab.client.perform(orderOf(0), never)
+      const attributes = { latency: delayMs }
+      lab.firstLink().setFault({ id: 'far', type: 'latency', stream: 'downstream', toxicity: 1, attributes })
+      const fromMs = performance.now()
+      expect((await lab.client.perform(orderOf(1), never)).kind).toBe('ok')
+      return performance.now() - fromMs
+    }
+    expect(await told('0')).toBeLessThan(delayMs / 2)
+    expect(await told('1')).toBeGreaterThan(delayMs * 0.9)
+  })
+
   it('keeps the order of each key, over several partitions, consumers and places', async () => {
     const options = { ...soon, partitions: 4, consumers: 2, concurrency: 8, keys: 5 }
     await using lab = await openLab('kafka', {
@@ -102,6 +118,35 @@ describe('consuming', () => {
     expect(idsOf(lab.executed)).toEqual(ids(20))
   })
 
+  it('rewound, every group reads again what is in the log, also after a crash; or only what is new enough', async () => {
+    const options = { ...soon, subscribers: 2, crash: 'before-ack', crashAt: 4 }
+    await using lab = await openLab('kafka', { style: 'publish-subscribe', options })
+    await placeAll(lab, 5)
+    await drained(lab)
+    const before = lab.executions.length
+    lab.running.crash?.()
+    await lab.running.rewind?.(0)
+    await drained(lab)
+    expect(lab.executions).toHaveLength(before + 10)
+    await delay(1000)
+    await lab.running.rewind?.(500)
+    await lab.client.perform(orderOf(5), never)
+    await drained(lab)
+    expect(lab.executions).toHaveLength(before + 12)
+  })
+
+  it('rewound while they are stopped, they stay so', async () => {
+    await using lab = await openLab('kafka', { options: soon })
+    await placeAll(lab, 3)
+    await drained(lab)
+    await lab.running.stop()
+    await lab.running.rewind?.(0)
+    expect(await lab.running.depth?.()).toEqual({ ...empty, visible: 3 })
+    await lab.running.start()
+    await drained(lab)
+    expect(lab.executed).toHaveLength(6)
+  })
+
   it('before the work: a crash after the commit loses the order', async () => {
     const options = { ...soon, partitions: 1, acknowledge: 'before', crash: 'after-ack', crashAt: 1 }
     await using lab = await openLab('kafka', { options })
@@ -132,5 +177,45 @@ describe('consuming', () => {
     await placeAll(lab, 2)
     await drained(lab)
     expect(idsOf(lab.executed)).toEqual([0, 0, 0, 1].map(idOf))
+  })
+})
+
+describe('through a processor that dies between writing and committing', () => {
+  const dies: Options = { ...soon, partitions: 2, throughCrashAt: 3 }
+
+  it('written and then committed, the order is written and done twice', async () => {
+    await using lab = await openLab('kafka', { options: { ...dies, through: 'plain' } })
+    await placeAll(lab, 10)
+    await drained(lab)
+    expect(idsOf(lab.executed).sort()).toEqual([...ids(10), idOf(3)].sort())
+  })
+
+  it('in one transaction, it is done once, whoever reads it', async () => {
+    const options = { ...dies, through: 'transactional', subscribers: 2 }
+    await using lab = await openLab('kafka', { style: 'publish-subscribe', options })
+    await placeAll(lab, 10)
+    await drained(lab)
+    const by = lab.executions.map(({ orderId, subscriber }) => `${orderId} ${subscriber}`).sort()
+    expect(by).toEqual(ids(10).flatMap((id) => [0, 1].map((subscriber) => `${id} ${subscriber}`)))
+  })
+
+  it('passes on who waits for an answer', async () => {
+    const options = { ...soon, through: 'transactional' }
+    await using lab = await openLab('kafka', { style: 'async-request-reply', options })
+    expect(await lab.client.perform(orderOf(0), never)).toEqual({ kind: 'ok', receipt: receiptFor(orderOf(0)) })
+  })
+
+  it('loses nothing while its link is down now and then', async () => {
+    await using lab = await openLab('kafka', { options: { ...soon, through: 'transactional' } })
+    const link = lab.links.get('consume')
+    for (let round = 0; round < 3; round++) {
+      const placed = Array.from({ length: 5 }, (_, n) => lab.client.perform(orderOf(5 * round + n), never))
+      link?.setFault({ id: 'down', type: 'down', stream: 'both', toxicity: 1, attributes: {} })
+      await delay(200)
+      await link?.clearFault('down')
+      await Promise.all(placed)
+    }
+    await drained(lab)
+    expect([...new Set(idsOf(lab.executed))].sort()).toEqual(ids(15).sort())
   })
 })

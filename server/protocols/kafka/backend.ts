@@ -1,19 +1,23 @@
 /** The topics of one lane, and the consumer groups that read them. */
 import { Admin } from '@platformatic/kafka'
+import { type LogTopic, lagOf } from '#core/log-state.ts'
 import { type Options, type OptionsOf, subscribersOf } from '#core/protocols.ts'
 import { Consuming } from '../consumer-process.ts'
-import type { Addresses, Depth, Env, Running, Service } from '../protocol.ts'
+import type { Addresses, Env, Running, Service } from '../protocol.ts'
 import { Consumers } from './consumer.ts'
 import { externalAddress } from './endpoint.ts'
+import { logTopic, membersOf, type Read } from './log-topics.ts'
 import { groupOf, MAX_BATCH_BYTES, type Names, namesFor } from './message.ts'
 import { outcomeOfClientError } from './outcome.ts'
+import { Processor } from './processor.ts'
+import { setBack } from './set-back.ts'
 
 const RETRIES = 3
 const RETRY_DELAY_MS = 100
+/** How long a group may take to be empty, beyond a session. */
+const EMPTY_WITHIN_MS = 3000
 /** As many replicas as the cluster has by default. */
 const DEFAULT_REPLICAS = -1
-const LATEST = -1n
-const NO_OFFSET = -1n
 
 export async function serve(service: Service, given: Options, env: Env, at: Addresses): Promise<Running> {
   if (!at.consume || !at.engine) throw new Error('kafka: no address for the leg "consume" or the engine')
@@ -27,24 +31,64 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
     retries: RETRIES,
     retryDelay: RETRY_DELAY_MS,
   })
+  const { partitions } = options
+  const processor =
+    options.through === 'none'
+      ? null
+      : new Processor({ link, groupId: names.processor, from: names.orders, to: names.processed, options })
+  const read = processor ? names.processed : names.orders
   const consuming = new Consuming({ service, options, env })
   const subscribers = Array.from({ length: subscribersOf({ style: env.style, options }) }, (_, index) => index)
   const groups = subscribers.map((subscriber) => groupOf(env.scope, subscriber))
   const consumers = subscribers.map((subscriber) => {
     const groupId = groupOf(env.scope, subscriber)
-    return new Consumers({ link, replyLink, groupId, topic: names.orders, subscriber, consuming, options })
+    return new Consumers({ link, replyLink, groupId, topic: read, subscriber, consuming, options })
   })
-  const closeAll = () => Promise.all(consumers.map((each) => each.close()))
+  const closeAll = () => Promise.all([processor?.stop(), ...consumers.map((each) => each.close())])
   try {
-    await createTopics(admin, { names, partitions: options.partitions, hasReplies: replyLink !== undefined })
-    await Promise.all(consumers.map((each) => each.start()))
+    await createTopics(admin, { topics: [...new Set([names.orders, read])], partitions })
+    if (replyLink) await createTopics(admin, { topics: [names.replies], partitions: 1 })
+    await Promise.all([processor?.start(), ...consumers.map((each) => each.start())])
   } catch (error) {
     await closeAll()
     await admin.close()
     throw new Error(`kafka: ${outcomeOfClientError(error, false).detail}`, { cause: error })
   }
+  const reads: Read[] = [
+    ...(processor
+      ? [{ topic: names.orders, name: 'orders', groups: [{ groupId: names.processor, name: 'processor' }] }]
+      : []),
+    {
+      topic: read,
+      name: processor ? 'processed' : 'orders',
+      groups: groups.map((groupId, subscriber) => ({ groupId, name: `group-${subscriber}` })),
+      ends: processor?.ends,
+    },
+  ]
+  /** In this order: what has left the first topic meanwhile is in the second. */
+  const logs = async (): Promise<LogTopic[]> => {
+    const found = []
+    for (const one of reads) found.push(await logTopic(admin, partitions, one))
+    return found
+  }
+  /** While they are rewound somebody may have stopped them, or let them go on. */
+  let isWanted = true
+  const stopAll = () => Promise.all([processor?.stop(), ...consumers.map((each) => each.stop())])
+  const startAll = () => Promise.all([processor?.start(), ...consumers.map((each) => each.start())])
+  const rewind = async (backMs: number) => {
+    // Only of a group that nobody is in the offsets can be set.
+    await stopAll()
+    try {
+      const back = { topic: read, groups, partitions, backMs }
+      // Who has crashed is in it until his session is over.
+      await setBack(admin, back, options.sessionTimeoutMs + EMPTY_WITHIN_MS)
+    } finally {
+      if (isWanted) await startAll()
+    }
+  }
   let closed: Promise<void> | undefined
   const close = async () => {
+    isWanted = false
     await closeAll()
     // An embedded broker goes with the run; a real one keeps what nobody deletes.
     if (externalAddress(env.external)) await remove(admin, names, groups)
@@ -52,56 +96,48 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
   }
   return {
     address: null,
-    stop: async () => void (await Promise.all(consumers.map((each) => each.stop()))),
-    start: async () => void (await Promise.all(consumers.map((each) => each.start()))),
+    async stop() {
+      isWanted = false
+      await stopAll()
+    },
+    async start() {
+      isWanted = true
+      await startAll()
+    },
     crash: () => consuming.crash(),
-    depth: () => lagOf(admin, { names, groups, partitions: options.partitions }),
+    async depth() {
+      const visible = (await logs()).reduce(
+        (sum, topic) => sum + topic.groups.reduce((all, group) => all + lagOf(topic, group), 0),
+        0,
+      )
+      return { visible, invisible: 0, delayed: 0 }
+    },
+    async log() {
+      const members = await membersOf(
+        admin,
+        reads.flatMap((one) => one.groups.map(({ groupId }) => groupId)),
+      )
+      return (await logs()).map((topic, index) => {
+        const groupIds = reads[index]?.groups.map(({ groupId }) => groupId) ?? []
+        const of = topic.groups.map((group, at) => ({ ...group, members: members.get(groupIds[at] ?? '') ?? null }))
+        return { topic: { ...topic, groups: of }, groupIds }
+      })
+    },
+    rewind,
     close: () => (closed ??= close()),
   }
 }
 
 async function createTopics(
   admin: Admin,
-  { names, partitions, hasReplies }: { names: Names; partitions: number; hasReplies: boolean },
+  { topics, partitions }: { topics: string[]; partitions: number },
 ): Promise<void> {
   const configs = [{ name: 'max.message.bytes', value: String(MAX_BATCH_BYTES) }]
-  await admin.createTopics({ topics: [names.orders], partitions, replicas: DEFAULT_REPLICAS, configs })
-  if (hasReplies)
-    await admin.createTopics({ topics: [names.replies], partitions: 1, replicas: DEFAULT_REPLICAS, configs })
-}
-
-/** Records between what a group has committed and the end of the log, over all groups: the lag. */
-async function lagOf(
-  admin: Admin,
-  { names, groups, partitions }: { names: Names; groups: string[]; partitions: number },
-): Promise<Depth> {
-  const indexes = Array.from({ length: partitions }, (_, index) => index)
-  const [ends, committed] = await Promise.all([
-    admin.listOffsets({
-      topics: [
-        { name: names.orders, partitions: indexes.map((partitionIndex) => ({ partitionIndex, timestamp: LATEST })) },
-      ],
-    }),
-    admin.listConsumerGroupOffsets({
-      groups: groups.map((groupId) => ({ groupId, topics: [{ name: names.orders, partitionIndexes: indexes }] })),
-    }),
-  ])
-  const endOf = new Map(
-    ends.flatMap((topic) => topic.partitions.map((one) => [one.partitionIndex, one.offset] as const)),
-  )
-  const lags = committed.flatMap(({ topics }) =>
-    topics.flatMap((topic) =>
-      topic.partitions.map(({ partitionIndex, committedOffset }) => {
-        const from = committedOffset === NO_OFFSET ? 0n : committedOffset
-        return Number((endOf.get(partitionIndex) ?? 0n) - from)
-      }),
-    ),
-  )
-  return { visible: lags.reduce((sum, lag) => sum + Math.max(0, lag), 0), invisible: 0, delayed: 0 }
+  await admin.createTopics({ topics, partitions, replicas: DEFAULT_REPLICAS, configs })
 }
 
 async function remove(admin: Admin, names: Names, groups: string[]): Promise<void> {
-  await admin.deleteTopics({ topics: [names.orders] }).catch(() => {})
-  await admin.deleteTopics({ topics: [names.replies] }).catch(() => {})
-  await admin.deleteGroups({ groups }).catch(() => {})
+  for (const topic of [names.orders, names.processed, names.replies])
+    await admin.deleteTopics({ topics: [topic] }).catch(() => {})
+  await admin.deleteGroups({ groups: [...groups, names.processor] }).catch(() => {})
 }

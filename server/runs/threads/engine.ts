@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads'
 import type { Options, ProtocolId } from '#core/protocols.ts'
 import { registry } from '#server/protocols/index.ts'
-import type { Address, Engine, Env } from '#server/protocols/protocol.ts'
+import type { Address, Engine, Env, LogHistory } from '#server/protocols/protocol.ts'
 import { offer } from '../thread.ts'
 
 export interface EngineData {
@@ -25,6 +25,16 @@ const api = {
   async loseMemory(): Promise<void> {
     await engine?.loseMemory()
   },
+  /** Simulated, see protocol.ts. @throws where it keeps nothing that it could lose */
+  async losePower(): Promise<void> {
+    if (!engine?.losePower) throw new Error(`the broker of ${given.data.protocol} keeps nothing on a disk`)
+    await engine.losePower()
+  },
+  async comeBack(): Promise<void> {
+    await engine?.comeBack?.()
+  },
+  /** Null where it keeps no log. */
+  history: (): LogHistory | null => engine?.history?.() ?? null,
   async close(): Promise<void> {
     await engine?.close()
   },

@@ -71,7 +71,7 @@ interface Choice {
 }
 
 export const unitMs: Text = { ko: 'ms', en: 'ms' }
-export const unitS: Text = { ko: 's', en: 's' }
+export const unitS: Text = { ko: '초', en: 's' }
 export const unitPercent: Text = { ko: '%', en: '%' }
 
 /** Every value that the variable can have, in order. */
@@ -81,15 +81,21 @@ export function valuesOf(vary: Variable): number[] {
   return Array.from({ length: count + 1 }, (_, index) => vary.min + index * vary.step)
 }
 
-/** With its unit: `90 %`. */
+/** With its unit: `90 %`, `2 s`; a Korean word stands right behind the number: `2초`. */
 export function valueIn({ unit }: Variable, value: number, locale: Locale): string {
-  return `${value}\u00a0${unit[locale]}`
+  const gap = /^\p{Script=Hangul}/u.test(unit[locale]) ? '' : '\u00a0'
+  return `${value}${gap}${unit[locale]}`
 }
 
 /** What a metric, a threshold or a text of a step names where the variable has this value. */
 export function named({ vary }: LessonStep, value: number, text: string): string {
   const chosen = vary.what === 'lane' ? laneAt(vary, value) : null
   return chosen === null ? text : text.replaceAll('*.', `${chosen}.`)
+}
+
+/** The threshold of a claim; in it `{value}` is the bare number of the variable. */
+export function claimedAt(step: LessonStep, value: number, { threshold }: Claim): string {
+  return named(step, value, threshold).replaceAll('{value}', String(value))
 }
 
 function laneAt({ of }: Choice, value: number): string | null {

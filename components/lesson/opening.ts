@@ -6,6 +6,7 @@ import type { LessonStep } from '#core/lesson.ts'
 import type { RunEvent } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import { measured } from '#core/threshold.ts'
+import { percentileOf } from './figures.ts'
 
 export interface LessonRecording {
   experiment: Experiment
@@ -29,12 +30,13 @@ export function openingOf(step: LessonStep, { experiment, events }: LessonRecord
   const seconds = Math.min(wholeSeconds(view), Math.ceil(experiment.durationS))
   const { shows } = step
   if (shows === 'count') return countsOf(step, view, seconds)
+  const p = percentileOf(step.guess.metric)
   const lanes = step.opening.flatMap((id) => {
     const lane = view.lanes[id]
     if (!lane) return []
-    const p50Us = lane.hist[shows].percentile(50)
-    const values = percentileValues(lane, { metric: shows, p: 50, seconds })
-    return [{ id, values, ms: p50Us === null ? null : p50Us / US_PER_MS, n: lane.hist[shows].n }]
+    const us = lane.hist[shows].percentile(p)
+    const values = percentileValues(lane, { metric: shows, p, seconds })
+    return [{ id, values, ms: us === null ? null : us / US_PER_MS, n: lane.hist[shows].n }]
   })
   return {
     seconds,

@@ -5,7 +5,7 @@ import { named } from '#core/lesson.ts'
 import { isOver } from '#core/run.ts'
 import { measured } from '#core/threshold.ts'
 import { CountBars } from './count-bars.tsx'
-import { figureText, sampleMetric } from './figures.ts'
+import { figureText, percentileOf, sampleMetric } from './figures.ts'
 import type { Opening } from './opening.ts'
 import type { StepProps } from './step-props.ts'
 
@@ -26,7 +26,7 @@ export function StepChart({ step, state, experiment, view, opening }: StepChartP
         <GuessChart
           {...{ experiment, view }}
           metric={step.shows}
-          p={metric.endsWith('.p99') ? 99 : 50}
+          p={percentileOf(metric)}
           title={words.lesson.chart[step.shows]}
           height={HEIGHT_PX}
           guessMs={state.guess}

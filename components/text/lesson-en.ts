@@ -38,7 +38,7 @@ export const lessonEn: LessonWords = {
     completion: 'How long until it is done',
     count: 'Orders counted, by lane',
   },
-  chartNote: 'p50 of each second · log scale · ms',
+  chartNote: (p) => `p${p} of each second · log scale · ms`,
   lockedHere: 'locked in this step',
   rate: 'rate',
   places: 'places',

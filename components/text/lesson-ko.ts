@@ -34,7 +34,7 @@ export const lessonKo: LessonWords = {
   sent: (n) => `보낸 ${n}건`,
   opening: '기록된 실행',
   chart: { caller: '호출자가 붙잡힌 시간', completion: '완료까지 걸린 시간', count: '레인마다 센 주문' },
-  chartNote: '1초 구간의 p50 · 로그 눈금 · ms',
+  chartNote: (p) => `1초 구간의 p${p} · 로그 눈금 · ms`,
   lockedHere: '이번 단계에서 잠긴 값',
   rate: '요청률',
   places: '자리',

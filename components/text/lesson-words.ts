@@ -36,7 +36,7 @@ export interface LessonWords {
   sent: (n: string) => string
   opening: string
   chart: { caller: string; completion: string; count: string }
-  chartNote: string
+  chartNote: (p: number) => string
   lockedHere: string
   rate: string
   places: string

@@ -25,8 +25,11 @@ export interface LessonStep {
   lanes: string[]
   /** Lanes of the recorded run that stand on the chart before the step's own run does: they give nothing away. */
   opening: string[]
-  /** Which latency the chart shows; or `count`, the guessed metric of each lane, as bars. */
-  shows: 'caller' | 'completion' | 'count'
+  /**
+   * Which latency the chart shows over time; `curve`, the caller's by percentile; or `count`, the guessed metric of each
+   * lane, as bars.
+   */
+  shows: 'caller' | 'completion' | 'curve' | 'count'
   /**
    * What is guessed, in the unit of the metric: `accepted.callerLatencyMs.p50`, `v1.ledger.duplicated`. `*` is the lane
    * that the variable chose, here and in texts and claims.

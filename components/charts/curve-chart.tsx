@@ -9,8 +9,8 @@ import { useWidth } from '#components/ui/use-width.ts'
 import { ChartFrame } from './chart-frame.tsx'
 import { CURVE_TICKS, type CurveLine, curveXs, isSure, readAt } from './curve.ts'
 import { canvasFont, ink, onInkChange } from './ink.ts'
-import { inCssPx } from './live-chart.tsx'
-import { type EndLabel, paintGutterLabels, paintMarker } from './paint.ts'
+import { GUESS_LOOK, inCssPx } from './live-chart.tsx'
+import { type EndLabel, paintGuess, paintGutterLabels, paintMarker } from './paint.ts'
 import { latencyTickLabel, roundCeiling } from './scale.ts'
 
 interface CurveChartProps {
@@ -18,6 +18,8 @@ interface CurveChartProps {
   height: number
   /** Said in the middle of an empty plot. */
   empty: string | null
+  /** What the reader thinks will be measured, and at which percentile. */
+  guess?: { x: number; ms: number | null }
 }
 
 const GUTTER_PX = 112
@@ -34,7 +36,7 @@ export function CurveChart(props: CurveChartProps) {
   const { lines, height } = props
   const furthest = furthestOf(lines)
   const ticks = CURVE_TICKS.filter(({ x }) => x <= furthest)
-  const [chosen, choose] = useState<number>(P99.x)
+  const [chosen, choose] = useState<number>(props.guess?.x ?? P99.x)
   const at = ticks.findLast(({ x }) => x <= chosen) ?? P99
   const read = (line: CurveLine, x: number) => {
     const ms = readAt(line, x)
@@ -55,7 +57,7 @@ export function CurveChart(props: CurveChartProps) {
       }))}
       testId="chart-curve"
     >
-      <Plot {...props} furthest={furthest} x={at.x} ticks={ticks} onChoose={choose}>
+      <Plot {...props} furthest={furthest} x={at.x} ticks={ticks} guessName={words.lesson.guess} onChoose={choose}>
         {`${at.label}: ${lines.map((line) => `${line.name} ${read(line, at.x)}`).join(', ')}`}
       </Plot>
       <ul className="flex min-h-6 flex-wrap gap-x-3 px-2 text-12" data-testid="curve-readout">
@@ -77,6 +79,7 @@ interface PlotProps extends CurveChartProps {
   x: number
   ticks: readonly { x: number; label: string }[]
   onChoose: (x: number) => void
+  guessName: string
   /** What is read out at the cursor. */
   children: string
 }
@@ -180,8 +183,8 @@ function furthestOf(lines: CurveLine[]): number {
   return 10 ** Math.min(5, Math.ceil(Math.log10(most) - 1e-9))
 }
 
-function topOf({ lines }: CurveChartProps): number {
-  return roundCeiling(Math.max(0, ...lines.map(({ points }) => points.at(-1)?.ms ?? 0)), LEAST_TOP_MS)
+function topOf({ lines, guess }: CurveChartProps): number {
+  return roundCeiling(Math.max(guess?.ms ?? 0, ...lines.map(({ points }) => points.at(-1)?.ms ?? 0)), LEAST_TOP_MS)
 }
 
 function dataOf({ lines, furthest }: PlotProps): uPlot.AlignedData {
@@ -272,5 +275,12 @@ function paintEnds(
     labels.push({ look, name: line.name, value, dimmed: line.dimmed ?? false, ...position(end) })
   }
   ctx.globalAlpha = 1
+  const { guess, guessName } = props
+  if (guess && guess.ms !== null) {
+    const y = plot.top + u.valToPos(guess.ms, 'y')
+    paintGuess(ctx, plot, y)
+    const value = formatOnMsAxis(guess.ms)
+    labels.push({ look: GUESS_LOOK, name: guessName, value, dimmed: false, x: plot.left + plot.width, y })
+  }
   paintGutterLabels(ctx, plot, labels, u.width - 2)
 }

@@ -1,5 +1,8 @@
 /** From a histogram to the line of a percentile curve: x is 1/(1−p), so that each further nine has as much room. */
+import type { Experiment } from '#core/experiment.ts'
 import type { Histogram } from '#core/histogram.ts'
+import type { RunView } from '#core/run-view.ts'
+import type { Locale } from '#core/text.ts'
 
 export interface CurveLine {
   id: string
@@ -45,6 +48,14 @@ export function curveXs(most: number): number[] {
 /** As far as there is a sample for it. */
 export function curveOf(histogram: Histogram): CurvePoint[] {
   return curveXs(histogram.n).map((x) => ({ x, ms: msAt(histogram, x) }))
+}
+
+/** One a lane, of its caller latency over the whole run. @param view null before a run */
+export function curveLines({ lanes }: Experiment, view: RunView | null, locale: Locale): CurveLine[] {
+  return lanes.map(({ id, name }, order) => {
+    const caller = view?.lanes[id]?.hist.caller
+    return { id, name: name[locale], order, points: caller ? curveOf(caller) : [], n: caller?.n ?? 0 }
+  })
 }
 
 function msAt(histogram: Histogram, x: number): number {

@@ -65,12 +65,7 @@ export function LatencyCharts(input: Omit<RunChartsInput, 'locale'>) {
           </>
         ) : (
           <Suspense fallback={<div style={{ height: heightOf(charts) }} />}>
-            <SpreadCharts
-              charts={charts}
-              focusLane={input.focusLane}
-              idle={input.view === null}
-              height={heightOf(charts)}
-            />
+            <SpreadCharts {...input} charts={charts} height={heightOf(charts)} />
           </Suspense>
         )}
       </div>

@@ -82,7 +82,7 @@ const NARROW_GUTTER_PX = 108
 const NARROW_PX = 340
 const TOP_PX = 22
 const MARKER_EVERY_S = 10
-const GUESS_LOOK: LaneLook = { lineToken: '--text', textToken: '--text', dash: [], marker: 'circle' }
+export const GUESS_LOOK: LaneLook = { lineToken: '--text', textToken: '--text', dash: [], marker: 'circle' }
 
 export function LiveChart(props: LiveChartProps) {
   const holder = useRef<HTMLDivElement>(null)

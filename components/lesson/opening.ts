@@ -1,4 +1,5 @@
 /** A recorded run as a step opens with it: folded once on the server, and only the lanes that give nothing away. */
+import { type CurveLine, curveLines } from '#components/charts/curve.ts'
 import type { RecordedLine } from '#components/charts/guess-chart.tsx'
 import { percentileValues, wholeSeconds } from '#components/charts/series.ts'
 import type { Experiment } from '#core/experiment.ts'
@@ -18,6 +19,8 @@ export interface Opening {
   /** Samples behind the lanes together. */
   n: number
   lanes: RecordedLine[]
+  /** Where the step shows a curve. */
+  curves: CurveLine[]
   /** Of the guessed metric, by lane, where the step shows counts. */
   counts: { id: string; value: number | null }[]
 }
@@ -30,6 +33,7 @@ export function openingOf(step: LessonStep, { experiment, events }: LessonRecord
   const seconds = Math.min(wholeSeconds(view), Math.ceil(experiment.durationS))
   const { shows } = step
   if (shows === 'count') return countsOf(step, view, seconds)
+  if (shows === 'curve') return curvesOf(step, view, seconds)
   const p = percentileOf(step.guess.metric)
   const lanes = step.opening.flatMap((id) => {
     const lane = view.lanes[id]
@@ -42,8 +46,14 @@ export function openingOf(step: LessonStep, { experiment, events }: LessonRecord
     seconds,
     n: lanes.reduce((sum, { n }) => sum + n, 0),
     lanes: lanes.map(({ id, values, ms }) => ({ id, values, ms })),
+    curves: [],
     counts: [],
   }
+}
+
+function curvesOf({ opening }: LessonStep, view: RunView, seconds: number): Opening {
+  const lines = curveLines(view.experiment, view, 'en').filter(({ id }) => opening.includes(id))
+  return { seconds, n: lines.reduce((sum, { n }) => sum + n, 0), lanes: [], curves: lines, counts: [] }
 }
 
 function countsOf({ opening, guess }: LessonStep, view: RunView, seconds: number): Opening {
@@ -52,6 +62,7 @@ function countsOf({ opening, guess }: LessonStep, view: RunView, seconds: number
     seconds,
     n: opening.reduce((sum, id) => sum + (view.lanes[id]?.sent ?? 0), 0),
     lanes: [],
+    curves: [],
     counts: opening.map((id) => ({ id, value: measured(`${id}${path}`, view) })),
   }
 }

@@ -1,6 +1,6 @@
 /** A folded run as a report needs it: only numbers and texts, since a view with its histograms does not travel to a browser. */
 
-import { type CurveLine, curveOf } from '#components/charts/curve.ts'
+import { type CurveLine, curveLines } from '#components/charts/curve.ts'
 import { heatOf, TABLE_EDGES_MS } from '#components/charts/heat.ts'
 import type { HeatLane } from '#components/charts/heat-chart.tsx'
 import { type RunCharts, runCharts } from '#components/charts/run-charts.ts'
@@ -25,10 +25,7 @@ export function reportCharts(view: RunView, locale: Locale): ReportCharts {
   return {
     charts,
     errors: errorsOf(view, charts.goodput),
-    curve: view.experiment.lanes.map(({ id, name }, order) => {
-      const { caller } = (view.lanes[id] as RunView['lanes'][string]).hist
-      return { id, name: name[locale], order, points: curveOf(caller), n: caller.n }
-    }),
+    curve: curveLines(view.experiment, view, locale),
     heat: heatmapsOf(view, locale),
   }
 }

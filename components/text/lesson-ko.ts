@@ -33,7 +33,12 @@ export const lessonKo: LessonWords = {
   measuredValue: '잰 값',
   sent: (n) => `보낸 ${n}건`,
   opening: '기록된 실행',
-  chart: { caller: '호출자가 붙잡힌 시간', completion: '완료까지 걸린 시간', count: '레인마다 센 주문' },
+  chart: {
+    caller: '호출자가 붙잡힌 시간',
+    completion: '완료까지 걸린 시간',
+    curve: '호출자가 붙잡힌 시간, 백분위수마다',
+    count: '레인마다 센 주문',
+  },
   chartNote: (p) => `1초 구간의 p${p} · 로그 눈금 · ms`,
   lockedHere: '이번 단계에서 잠긴 값',
   rate: '요청률',

@@ -35,7 +35,7 @@ export interface LessonWords {
   /** Behind a count: how many were sent. */
   sent: (n: string) => string
   opening: string
-  chart: { caller: string; completion: string; count: string }
+  chart: { caller: string; completion: string; curve: string; count: string }
   chartNote: (p: number) => string
   lockedHere: string
   rate: string

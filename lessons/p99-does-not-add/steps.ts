@@ -15,8 +15,8 @@ const vary: LessonStep['vary'] = {
 const tail: LessonStep = {
   id: 'tail',
   question: {
-    ko: '기록된 선은 서비스 하나의 p99입니다. 같은 서비스를 {value} 이으면 호출자의 p99는 몇 ms일까요?',
-    en: 'The recorded line is the p99 of one service. With the same service {value} in a row, what is the p99 of the caller, in ms?',
+    ko: '기록된 곡선은 서비스 하나의 것입니다. 같은 서비스를 {value} 이으면 호출자의 p99는 몇 ms일까요?',
+    en: 'The recorded curve is that of one service. With the same service {value} in a row, what is the p99 of the caller, in ms?',
   },
   context: {
     ko: '서비스마다 일의 절반은 50 ms 안에 끝나고, 백에 하나는 1초를 넘깁니다. 앞의 서비스는 뒤의 서비스를 부르고, 그 답을 받아야 답합니다.',
@@ -24,7 +24,7 @@ const tail: LessonStep = {
   },
   lanes: ['one'],
   opening: ['one'],
-  shows: 'caller',
+  shows: 'curve',
   guess: {
     metric: '*.callerLatencyMs.p99',
     label: { ko: '이어진 서비스를 부른 호출자의 p99', en: 'p99 of who calls the row' },
@@ -84,12 +84,12 @@ const median: LessonStep = {
     en: 'And the median? With the same service {value} in a row, within how many ms has half of the callers its answer?',
   },
   context: {
-    ko: '서비스도 요청률도 앞 단계와 같습니다. 기록된 선은 서비스 하나의 p50입니다.',
-    en: 'Services and rate are those of the step before. The recorded line is the p50 of one service.',
+    ko: '서비스도 요청률도 앞 단계와 같습니다. 기록된 곡선은 서비스 하나의 것입니다.',
+    en: 'Services and rate are those of the step before. The recorded curve is that of one service.',
   },
   lanes: ['one'],
   opening: ['one'],
-  shows: 'caller',
+  shows: 'curve',
   guess: {
     metric: '*.callerLatencyMs.p50',
     label: { ko: '이어진 서비스를 부른 호출자의 중앙값', en: 'median of who calls the row' },
@@ -105,8 +105,8 @@ const median: LessonStep = {
       en: 'The same services at the same rate. This time look at the middle.',
     },
     half: {
-      ko: '절반이 지났습니다. 두 선의 간격이 홉 수만큼인가요, 더 넓은가요?',
-      en: 'Half of it is over. Are the lines as many times apart as there are hops, or more?',
+      ko: '절반이 지났습니다. 가운데에서 두 곡선은 홉 수만큼 벌어졌나요, 더 벌어졌나요?',
+      en: 'Half of it is over. In the middle, are the curves as many times apart as there are hops, or more?',
     },
     draining: {
       ko: '보내기가 끝났고, 남은 답을 기다립니다.',

@@ -108,7 +108,8 @@ test('a lesson of percentiles: the p99 that is revealed is the one that was meas
   lab,
 }) => {
   await page.goto('/learn/p99-does-not-add?lang=ko')
-  await expect(page.getByTestId('guess-chart')).toContainText('p99')
+  await expect(page.getByTestId('curve-readout')).toContainText('p99')
+  await expect(page.getByTestId('curve-readout')).not.toContainText('다섯 홉')
   await page.getByTestId('variable').press('Home')
   await expect(page.getByTestId('variable-value')).toHaveText('3홉')
   await throughRun(page, '2000')

@@ -284,6 +284,8 @@ describe('a variable', () => {
       { dist: 'exponential', meanMs: 20 },
     ])
     expect(lanes[0]?.name).toEqual(text('30\u00a0ms'))
+    const called = { ...vary, vary: { ...rate, called: text('works {value}') } }
+    expect(experimentOf(lesson, called, 30).lanes[0]?.name).toEqual(text('works 30\u00a0ms'))
     expect(lesson.experiment.lanes[0]?.call.to.work).toEqual({ dist: 'exponential', meanMs: 20 })
     const elsewhere = { ...vary, vary: { ...rate, path: ['call', 'to', 'nothing'] } }
     expect(() => experimentOf(lesson, elsewhere, 30)).toThrow('call.to.nothing is no number in lane http')

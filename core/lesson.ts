@@ -66,6 +66,8 @@ interface Field {
   lanes: string[]
   path: readonly string[]
   times?: number
+  /** What the lane is called, with `{value}` in it; where it is the only one. Without it, by the value alone. */
+  called?: Text
 }
 /** Which lane runs beside those of the step: five hops, ten at once. */
 interface Choice {
@@ -273,7 +275,9 @@ export function experimentOf(lesson: Lesson, step: LessonStep, value: number): E
       }
     }
     case 'field': {
-      const name = { ko: valueIn(vary, value, 'ko'), en: valueIn(vary, value, 'en') }
+      const { called = { ko: '{value}', en: '{value}' } } = vary
+      const calledIn = (locale: Locale) => called[locale].replace('{value}', valueIn(vary, value, locale))
+      const name = { ko: calledIn('ko'), en: calledIn('en') }
       const set = (lane: Lane) => ({
         ...withField(lane, vary, (vary.times ?? 1) * value),
         // The only one that the value moves is called by it.

@@ -101,6 +101,7 @@ const hedge: LessonStep = {
     what: 'field',
     lanes: ['hedged'],
     path: ['call', 'to', 'calls', '0', 'parallel', '0', 'policy', 'hedge', 'afterMs'],
+    called: { ko: '{value} 뒤 헤지', en: 'hedged after {value}' },
     label: { ko: '헤지까지 기다리는 시간', en: 'wait before a hedge' },
     unit: unitMs,
     min: 100,

@@ -4,6 +4,7 @@ import { exampleExperiment } from './example.fixture.ts'
 import {
   advance,
   canGoTo,
+  claimedAt,
   experimentOf,
   fill,
   firstState,
@@ -19,6 +20,7 @@ import {
   type StepState,
   unitMs,
   unitPercent,
+  unitS,
   type Variable,
   valueIn,
   valuesOf,
@@ -282,6 +284,8 @@ describe('a variable', () => {
       { dist: 'exponential', meanMs: 20 },
     ])
     expect(lanes[0]?.name).toEqual(text('30\u00a0ms'))
+    const called = { ...vary, vary: { ...rate, called: text('works {value}') } }
+    expect(experimentOf(lesson, called, 30).lanes[0]?.name).toEqual(text('works 30\u00a0ms'))
     expect(lesson.experiment.lanes[0]?.call.to.work).toEqual({ dist: 'exponential', meanMs: 20 })
     const elsewhere = { ...vary, vary: { ...rate, path: ['call', 'to', 'nothing'] } }
     expect(() => experimentOf(lesson, elsewhere, 30)).toThrow('call.to.nothing is no number in lane http')
@@ -294,12 +298,16 @@ describe('a variable', () => {
       'queue.callerLatencyMs.p99 > 2*http.callerLatencyMs.p99',
     )
     expect(named(first, 50, '*.sent')).toBe('*.sent')
+    const claim = { threshold: '*.sent < {value}*http.sent', shown: text(''), notShown: text('') }
+    expect(claimedAt(of, 5, claim)).toBe('queue.sent < 5*http.sent')
   })
 
   test('has the values that it has', () => {
     expect(valuesOf(rate)).toEqual([10, 20, 30])
     expect(valuesOf(lane)).toEqual([1, 5])
     expect(valueIn(lane, 5, 'en')).toBe('5\u00a0hops')
+    expect(valueIn({ ...rate, unit: unitS }, 2, 'ko')).toBe('2초')
+    expect(valueIn({ ...rate, unit: unitMs }, 20, 'ko')).toBe('20\u00a0ms')
   })
 
   test('of orders takes whole numbers, none of them included', () => {

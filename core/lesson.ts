@@ -25,8 +25,11 @@ export interface LessonStep {
   lanes: string[]
   /** Lanes of the recorded run that stand on the chart before the step's own run does: they give nothing away. */
   opening: string[]
-  /** Which latency the chart shows; or `count`, the guessed metric of each lane, as bars. */
-  shows: 'caller' | 'completion' | 'count'
+  /**
+   * Which latency the chart shows over time; `curve`, the caller's by percentile; or `count`, the guessed metric of each
+   * lane, as bars.
+   */
+  shows: 'caller' | 'completion' | 'curve' | 'count'
   /**
    * What is guessed, in the unit of the metric: `accepted.callerLatencyMs.p50`, `v1.ledger.duplicated`. `*` is the lane
    * that the variable chose, here and in texts and claims.
@@ -63,6 +66,8 @@ interface Field {
   lanes: string[]
   path: readonly string[]
   times?: number
+  /** What the lane is called, with `{value}` in it; where it is the only one. Without it, by the value alone. */
+  called?: Text
 }
 /** Which lane runs beside those of the step: five hops, ten at once. */
 interface Choice {
@@ -71,7 +76,7 @@ interface Choice {
 }
 
 export const unitMs: Text = { ko: 'ms', en: 'ms' }
-export const unitS: Text = { ko: 's', en: 's' }
+export const unitS: Text = { ko: '초', en: 's' }
 export const unitPercent: Text = { ko: '%', en: '%' }
 
 /** Every value that the variable can have, in order. */
@@ -81,15 +86,21 @@ export function valuesOf(vary: Variable): number[] {
   return Array.from({ length: count + 1 }, (_, index) => vary.min + index * vary.step)
 }
 
-/** With its unit: `90 %`. */
+/** With its unit: `90 %`, `2 s`; a Korean word stands right behind the number: `2초`. */
 export function valueIn({ unit }: Variable, value: number, locale: Locale): string {
-  return `${value}\u00a0${unit[locale]}`
+  const gap = /^\p{Script=Hangul}/u.test(unit[locale]) ? '' : '\u00a0'
+  return `${value}${gap}${unit[locale]}`
 }
 
 /** What a metric, a threshold or a text of a step names where the variable has this value. */
 export function named({ vary }: LessonStep, value: number, text: string): string {
   const chosen = vary.what === 'lane' ? laneAt(vary, value) : null
   return chosen === null ? text : text.replaceAll('*.', `${chosen}.`)
+}
+
+/** The threshold of a claim; in it `{value}` is the bare number of the variable. */
+export function claimedAt(step: LessonStep, value: number, { threshold }: Claim): string {
+  return named(step, value, threshold).replaceAll('{value}', String(value))
 }
 
 function laneAt({ of }: Choice, value: number): string | null {
@@ -264,7 +275,9 @@ export function experimentOf(lesson: Lesson, step: LessonStep, value: number): E
       }
     }
     case 'field': {
-      const name = { ko: valueIn(vary, value, 'ko'), en: valueIn(vary, value, 'en') }
+      const { called = { ko: '{value}', en: '{value}' } } = vary
+      const calledIn = (locale: Locale) => called[locale].replace('{value}', valueIn(vary, value, locale))
+      const name = { ko: calledIn('ko'), en: calledIn('en') }
       const set = (lane: Lane) => ({
         ...withField(lane, vary, (vary.times ?? 1) * value),
         // The only one that the value moves is called by it.

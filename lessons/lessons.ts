@@ -4,10 +4,16 @@ import { type ExperimentInput, parseExperiment } from '#core/parse-experiment.ts
 import type { Text } from '#core/text.ts'
 import { acceptedIsNotDone } from './accepted-is-not-done/experiment.ts'
 import { steps as acceptedIsNotDoneSteps } from './accepted-is-not-done/steps.ts'
+import { fanOutTail } from './fan-out-tail/experiment.ts'
+import { steps as fanOutTailSteps } from './fan-out-tail/steps.ts'
 import { fourQuadrants } from './four-quadrants/experiment.ts'
 import { steps as fourQuadrantsSteps } from './four-quadrants/steps.ts'
 import { outbox } from './outbox/experiment.ts'
 import { steps as outboxSteps } from './outbox/steps.ts'
+import { p99DoesNotAdd } from './p99-does-not-add/experiment.ts'
+import { steps as p99DoesNotAddSteps } from './p99-does-not-add/steps.ts'
+import { retryStorm } from './retry-storm/experiment.ts'
+import { steps as retryStormSteps } from './retry-storm/steps.ts'
 import { visibilityTimeout } from './visibility-timeout/experiment.ts'
 import { steps as visibilityTimeoutSteps } from './visibility-timeout/steps.ts'
 
@@ -22,7 +28,10 @@ function lessonOf(input: ExperimentInput, written: LessonStep[]): Lesson {
 /** In the order in which they build on each other. */
 export const lessons: Lesson[] = [
   lessonOf(fourQuadrants, fourQuadrantsSteps),
+  lessonOf(p99DoesNotAdd, p99DoesNotAddSteps),
+  lessonOf(fanOutTail, fanOutTailSteps),
   lessonOf(visibilityTimeout, visibilityTimeoutSteps),
   lessonOf(outbox, outboxSteps),
+  lessonOf(retryStorm, retryStormSteps),
   lessonOf(acceptedIsNotDone, acceptedIsNotDoneSteps),
 ]

@@ -3,7 +3,7 @@ import { type ReactNode, useId, useState } from 'react'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ChartIcon, TableIcon } from '#components/ui/icons.tsx'
-import { ChartTable, type TableColumn } from './chart-table.tsx'
+import { ChartTable, type TableColumn, type TableRows } from './chart-table.tsx'
 
 export interface ChartFrameProps {
   title: string
@@ -12,12 +12,14 @@ export interface ChartFrameProps {
   /** The same data as numbers, one row a second. */
   columns: TableColumn[]
   seconds: number
+  /** What the rows are, where they are not seconds. */
+  rows?: TableRows
   testId: string
   children: ReactNode
 }
 
 /** A chart with its name, its scale in a line, and a button that swaps it for its numbers. */
-export function ChartFrame({ title, note, height, columns, seconds, testId, children }: ChartFrameProps) {
+export function ChartFrame({ title, note, height, columns, seconds, rows, testId, children }: ChartFrameProps) {
   const { words } = useWords()
   const [asTable, setAsTable] = useState(false)
   const id = useId()
@@ -37,7 +39,7 @@ export function ChartFrame({ title, note, height, columns, seconds, testId, chil
           {asTable ? <ChartIcon /> : <TableIcon />}
         </Button>
       </figcaption>
-      {asTable ? <ChartTable title={title} columns={columns} seconds={seconds} height={height} /> : children}
+      {asTable ? <ChartTable {...{ title, columns, seconds, rows, height }} /> : children}
     </figure>
   )
 }

@@ -11,20 +11,30 @@ export interface TableColumn {
   values: Values
 }
 
+/** In the order in which they stand; a column's values are in the same. */
+export interface TableRows {
+  head: string
+  names: string[]
+}
+
 /** A chart's data, newest second first. */
 export function ChartTable({
   title,
   columns,
   seconds,
+  rows: given,
   height,
 }: {
   title: string
   columns: TableColumn[]
   seconds: number
+  rows?: TableRows | undefined
   height: number
 }) {
   const { words } = useWords()
-  const rows = Array.from({ length: seconds }, (_, i) => seconds - 1 - i)
+  const rows = given
+    ? given.names.map((name, at) => ({ name, at }))
+    : Array.from({ length: seconds }, (_, i) => ({ name: String(seconds - 1 - i), at: seconds - 1 - i }))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="focus-inset overflow-auto px-2" style={{ height }} tabIndex={0} aria-label={title}>
@@ -32,7 +42,7 @@ export function ChartTable({
         <thead className="sticky top-0 bg-surface text-left">
           <tr>
             <th scope="col" className="h-7 font-regular font-sans text-ink-3">
-              {words.charts.second}
+              {given?.head ?? words.charts.second}
             </th>
             {columns.map((column) => (
               <th
@@ -47,13 +57,13 @@ export function ChartTable({
           </tr>
         </thead>
         <tbody>
-          {rows.map((second) => (
-            <tr key={second} className="border-grid border-t">
+          {rows.map(({ name, at }) => (
+            <tr key={name} className="border-grid border-t">
               <th scope="row" className="h-6 text-left font-regular text-ink-3">
-                {second}
+                {name}
               </th>
               {columns.map((column) => {
-                const value = column.values[second]
+                const value = column.values[at]
                 return (
                   <td key={column.id} className="text-right">
                     {value === null || value === undefined
@@ -68,7 +78,7 @@ export function ChartTable({
           ))}
         </tbody>
       </table>
-      {seconds === 0 && <p className="pt-6 text-center text-12 text-ink-3">{words.charts.empty}</p>}
+      {rows.length === 0 && <p className="pt-6 text-center text-12 text-ink-3">{words.charts.empty}</p>}
     </section>
   )
 }

@@ -55,7 +55,7 @@ export function GuessChart({ experiment, view, metric, p, title, height, guessMs
   return (
     <ChartFrame
       title={`p${p}`}
-      note={words.lesson.chartNote}
+      note={words.lesson.chartNote(p)}
       height={height}
       seconds={seconds}
       columns={lines.map((l) => ({ id: l.id, name: l.name, colour: `var(${l.look.textToken})`, values: l.values }))}

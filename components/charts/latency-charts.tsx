@@ -1,5 +1,5 @@
 'use client'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { formatCount, formatDuration, formatOnMsAxis, NOTHING } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
@@ -7,6 +7,9 @@ import { ChartFrame } from './chart-frame.tsx'
 import { LiveChart } from './live-chart.tsx'
 import { type RunChartsInput, runCharts } from './run-charts.ts'
 import { ENOUGH_FOR_P99, lastOf, type Metric, type Percentile, percentileValues } from './series.ts'
+
+// The curve and the heatmap come when somebody looks at them.
+const SpreadCharts = lazy(() => import('./spread-charts.tsx'))
 
 /** With six lanes all of the bench stands above the fold at 1440 × 900; fewer tracks leave room to the charts. */
 const HEIGHT_PX = 228
@@ -18,6 +21,7 @@ const US_PER_MS = 1000
 export function LatencyCharts(input: Omit<RunChartsInput, 'locale'>) {
   const { words, locale } = useWords()
   const [p, setP] = useState<'p50' | 'p99'>('p50')
+  const [view, setView] = useState<'time' | 'spread'>('time')
   const charts = runCharts({ ...input, locale })
   const nPerBin = typicalN(charts)
   return (
@@ -25,23 +29,45 @@ export function LatencyCharts(input: Omit<RunChartsInput, 'locale'>) {
       <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 px-4 max-mid:py-2">
         <h2 className="font-strong text-13">{words.charts.latency}</h2>
         <Segmented
-          label={words.charts.percentile}
-          value={p}
-          onChoose={setP}
+          label={words.charts.view}
+          value={view}
+          onChoose={setView}
           options={[
-            { value: 'p50', label: 'p50' },
-            { value: 'p99', label: 'p99' },
+            { value: 'time', label: words.charts.overTime },
+            { value: 'spread', label: words.charts.spread },
           ]}
         />
-        <span className="text-12 text-ink-3">
-          {words.charts.scale} · ms
-          {nPerBin > 0 && ` · ${words.charts.bins(formatCount(nPerBin))}`}
-          {p === 'p99' && nPerBin > 0 && nPerBin < ENOUGH_FOR_P99 && ` · ${words.lanes.fewSamples(nPerBin)}`}
-        </span>
+        {view === 'time' && (
+          <>
+            <Segmented
+              label={words.charts.percentile}
+              value={p}
+              onChoose={setP}
+              options={[
+                { value: 'p50', label: 'p50' },
+                { value: 'p99', label: 'p99' },
+              ]}
+            />
+            <span className="text-12 text-ink-3">
+              {words.charts.scale} · ms
+              {nPerBin > 0 && ` · ${words.charts.bins(formatCount(nPerBin))}`}
+              {p === 'p99' && nPerBin > 0 && nPerBin < ENOUGH_FOR_P99 && ` · ${words.lanes.fewSamples(nPerBin)}`}
+            </span>
+          </>
+        )}
+        {view === 'spread' && <span className="text-12 text-ink-3">{words.charts.spreadWhy}</span>}
       </div>
       <div className="grid grid-cols-1 gap-x-2 px-2 pb-1 mid:grid-cols-2">
-        <LatencyChart metric="caller" p={p === 'p50' ? 50 : 99} charts={charts} idle={input.view === null} />
-        <LatencyChart metric="completion" p={p === 'p50' ? 50 : 99} charts={charts} idle={input.view === null} />
+        {view === 'time' ? (
+          <>
+            <LatencyChart metric="caller" p={p === 'p50' ? 50 : 99} charts={charts} idle={input.view === null} />
+            <LatencyChart metric="completion" p={p === 'p50' ? 50 : 99} charts={charts} idle={input.view === null} />
+          </>
+        ) : (
+          <Suspense fallback={<div style={{ height: heightOf(charts) }} />}>
+            <SpreadCharts {...input} charts={charts} height={heightOf(charts)} />
+          </Suspense>
+        )}
       </div>
     </>
   )
@@ -59,11 +85,15 @@ function typicalN({ lanes, seconds }: Charts): number {
   return ns[Math.floor(ns.length / 2)] ?? 0
 }
 
+function heightOf({ lanes }: Charts): number {
+  return HEIGHT_PX + ROOM_PER_TRACK_PX * Math.max(0, MOST_TRACKS - lanes.length)
+}
+
 function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percentile; charts: Charts; idle: boolean }) {
   const { words } = useWords()
   const { seconds, lanes } = charts
   const title = words.charts[metric]
-  const height = HEIGHT_PX + ROOM_PER_TRACK_PX * Math.max(0, MOST_TRACKS - lanes.length)
+  const height = heightOf(charts)
   const lines = lanes.map((lane) => {
     const values = lane.view ? percentileValues(lane.view, { metric, p, seconds }) : []
     const last = lastOf(values)

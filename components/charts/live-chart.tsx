@@ -62,9 +62,14 @@ export interface LiveChartProps {
   labels: 'gutter' | 'inside'
   /** Said in the middle of an empty plot. */
   empty: string | null
+  /** Painted below the lines and the fault windows. */
+  under?: Under
   /** What the reader thinks will be measured: drawn over it in ink, because it is theirs. */
   guess?: ChartGuess | undefined
 }
+
+/** Where a moment, s, and a latency, ms, lie on the canvas. */
+export type Under = (ctx: CanvasRenderingContext2D, place: Record<'x' | 'y', (value: number) => number>) => void
 
 export interface ChartGuess {
   value: number
@@ -77,7 +82,7 @@ const NARROW_GUTTER_PX = 108
 const NARROW_PX = 340
 const TOP_PX = 22
 const MARKER_EVERY_S = 10
-const GUESS_LOOK: LaneLook = { lineToken: '--text', textToken: '--text', dash: [], marker: 'circle' }
+export const GUESS_LOOK: LaneLook = { lineToken: '--text', textToken: '--text', dash: [], marker: 'circle' }
 
 export function LiveChart(props: LiveChartProps) {
   const holder = useRef<HTMLDivElement>(null)
@@ -240,7 +245,16 @@ function optionsFor(latest: { current: LiveChartProps }, size: { width: number; 
     ],
     series: [{}, ...lines.map(seriesFor)],
     hooks: {
-      drawClear: [(u) => inCssPx(u, (ctx, plot) => paintSpans(ctx, plot, spansOf(u, plot, latest.current)))],
+      drawClear: [
+        (u) =>
+          inCssPx(u, (ctx, plot) => {
+            latest.current.under?.(ctx, {
+              x: (second) => plot.left + u.valToPos(second, 'x'),
+              y: (ms) => plot.top + u.valToPos(ms, 'y'),
+            })
+            paintSpans(ctx, plot, spansOf(u, plot, latest.current))
+          }),
+      ],
       draw: [(u) => inCssPx(u, (ctx, plot) => paintOver(u, ctx, { plot, props: latest.current }))],
     },
   }
@@ -266,7 +280,7 @@ function faded(colour: string): string {
 }
 
 /** Runs a painter in CSS px, with the plotting area in the same unit. */
-function inCssPx(u: uPlot, paint: (ctx: CanvasRenderingContext2D, plot: Plot) => void): void {
+export function inCssPx(u: uPlot, paint: (ctx: CanvasRenderingContext2D, plot: Plot) => void): void {
   const ratio = devicePixelRatio
   const { left, top, width, height } = u.bbox
   u.ctx.save()

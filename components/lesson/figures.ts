@@ -1,4 +1,5 @@
 /** What a lesson's texts name: measured values, as they are read. */
+import type { Percentile } from '#components/charts/series.ts'
 import { formatCount, formatDuration, NOTHING } from '#components/run/format.ts'
 import { unitOfMetric } from '#core/guess.ts'
 import { fill, type LessonStep, named, valueIn } from '#core/lesson.ts'
@@ -21,6 +22,11 @@ export function figureText(metric: string, value: number | null): string {
 /** How many samples stand behind a metric: of a latency its n, of a count what was sent. */
 export function sampleMetric(metric: string): string {
   return unitOfMetric(metric) === 'ms' ? metric.replace(/\.[^.]+$/, '.n') : metric.replace(/\..*$/, '.sent')
+}
+
+/** Which percentile the chart of a guess shows. */
+export function percentileOf(metric: string): Percentile {
+  return metric.endsWith('.p99') ? 99 : 50
 }
 
 interface Told {

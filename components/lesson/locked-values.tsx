@@ -3,6 +3,7 @@ import { Fragment } from 'react'
 import { formatPerSecond } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { LockIcon } from '#components/ui/icons.tsx'
+import { edgesOf } from '#core/call-path.ts'
 import type { Distribution, Experiment } from '#core/experiment.ts'
 import type { LessonStep } from '#core/lesson.ts'
 import { factsOf } from '#core/protocols.ts'
@@ -30,7 +31,8 @@ export function LockedValues({ step, experiment }: { step: LessonStep; experimen
   const { words } = useWords()
   const [lane] = experiment.lanes
   if (!lane) return null
-  const { work, concurrency } = lane.call.to
+  // Where services call services, the one at the end is what the step is about.
+  const { work, concurrency } = edgesOf(lane.call).at(-1)?.edge.to ?? lane.call.to
   const values = [
     'open' in experiment.workload && [words.lesson.rate, `${formatPerSecond(experiment.workload.open.rateRps)}/s`],
     !movesWork(step) && [words.lesson.work, workText(work)],

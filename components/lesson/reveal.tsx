@@ -2,7 +2,7 @@
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ChevronRightIcon } from '#components/ui/icons.tsx'
-import { named } from '#core/lesson.ts'
+import { claimedAt } from '#core/lesson.ts'
 import { judge } from '#core/threshold.ts'
 import { toldText } from './figures.ts'
 import type { StepProps } from './step-props.ts'
@@ -32,7 +32,7 @@ export function Reveal({ step, state, view, last, onNext, onRestart }: RevealPro
           !state.again &&
           step.reveal.claims.map((claim) => (
             <p key={claim.threshold} className="font-medium">
-              {told(judge(named(step, state.value, claim.threshold), view).passed ? claim.shown : claim.notShown)}
+              {told(judge(claimedAt(step, state.value, claim), view).passed ? claim.shown : claim.notShown)}
             </p>
           ))}
         <p className="text-ink-2">{told(step.reveal.explains)}</p>

@@ -1,18 +1,21 @@
 'use client'
-/** The charts of a report. They stand still, so recharts draws them. */
-import { useId, useState } from 'react'
+/** The charts of a report. They stand still, so recharts draws those that the bench has no picture of its own for. */
+import { useId, useMemo, useState } from 'react'
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { ChartTable } from '#components/charts/chart-table.tsx'
-import { LATENCY_MS, LATENCY_TICKS_MS, latencyTickLabel, timeTicks } from '#components/charts/scale.ts'
+import { Cursor, CursorContext } from '#components/charts/cursor.ts'
+import type { CurveLine } from '#components/charts/curve.ts'
+import { CurveChart } from '#components/charts/curve-chart.tsx'
+import { HeatChart } from '#components/charts/heat-chart.tsx'
+import { timeTicks } from '#components/charts/scale.ts'
 import { type Chart, chartNotes, chartTitles, valueText } from '#components/picture/chart.ts'
-import { formatOnMsAxis } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import { reportWords } from '#components/text/report-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Marker } from '#components/ui/marker.tsx'
 import { faultLabel } from '#core/labels.ts'
-import type { CurveLine, ReportCharts as Data } from './report-data.ts'
+import type { ReportCharts as Data } from './report-data.ts'
 
 const HEIGHT_PX = 220
 const LEFT_PX = 44
@@ -20,20 +23,14 @@ const TOP_PX = 22
 const BOTTOM_PX = 22
 const TICKS_FOR_PX = 420
 const FIRST_WIDTH_PX = 560
-const PERCENTILES = [
-  { x: 1, label: '0' },
-  { x: 2, label: 'p50' },
-  { x: 10, label: 'p90' },
-  { x: 100, label: 'p99' },
-  { x: 1000, label: 'p99.9' },
-  { x: 10_000, label: 'p99.99' },
-]
 const tick = { fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }
 const tip = { fontSize: 12, background: 'var(--surface)', border: '1px solid var(--line-2)', borderRadius: 6 }
 
 export function ReportCharts({ data }: { data: Data }) {
   const { locale } = useWords()
   const words = reportWords[locale]
+  const [lane, showLane] = useState(data.curve[0]?.id ?? '')
+  const cursor = useMemo(() => new Cursor(), [])
   const { caller, done, goodput, backlog } = data.charts
   return (
     <>
@@ -48,8 +45,13 @@ export function ReportCharts({ data }: { data: Data }) {
           />
         ))}
         <TimeChart chart={data.errors} title={words.errors} note={words.errorsNote} />
-        <Curve lines={data.curve} title={words.curve} note={words.curveNote} />
       </div>
+      <CursorContext value={cursor}>
+        <div className="mt-6 grid gap-x-8 gap-y-6 wide:grid-cols-2">
+          <CurveChart lines={data.curve} height={HEIGHT_PX} empty={null} />
+          <HeatChart {...data.heat} shown={lane} onShow={showLane} nowS={null} height={HEIGHT_PX} empty={null} />
+        </div>
+      </CursorContext>
     </>
   )
 }
@@ -180,74 +182,6 @@ function TimeChart({ chart, title, note }: { chart: Chart; title: string; note: 
           </LineChart>
         </ResponsiveContainer>
       )}
-    </figure>
-  )
-}
-
-/** y from the smallest decade in use; x grows with the rarity of what it shows, so that the tail has room. */
-function Curve({ lines, title, note }: { lines: CurveLine[]; title: string; note: string }) {
-  const furthest = Math.max(10, ...lines.map(({ points }) => points.at(-1)?.x ?? 1))
-  const shown = PERCENTILES.filter(({ x }) => x <= furthest)
-  return (
-    <figure className="min-w-0" aria-label={`${title} (${note})`}>
-      <figcaption className="flex min-h-8 items-center text-12 text-ink-3">
-        <span>
-          <b className="text-ink">{title}</b> {note}
-        </span>
-      </figcaption>
-      <ResponsiveContainer
-        width="100%"
-        height={HEIGHT_PX}
-        initialDimension={{ width: FIRST_WIDTH_PX, height: HEIGHT_PX }}
-      >
-        <LineChart margin={{ top: TOP_PX, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} stroke="var(--grid)" />
-          <XAxis
-            dataKey="x"
-            type="number"
-            scale="log"
-            domain={[1, furthest]}
-            ticks={shown.map(({ x }) => x)}
-            height={BOTTOM_PX}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-2)' }}
-            tick={tick}
-            tickFormatter={(x: number) => shown.find((known) => known.x === x)?.label ?? ''}
-            allowDuplicatedCategory={false}
-          />
-          <YAxis
-            width={LEFT_PX}
-            scale="log"
-            domain={[LATENCY_MS.min, LATENCY_MS.max]}
-            ticks={[...LATENCY_TICKS_MS]}
-            tickLine={false}
-            axisLine={false}
-            interval={0}
-            tick={tick}
-            tickFormatter={latencyTickLabel}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            contentStyle={tip}
-            labelFormatter={(x) => `p${Number((100 * (1 - 1 / Number(x))).toFixed(2))}`}
-            formatter={(value) => formatOnMsAxis(Number(value))}
-          />
-          {lines.map(({ id, name, order, points }) => (
-            <Line
-              key={id}
-              data={points.map(({ x, ms }) => ({ x, ms: Math.min(Math.max(ms, LATENCY_MS.min), LATENCY_MS.max) }))}
-              dataKey="ms"
-              name={name}
-              type="stepAfter"
-              dot={false}
-              isAnimationActive={false}
-              stroke={`var(${lookOf(order).lineToken})`}
-              strokeWidth={1.75}
-              strokeDasharray={lookOf(order).dash.join(' ')}
-            />
-          ))}
-        </LineChart>
-      </ResponsiveContainer>
     </figure>
   )
 }

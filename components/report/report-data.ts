@@ -1,29 +1,21 @@
 /** A folded run as a report needs it: only numbers and texts, since a view with its histograms does not travel to a browser. */
 
-import { perSecond, type Values, wholeSeconds } from '#components/charts/series.ts'
+import { type CurveLine, curveLines } from '#components/charts/curve.ts'
+import { heatOf, TABLE_EDGES_MS } from '#components/charts/heat.ts'
+import type { HeatLane } from '#components/charts/heat-chart.tsx'
+import { type RunCharts, runCharts } from '#components/charts/run-charts.ts'
+import { percentileValues, perSecond, type Values, wholeSeconds } from '#components/charts/series.ts'
 import { type Chart, type ChartName, chartNames, chartOf } from '#components/picture/chart.ts'
-import type { Histogram } from '#core/histogram.ts'
 import type { RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
-
-export interface CurveLine {
-  id: string
-  name: string
-  order: number
-  /** x is 1/(1−p). */
-  points: { x: number; ms: number }[]
-  n: number
-}
 
 export interface ReportCharts {
   charts: Record<ChartName, Chart>
   errors: Chart
   curve: CurveLine[]
+  heat: { lanes: HeatLane[] } & Pick<RunCharts, 'endS' | 'seconds' | 'spans'>
 }
 
-const US_PER_MS = 1000
-/** Steps of the curve in each factor of ten of 1/(1−p). */
-const STEPS_A_DECADE = 12
 const LEAST_MAX = 5
 
 export function reportCharts(view: RunView, locale: Locale): ReportCharts {
@@ -33,10 +25,8 @@ export function reportCharts(view: RunView, locale: Locale): ReportCharts {
   return {
     charts,
     errors: errorsOf(view, charts.goodput),
-    curve: view.experiment.lanes.map(({ id, name }, order) => {
-      const { caller } = (view.lanes[id] as RunView['lanes'][string]).hist
-      return { id, name: name[locale], order, points: curveOf(caller), n: caller.n }
-    }),
+    curve: curveLines(view.experiment, view, locale),
+    heat: heatmapsOf(view, locale),
   }
 }
 
@@ -51,13 +41,15 @@ function errorsOf(view: RunView, like: Chart): Chart {
   return { ...like, lines, max: most }
 }
 
-/** As far as there is a sample for it: the last point is the largest value. */
-function curveOf(histogram: Histogram): { x: number; ms: number }[] {
-  const { n } = histogram
-  if (n === 0) return []
-  const steps = Math.floor(Math.log10(n) * STEPS_A_DECADE)
-  return Array.from({ length: steps + 1 }, (_, step) => {
-    const x = 10 ** (step / STEPS_A_DECADE)
-    return { x, ms: (histogram.percentile(100 * (1 - 1 / x)) ?? 0) / US_PER_MS }
-  })
+function heatmapsOf(view: RunView, locale: Locale): ReportCharts['heat'] {
+  const { lanes, endS, seconds, spans } = runCharts({ experiment: view.experiment, view, locale, focusLane: null })
+  return {
+    ...{ endS, seconds, spans },
+    lanes: lanes.map(({ id, name, view: lane }, order) => ({
+      ...{ id, name, order },
+      columns: lane ? heatOf(lane, seconds) : [],
+      table: lane ? heatOf(lane, seconds, TABLE_EDGES_MS) : [],
+      p50: lane ? percentileValues(lane, { metric: 'caller', p: 50, seconds }) : [],
+    })),
+  }
 }

@@ -36,9 +36,10 @@ export const lessonEn: LessonWords = {
   chart: {
     caller: 'How long the caller is held',
     completion: 'How long until it is done',
+    curve: 'How long the caller is held, by percentile',
     count: 'Orders counted, by lane',
   },
-  chartNote: 'p50 of each second · log scale · ms',
+  chartNote: (p) => `p${p} of each second · log scale · ms`,
   lockedHere: 'locked in this step',
   rate: 'rate',
   places: 'places',

@@ -35,8 +35,8 @@ export interface LessonWords {
   /** Behind a count: how many were sent. */
   sent: (n: string) => string
   opening: string
-  chart: { caller: string; completion: string; count: string }
-  chartNote: string
+  chart: { caller: string; completion: string; curve: string; count: string }
+  chartNote: (p: number) => string
   lockedHere: string
   rate: string
   places: string

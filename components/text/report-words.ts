@@ -14,8 +14,6 @@ export interface ReportWords {
   compareWith: string
   compare: string
   charts: string
-  curve: string
-  curveNote: string
   errors: string
   errorsNote: string
   lanes: string
@@ -87,8 +85,6 @@ export const reportWords: Record<Locale, ReportWords> = {
     compareWith: '다른 실행과 비교',
     compare: '비교',
     charts: '그래프',
-    curve: '백분위수 곡선',
-    curveNote: '호출자 지연, ms · 가로축은 1/(1−p), 로그 눈금',
     errors: '오류',
     errorsNote: '실패한 호출, 초당',
     lanes: '레인별 숫자',
@@ -174,8 +170,6 @@ export const reportWords: Record<Locale, ReportWords> = {
     compareWith: 'Compare with another run',
     compare: 'Compare',
     charts: 'Charts',
-    curve: 'Percentile curve',
-    curveNote: 'caller latency, ms · x is 1/(1−p), log scale',
     errors: 'Errors',
     errorsNote: 'calls that failed, per second',
     lanes: 'Numbers by lane',

@@ -126,6 +126,19 @@ export interface Words {
     waitingUnit: string
     errors: string
     errorsUnit: string
+    view: string
+    overTime: string
+    /** How latencies are spread. */
+    spread: string
+    spreadWhy: string
+    curve: string
+    curveNote: string
+    curveKeys: string
+    heat: string
+    heatNote: string
+    heatLane: string
+    /** Behind the darkest shade. */
+    heatMost: (count: string) => string
     table: string
     chart: string
     second: string

@@ -103,6 +103,25 @@ test('a lesson that counts: whole numbers are guessed, and bars are what the lab
   await expect(page.getByTestId('tried').locator('tbody tr')).toHaveCount(1)
 })
 
+test('a lesson of percentiles: the p99 that is revealed is the one that was measured, of the lane that was chosen', async ({
+  page,
+  lab,
+}) => {
+  await page.goto('/learn/p99-does-not-add?lang=ko')
+  await expect(page.getByTestId('curve-readout')).toContainText('p99')
+  await expect(page.getByTestId('curve-readout')).not.toContainText('다섯 홉')
+  await page.getByTestId('variable').press('Home')
+  await expect(page.getByTestId('variable-value')).toHaveText('3홉')
+  await throughRun(page, '2000')
+  await page.getByRole('radio', { name: '늘었지만' }).check()
+  await page.getByTestId('send-report').click()
+  const href = await page.getByTestId('open-in-bench').getAttribute('href')
+  const runId = new URL(href ?? '', 'http://x').searchParams.get('run') ?? ''
+  const three = await lab.lane(runId, 'three')
+  await expect(page.getByTestId('reveal')).toContainText(spoken(three.callerLatencyMs.p99))
+  await expect(page.getByTestId('result')).toContainText(spoken(three.callerLatencyMs.p99))
+})
+
 test('works without storage, by keyboard alone, and in Korean', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', {

@@ -20,6 +20,12 @@ export const retryStorm: ExperimentInput = {
   lanes: [
     {
       ...onto,
+      id: 'once',
+      name: { ko: '재시도 없음', en: 'no retry' },
+      service: { ...places, overload: 'wait' },
+    },
+    {
+      ...onto,
       id: 'storm',
       name: { ko: '재시도 4번', en: '4 attempts' },
       policy: { retry: { ...retry, on: [...retry.on] } },
@@ -55,6 +61,7 @@ export const retryStorm: ExperimentInput = {
     // 300 orders: 45 before the trigger, 60 in it, 195 after it. The storm has the first, the others most of the rest.
     'storm.ok < 100',
     'storm.attemptsPerOrder > 2.5',
+    'once.ok > 2*storm.ok',
     'budget.ok > 2*storm.ok',
     'budget.attemptsPerOrder < 1.3',
     'shed.ok > 2*storm.ok',

@@ -1,0 +1,43 @@
+'use client'
+/** How a run's latencies are spread: the percentile curve of all lanes, and the heatmap of one. Loaded when opened. */
+import { useState } from 'react'
+import { useWords } from '#components/text/use-words.tsx'
+import { curveLines } from './curve.ts'
+import { CurveChart } from './curve-chart.tsx'
+import { heatOf, TABLE_EDGES_MS } from './heat.ts'
+import { HeatChart, type HeatLane } from './heat-chart.tsx'
+import type { RunCharts, RunChartsInput } from './run-charts.ts'
+import { percentileValues } from './series.ts'
+
+interface SpreadChartsProps extends Omit<RunChartsInput, 'locale'> {
+  charts: RunCharts
+  height: number
+}
+
+/** Under each of the two stands a line that a chart over time does not have. */
+const FOOT_PX = 24
+
+export default function SpreadCharts({ charts, experiment, view, focusLane, height: given }: SpreadChartsProps) {
+  const { words, locale } = useWords()
+  const [chosen, choose] = useState<string | null>(null)
+  const { lanes, seconds, endS, nowS, spans } = charts
+  const height = given - FOOT_PX
+  const empty = view === null ? words.charts.empty : null
+  const dimmed = new Set(lanes.filter((lane) => lane.dimmed).map(({ id }) => id))
+  const lines = curveLines(experiment, view, locale).map((line) => ({ ...line, dimmed: dimmed.has(line.id) }))
+  const shown = focusLane ?? chosen ?? lanes[0]?.id ?? ''
+  const heat = lanes.map(
+    ({ id, name, view: lane }, order): HeatLane => ({
+      ...{ id, name, order },
+      columns: lane && id === shown ? heatOf(lane, seconds) : [],
+      table: lane && id === shown ? heatOf(lane, seconds, TABLE_EDGES_MS) : [],
+      p50: lane && id === shown ? percentileValues(lane, { metric: 'caller', p: 50, seconds }) : [],
+    }),
+  )
+  return (
+    <>
+      <CurveChart {...{ lines, height, empty }} />
+      <HeatChart lanes={heat} onShow={choose} {...{ shown, endS, nowS, seconds, spans, height, empty }} />
+    </>
+  )
+}

@@ -97,7 +97,9 @@ async function joined(port: number, count: number): Promise<void> {
   try {
     for (let waitedMs = 0; waitedMs < JOINED_WITHIN_MS; waitedMs += POLL_MS) {
       const told = await admin.metadata({ topics: [], forceUpdate: true }).catch(() => null)
-      if (told?.brokers.size === count) return
+      // Who asks for a group is the one for whom the topic of all groups is made.
+      const groups = [{ groupId: 'joined', topics: [] }]
+      if (told?.brokers.size === count && (await admin.listConsumerGroupOffsets({ groups }).catch(() => null))) return
       await new Promise((later) => setTimeout(later, POLL_MS))
     }
     throw new Error(`not ${count} nodes of Kafka within ${JOINED_WITHIN_MS} ms`)

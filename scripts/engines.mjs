@@ -23,20 +23,24 @@ import { close, enginesTally, forget, readJson, tallyOfVitest, vitestReport } fr
 
 const LOG = 'engines.log'
 const report = vitestReport(['engines'])
-/** Debian package by the program that it brings. */
+/** Debian package by the program that it brings, or by another path of it. */
 const PACKAGES = {
   curl: 'curl',
   mosquitto: 'mosquitto',
   mosquitto_pub: 'mosquitto-clients',
   java: 'default-jre-headless',
+  javac: 'default-jdk-headless',
   mvn: 'maven',
   nc: 'netcat-openbsd',
   aws: 'awscli',
   kcat: 'kcat',
+  '/usr/lib/python3/dist-packages/confluent_kafka': 'python3-confluent-kafka',
   hugo: 'hugo',
   pip3: 'python3-pip',
 }
-const ELASTICMQ = '1.6.11'
+const ELASTICMQ = ['org.elasticmq', 'elasticmq-server_2.13', '1.6.11']
+/** The broker and, among what it needs, the Java client. */
+const KAFKA = ['org.apache.kafka', 'kafka_2.13', '4.4.0']
 const GRPCURL = 'v1.9.4'
 const HUGO = '0.168.0'
 const TOXIPROXY = 'v2.12.0'
@@ -47,7 +51,8 @@ await main(async () => {
   const node = await ensureInstalled()
   mkdirSync(scratch('engines'), { recursive: true })
   await ensurePackages()
-  await ensureElasticMq()
+  await ensureJars('elasticmq', ELASTICMQ)
+  await ensureJars('kafka', KAFKA)
   await ensureGoProgram('grpcurl', `github.com/fullstorydev/grpcurl/cmd/grpcurl@${GRPCURL}`)
   await ensureGoProgram('toxiproxy-cli', `github.com/Shopify/toxiproxy/v2/cmd/cli@${TOXIPROXY}`, 'cli')
   await ensureNewHugo()
@@ -67,6 +72,7 @@ await main(async () => {
 })
 
 function isThere(program) {
+  if (program.startsWith('/')) return existsSync(program)
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin']
   return folders.some((folder) => existsSync(join(folder, program)))
 }
@@ -87,23 +93,23 @@ async function ensurePackages() {
   await run('apt-get', ['install', '-yq', '--no-install-recommends', ...names], { env, log: LOG })
 }
 
-/** ElasticMQ has no Debian package: its jars come from Maven Central. */
-async function ensureElasticMq() {
-  const folder = scratch('engines/elasticmq')
+/** No Debian package: its jars come from Maven Central, with all that they need. */
+async function ensureJars(name, [group, artifact, version]) {
+  const folder = scratch(`engines/${name}`)
   if (existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.jar'))) return
   if (!isThere('mvn')) return
-  say('fetching ElasticMQ (Maven), needed once …')
-  const pom = scratch('engines/elasticmq.xml')
+  say(`fetching ${name} (Maven), needed once …`)
+  const pom = scratch(`engines/${name}.xml`)
   writeFileSync(
     pom,
     `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>wirelab</groupId><artifactId>engines</artifactId><version>1</version>
-<dependencies><dependency><groupId>org.elasticmq</groupId><artifactId>elasticmq-server_2.13</artifactId>
-<version>${ELASTICMQ}</version></dependency></dependencies></project>\n`,
+<dependencies><dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId>
+<version>${version}</version></dependency></dependencies></project>\n`,
   )
   const args = ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`]
   const { code } = await run('mvn', args, { log: LOG })
-  if (code !== 0) say(`ElasticMQ could not be fetched; see ${scratch(LOG)}`)
+  if (code !== 0) say(`${name} could not be fetched; see ${scratch(LOG)}`)
 }
 
 /**

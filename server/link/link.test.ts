@@ -2,12 +2,23 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import type { Address } from '#core/address.ts'
 import { createLinkCounters, readLinkCounters } from './counters.ts'
+import type { Stage, StreamFilter, Wire } from './filter.ts'
 import { openLink } from './link.ts'
 import { HELD_LIMIT_BYTES } from './pipe.ts'
 import { dial, join, listen, pause, startBackend, startEcho, until, wire } from './test-peers.ts'
 
 const MIB = 1024 * 1024
+/** A stage that lets everything pass, and is told of it. */
+function passing(wire: Wire, onItem: () => void = () => {}): Stage {
+  const take: Stage['take'] = (item) => {
+    onItem()
+    wire.pass(item)
+  }
+  return { heldBytes: 0, take, lift: () => {}, drop: () => {} }
+}
+
 /** Socket buffers of the kernel (both sockets, both ends) and of Node, generously. */
 const BUFFERS_BYTES = 32 * MIB
 
@@ -148,6 +159,35 @@ describe('closing', () => {
     const client = await dial(link.address)
     expect(await client.ended).toEqual({ is: 'error', code: 'ECONNRESET' })
     await link.close()
+  })
+
+  it('leads to another server that the first one has named, when that one is gone', async () => {
+    const [first, second] = [await startEcho(), await startEcho()]
+    const reached: Address[] = []
+    const filter: StreamFilter = {
+      open: ({ upstream, downstream, reach }) => ({
+        upstream: passing(upstream, () => void reach(second.address).then((at) => reached.push(at))),
+        downstream: passing(downstream),
+      }),
+      setFault: () => false,
+      clearFault: () => {},
+    }
+    const link = await openLink({ upstream: first.address, seed: 1, filter })
+    const before = await dial(link.address)
+    before.socket.write('hello')
+    await until(() => reached.length === 1)
+    before.socket.destroy()
+    await first.close()
+    const refused = await dial(link.address)
+    expect(await refused.ended).toEqual({ is: 'error', code: 'ECONNRESET' })
+    const after = await dial(link.address)
+    after.socket.end('again')
+    expect(await after.ended).toEqual({ is: 'fin' })
+    expect(after.received.toString()).toBe('again')
+    // What leads to the second one is the link's own port now.
+    await until(() => reached.at(-1)?.port === link.address.port)
+    await link.close()
+    await second.close()
   })
 
   it('resets a connection whose FIN was being sent at that moment', async () => {

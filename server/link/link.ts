@@ -102,6 +102,8 @@ class TcpLink implements Link {
   readonly #sentAway = new Set<Socket>()
   /** To servers that the first one speaks of, by host and port. */
   readonly #branches = new Map<string, Promise<Address>>()
+  /** Those servers, and the first one when it no longer is: who is next when the first one refuses. */
+  readonly #standIns = new Map<string, TcpNetConnectOpts>()
   /** The first one, and those of the branches. */
   readonly #listeners: Listener[]
   #target: TcpNetConnectOpts
@@ -130,6 +132,8 @@ class TcpLink implements Link {
       return
     }
     const server = connect({ ...target, allowHalfOpen: true, noDelay: true })
+    const onRefused = () => this.#standIn(target)
+    server.once('error', onRefused).once('connect', () => server.off('error', onRefused))
     const capture = this.capture?.open(ordinal, client.remotePort ?? 0)
     const filter = this.#options.filter && {
       filter: this.#options.filter,
@@ -199,8 +203,22 @@ class TcpLink implements Link {
     return opening
   }
 
+  /**
+   * Who comes from outside knows the first server only. When that one is gone, the next connection leads to another one
+   * of those that it had named, as it would for a client that was given the addresses of all of them.
+   */
+  #standIn(refused: TcpNetConnectOpts): void {
+    const [next] = this.#standIns
+    if (refused !== this.#target || !next) return
+    const [name, target] = next
+    this.#standIns.delete(name)
+    this.#standIns.set(`${refused.host}:${refused.port}`, refused)
+    this.#target = target
+  }
+
   async #branch(server: Address): Promise<Address> {
     const target = await vetUpstream(server, [server.host])
+    this.#standIns.set(`${server.host}:${server.port}`, target)
     const listener = await Listener.create((client) => this.accept(client, target))
     this.#listeners.push(listener)
     if (this.#closed) await listener.close()

@@ -63,13 +63,16 @@ export interface Variant {
   /** Of the protocol: the same suite over TLS, another version, another encoding. */
   options?: Options
   style?: Style
+  /** Where a broker is that takes the place of the embedded one; asked when the first test begins. */
+  external?: () => LabOptions['external']
 }
 
 export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }: Variant = {}): void {
   const facts = factsOf(id)
   const style = variant.style ?? facts.defaultStyle
   const legs = legsOf({ protocol: id, style })
-  const open = (given: LabOptions = {}) => openLab(id, { ...given, style, options: { ...options, ...given.options } })
+  const open = (given: LabOptions = {}) =>
+    openLab(id, { ...given, style, options: { ...options, ...given.options }, external: variant.external?.() })
   const told = Object.entries(options).map(([name, value]) => `${name} ${value}`)
   if (variant.style) told.unshift(variant.style)
   const hasReceipts = style !== 'one-way' && style !== 'publish-subscribe'

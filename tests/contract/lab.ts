@@ -14,13 +14,15 @@ export interface LabOptions {
   options?: Options
   /** The protocol's default unless given. */
   style?: Style
+  /** Where a broker is that takes the place of the embedded one, as the operator names it. */
+  external?: Env['external']
 }
 
 export interface Lab extends AsyncDisposable {
   client: Client
   running: Running
   links: Map<Leg, Link>
-  /** The embedded broker itself, past the links. */
+  /** The broker itself, past the links. */
   engine?: Address
   /** What its queues and topics are named by. */
   scope: string
@@ -60,7 +62,7 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
   const options: Options = { ...defaultsOf(facts.options), ...given.options }
   const env: Env = {
     scope: `contract-${process.pid}-${labs++}`,
-    external: {},
+    external: given.external ?? {},
     style,
     seed: 1,
     lane: 'lane',
@@ -89,7 +91,8 @@ export async function openLab(id: ProtocolId, given: LabOptions = {}): Promise<L
       crashed: write('crashed'),
     },
   }
-  const engine = await protocol.engine?.(options, env)
+  const named = protocol.externalEngine?.(env) ?? null
+  const engine = named ? { address: named, close: async () => {} } : await protocol.engine?.(options, env)
   const links = new Map<Leg, Link>()
   const open = async (leg: Leg, upstream = engine?.address) => {
     if (!upstream) throw new Error(`${id} has no address for the leg ${leg}`)

@@ -64,7 +64,7 @@ for (const [protocol, tool] of Object.entries(tools) as [ProtocolId, string][]) 
       if (!address) throw new Error('no address')
       const line = commandLineFor(protocol, { order, address, scope: backend.scope })
       const folder = path.slice(0, path.lastIndexOf('/'))
-      await outputOf(shell, ['-c', line ?? 'false'], { PATH: `${folder}:${process.env.PATH}` })
+      await outputOf(shell, ['-c', line ?? 'false'], { env: { PATH: `${folder}:${process.env.PATH}` } })
       await until(`${order.orderId} is executed`, DONE_WITHIN_MS, async () => {
         const executed = await lab.executed(protocol, order.orderId)
         return executed.is === 'done' ? executed : null

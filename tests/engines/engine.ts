@@ -1,6 +1,6 @@
 /** Other people's programs, used as judges. Where one is missing its tests are skipped with the reason; in CI they fail. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { accessSync, constants, readdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { delimiter, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -30,9 +30,20 @@ function jarsOf(name: string): string | null {
   }
 }
 
-/** Tests that need programs (by name) or fetched jars (`jar:name`). They are given the paths, in the same order. */
+/** The Python that Debian's packages are for, where it has that module; a Python of one's own may come before it in PATH. */
+function pythonWith(module: string): string | null {
+  return existsSync(join('/usr/lib/python3/dist-packages', module)) ? '/usr/bin/python3' : null
+}
+
+function pathOf(need: string): string | null {
+  const [kind = '', name] = need.split(':')
+  if (name === undefined) return programPath(kind)
+  return kind === 'jar' ? jarsOf(name) : pythonWith(name)
+}
+
+/** Tests that need programs (by name), fetched jars (`jar:name`) or a Python's module (`python:name`). They are given the paths, in the same order. */
 export function describeWith(needs: string[], title: string, body: (paths: string[]) => void): void {
-  const paths = needs.map((need) => (need.startsWith('jar:') ? jarsOf(need.slice(4)) : programPath(need)))
+  const paths = needs.map(pathOf)
   const missing = needs.filter((_, index) => paths[index] === null)
   if (missing.length === 0) {
     describe(title, () => body(paths as string[]))
@@ -52,8 +63,12 @@ const run = promisify(execFile)
 const TOOL_TIMEOUT_MS = 20_000
 
 /** What a program printed. Rejects with its stderr when it fails. */
-export async function outputOf(program: string, args: string[], env: Record<string, string> = {}): Promise<string> {
-  const { stdout } = await run(program, args, { timeout: TOOL_TIMEOUT_MS, env: { ...process.env, ...env } })
+export async function outputOf(
+  program: string,
+  args: string[],
+  { env = {}, timeoutMs = TOOL_TIMEOUT_MS }: { env?: Record<string, string>; timeoutMs?: number } = {},
+): Promise<string> {
+  const { stdout } = await run(program, args, { timeout: timeoutMs, env: { ...process.env, ...env } })
   return stdout
 }
 
@@ -66,8 +81,11 @@ export interface Started {
 }
 
 /** Start a server on a free loopback port and wait until it accepts. */
-export async function startServer(command: (port: number) => string[], patienceMs = 30_000): Promise<Started> {
-  const port = await freePort()
+export async function startServer(
+  command: (port: number) => string[],
+  { patienceMs = 30_000, port: wanted }: { patienceMs?: number; port?: number } = {},
+): Promise<Started> {
+  const port = wanted ?? (await freePort())
   let child: ChildProcess
   const start = async () => {
     const [program = '', ...args] = command(port)
@@ -84,7 +102,7 @@ export async function startServer(command: (port: number) => string[], patienceM
   return { port, crash: () => end('SIGKILL'), restart: start, close: () => end('SIGKILL') }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const address = server.address()

@@ -10,7 +10,7 @@ describeWith(['toxiproxy-cli'], "Toxiproxy's command line", ([cli = '']) => {
   let api: Toxiproxy
   let at: string
   const run = (...args: string[]) =>
-    outputOf(cli, args, { TOXIPROXY_URL: `http://127.0.0.1:${api.address.port}`, NO_COLOR: '1' })
+    outputOf(cli, args, { env: { TOXIPROXY_URL: `http://127.0.0.1:${api.address.port}`, NO_COLOR: '1' } })
 
   beforeAll(async () => {
     await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))

@@ -33,8 +33,8 @@ export const noisyNeighbour: ExperimentInput = {
   thresholds: [
     'neighbour.callerLatencyMs.p50 >= 15 during burn',
     'neighbour.callerLatencyMs.p90 >= 50 during burn',
-    'apart.callerLatencyMs.p50 < 0.4*neighbour.callerLatencyMs.p50 during burn',
-    'apart.callerLatencyMs.p90 < 0.5*neighbour.callerLatencyMs.p90 during burn',
+    'apart.callerLatencyMs.p50 < 0.5*neighbour.callerLatencyMs.p50 during burn',
+    'apart.callerLatencyMs.p90 < 0.7*neighbour.callerLatencyMs.p90 during burn',
     'neighbour.failed == 0',
     'apart.failed == 0',
   ],

@@ -27,6 +27,11 @@ export function losesMemory({ type, attributes }: Pick<Fault, 'type' | 'attribut
   return type === 'broker_crash' && attributes.loses === 'memory'
 }
 
+/** Whether the broker loses what it had not written through to the disk. */
+export function losesPower({ type }: Pick<Fault, 'type'>): boolean {
+  return type === 'power_loss'
+}
+
 /** Whether there is such a part behind this edge: only a broker has consumers. */
 export function hasPart({ type }: Fault, { protocol }: Called): boolean {
   return faultFactsOf(type).on === 'service' || factsOf(protocol).engine
@@ -37,4 +42,10 @@ export function notOf<E extends Called>(type: FaultType, edges: readonly E[]): E
   const { on, of } = faultFactsOf(type)
   if (!of) return undefined
   return edges.find(({ protocol }) => !of.includes(protocol) && (on !== 'consumer' || factsOf(protocol).engine))
+}
+
+/** One of these edges, if any, whose options do not say what this needs. */
+export function lacking<E extends Called>(type: FaultType, edges: readonly E[]): E | undefined {
+  const { needs } = faultFactsOf(type)
+  return needs && edges.find(({ options }) => options[needs.option] !== needs.is)
 }

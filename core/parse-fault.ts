@@ -2,7 +2,7 @@
 import { edgeAt, edgesOf } from './call-path.ts'
 import { DEFAULT_STREAM, DEFAULT_TOXICITY } from './defaults.ts'
 import type { Edge, Fault, Lane, Part, Target } from './experiment.ts'
-import { notOf } from './fault-places.ts'
+import { lacking, notOf } from './fault-places.ts'
 import { faultFactsOf } from './faults.ts'
 import { type Issues, listed, notOneOf, type Path } from './issue.ts'
 import { parseSettings } from './parse-settings.ts'
@@ -57,15 +57,20 @@ function targetOf({ type, target }: WrittenFault, lanes: readonly Lane[], say: S
     say(['edge'], notOneOf(edge, lane === '*' ? 'an edge of any lane' : 'an edge of this lane', there))
     return null
   }
-  const { on, of = [] } = faultFactsOf(type)
+  const { on, of = [], needs } = faultFactsOf(type)
   const isElsewhere = () => {
     const other = notOf(type, aimedAt)
-    if (!other) return false
-    const names = listed(of.map((protocol) => factsOf(protocol).name))
-    say(
-      ['lane'],
-      `${type} acts on messages of ${names}, and lane '${lane}' speaks ${factsOf(other.protocol).name} there`,
-    )
+    if (other) {
+      const names = listed(of.map((protocol) => factsOf(protocol).name))
+      const what = on === 'engine' ? 'a broker' : 'messages'
+      say(
+        ['lane'],
+        `${type} acts on ${what} of ${names}, and lane '${lane}' speaks ${factsOf(other.protocol).name} there`,
+      )
+      return true
+    }
+    if (!needs || !lacking(type, aimedAt)) return false
+    say(['lane'], `${type} needs 'options.${needs.option}: ${needs.is}', which lane '${lane}' has not`)
     return true
   }
   if (on !== 'link' && on !== 'messages') {

@@ -6,6 +6,7 @@ import { fourQuadrants } from '#lessons/four-quadrants/experiment.ts'
 import { outbox } from '#lessons/outbox/experiment.ts'
 import { visibilityTimeout } from '#lessons/visibility-timeout/experiment.ts'
 import { acknowledgedIsNotDone } from './acknowledged-is-not-done.ts'
+import { acksAndFsync } from './acks-and-fsync.ts'
 import { breakerSavesTheCaller } from './breaker-saves-the-caller.ts'
 import { bytesNotMessages } from './bytes-not-messages.ts'
 import { commitBeforeOrAfter } from './commit-before-or-after.ts'
@@ -89,6 +90,7 @@ export const builtIns: Experiment[] = [
   consumerTuning,
   rebalanceStorm,
   commitBeforeOrAfter,
+  acksAndFsync,
   slowIsWorseThanDown,
   breakerSavesTheCaller,
   retryStorm,

@@ -1,7 +1,7 @@
 /** What a fault can be aimed at in an experiment, as values of a <select>. */
 import { edgeAt, edgesOf } from '#core/call-path.ts'
 import type { Experiment, Fault, Target } from '#core/experiment.ts'
-import { notOf } from '#core/fault-places.ts'
+import { lacking, notOf } from '#core/fault-places.ts'
 import { type FaultType, faultFactsOf } from '#core/faults.ts'
 import { factsOf, type Leg, legsOf } from '#core/protocols.ts'
 
@@ -50,7 +50,7 @@ export function serviceTarget({ lane, edge }: Aim): Target {
 export function targetFor(type: FaultType, aim: Aim, experiment: Experiment): Target | null {
   const { on } = faultFactsOf(type)
   const there = edgesAt(aim, experiment)
-  if (notOf(type, there)) return null
+  if (notOf(type, there) || lacking(type, there)) return null
   if (on === 'link' || on === 'messages') return linkTarget(aim)
   const { lane, edge } = aim
   const isThere = on === 'service' || there.some(({ protocol }) => factsOf(protocol).engine)

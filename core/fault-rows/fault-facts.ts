@@ -15,6 +15,8 @@ export interface FaultFacts {
   on: FaultPlace
   /** The only protocols that it is a fault of. */
   of?: readonly ProtocolId[]
+  /** What an option of the edge must be for it. */
+  needs?: { option: string; is: string }
   /** What a reader sees happen. */
   effect: Text
   attributes: Fields

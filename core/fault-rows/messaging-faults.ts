@@ -138,4 +138,16 @@ export const messagingFaults = {
       },
     },
   },
+  power_loss: {
+    label: { ko: '브로커 정전', en: 'power loss' },
+    on: 'engine',
+    of: ['kafka'],
+    needs: { option: 'storage', is: 'disk' },
+    simulated: true,
+    effect: {
+      ko: '브로커와의 연결이 모두 끊기고 거둘 때까지 거절되며, fsync하지 않은 것은 로그에서 사라집니다. 실제 정전이 아니라 파일을 마지막 fsync까지 잘라 낸 모의입니다',
+      en: 'every connection to the broker is reset, and refused until this is lifted; what was not fsynced is gone from its log. No real loss of power: its files are cut back to their last fsync',
+    },
+    attributes: {},
+  },
 } as const satisfies Record<string, FaultFacts>

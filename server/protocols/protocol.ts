@@ -33,6 +33,8 @@ export interface Env {
   responseBytes?: number
   /** Of this run. Present wherever an option asks for TLS. */
   tls?: Certificates
+  /** Deleted with the run: for what an embedded broker keeps on disk. Without it, a temporary one. */
+  folder?: string
 }
 
 /** The order service as a protocol sees it. Throws {@link ServiceRefusal}; anything else thrown is an `error`. */
@@ -114,6 +116,10 @@ export interface Engine {
    * its memory is gone.
    */
   loseMemory(): Promise<void>
+  /** Simulated: it is away, and what it had not written through to the disk is gone. Absent where it has no disk. */
+  losePower?(): Promise<void>
+  /** It is back, at the same address, with what is left. */
+  comeBack?(): Promise<void>
   close(): Promise<void>
 }
 

@@ -5,7 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
 import type { Experiment, Fault, Lane, Workload } from '#core/experiment.ts'
-import { hasPart, linkFaultsOf, losesMemory } from '#core/fault-places.ts'
+import { hasPart, linkFaultsOf, losesMemory, losesPower } from '#core/fault-places.ts'
 import { windowsOf } from '#core/fault-windows.ts'
 import { formatOrderId } from '#core/order.ts'
 import { factsOf, hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
@@ -22,6 +22,7 @@ import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import { everyOrder } from './orders.ts'
 import type { Thread } from './thread.ts'
+import type { EngineApi } from './threads/engine.ts'
 import type { HostApi } from './threads/hosted.ts'
 import { serviceKey } from './threads/hosted.ts'
 import { linkKey, replicasOf, Threads } from './threads.ts'
@@ -382,29 +383,40 @@ export class Run {
       host: (key, host) => host.call('setFault', key, fault),
     })
     if (losesMemory(fault)) await this.#loseMemory(fault)
+    if (losesPower(fault)) await Promise.all(this.#enginesUnder(fault).map((engine) => engine.call('losePower')))
     this.#say({ type: 'fault-set', fault, by })
   }
 
   /** Nobody reaches the broker by now: what is gone is what it held when it died. */
   async #loseMemory(fault: Fault): Promise<void> {
     await Promise.all(
-      this.#placesOf(fault).map(async ({ lane, placed }) => {
-        const engine = this.threads.engineOf(lane.id, placed.edge.id)
-        if (!engine) return
-        await engine.call('loseMemory')
-        await this.threads.hostOf(lane, placed.index).call('forget', serviceKey(lane.id, placed.edge.id))
-      }),
+      this.#placesOf(fault).flatMap(({ lane, placed }) =>
+        replicasOf(placed).map(async (replica) => {
+          const engine = this.threads.engineOf(lane.id, placed.edge.id, replica)
+          if (!engine) return
+          await engine.call('loseMemory')
+          const key = serviceKey(lane.id, placed.edge.id, replica)
+          await this.threads.hostOf(lane, placed.index).call('forget', key)
+        }),
+      ),
+    )
+  }
+
+  #enginesUnder(fault: Fault): Thread<EngineApi>[] {
+    return this.#placesOf(fault).flatMap(({ lane, placed }) =>
+      replicasOf(placed).flatMap((replica) => this.threads.engineOf(lane.id, placed.edge.id, replica) ?? []),
     )
   }
 
   /** What an operator's own broker holds is not ours to lose. */
   #notPossible(fault: Fault): string | null {
-    if (!losesMemory(fault)) return null
+    if (!losesMemory(fault) && !losesPower(fault)) return null
     const outside = this.#placesOf(fault).find(
       ({ lane, placed: { edge } }) => factsOf(edge.protocol).engine && !this.threads.engineOf(lane.id, edge.id),
     )
     if (!outside) return null
-    return `attributes.loses: the broker of lane '${outside.lane.id}' is the operator's own: only an embedded one can lose its memory`
+    const [field, what] = losesPower(fault) ? ['type: power_loss', 'power'] : ['attributes.loses', 'its memory']
+    return `${field}: the broker of lane '${outside.lane.id}' is the operator's own: only an embedded one can lose ${what}`
   }
 
   #placesOf({ target }: Fault): { lane: Lane; placed: PlacedEdge }[] {
@@ -418,6 +430,7 @@ export class Run {
 
   async #clear(fault: Fault, by: Cause): Promise<void> {
     if (!this.#active.delete(keyOf(fault))) return
+    if (losesPower(fault)) await Promise.all(this.#enginesUnder(fault).map((engine) => engine.call('comeBack')))
     await this.#eachPlace(fault, {
       link: (key) => this.threads.links.call('clearFault', key, fault.id),
       host: (key, host) => host.call('clearFault', key, fault.id),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { edgesOf, type PlacedEdge, pathEdgesOf, pathOf } from '#core/call-path.ts'
-import { type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
+import { type Edge, type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
 import { createLinkCounters } from '#server/link/counters.ts'
@@ -53,7 +53,11 @@ function asksForTls({ call }: Lane): boolean {
 }
 
 function needsFolder({ call }: Lane): boolean {
-  return call.publish !== undefined || edgesOf(call).some(({ edge }) => edge.to.idempotent)
+  return call.publish !== undefined || edgesOf(call).some(({ edge }) => edge.to.idempotent || keepsLog(edge))
+}
+
+function keepsLog({ options }: Edge): boolean {
+  return options.storage === 'disk'
 }
 
 /** A lane that is being opened, from its last services to its first. */
@@ -125,8 +129,8 @@ export class Threads {
   }
 
   /** The embedded broker before an edge; absent where the operator named one, or there is none. */
-  engineOf(laneId: string, edgeId: string): Thread<EngineApi> | undefined {
-    return this.#engines.get(serviceKey(laneId, edgeId))
+  engineOf(laneId: string, edgeId: string, replica = 0): Thread<EngineApi> | undefined {
+    return this.#engines.get(serviceKey(laneId, edgeId, replica))
   }
 
   /** Orders that some service of the run works on, or that wait in it for a place. */
@@ -161,6 +165,7 @@ export class Threads {
           tellsDeadline: (edge.policy?.deadline ?? lane.call.policy?.deadline)?.propagate === true,
           responseBytes: edge.responseBytes,
           tls: certificates,
+          folder: this.#folder,
         })
         const named = await Promise.all(
           edgesOf(lane.call).map((placed) =>
@@ -287,7 +292,7 @@ export class Threads {
     for (const replica of replicasOf(placed)) {
       const at: Addresses = {}
       if (facts.engine) {
-        const engine = outside ?? (await this.#openEngine(lane, placed, env))
+        const engine = outside ?? (await this.#openEngine(lane, { placed, replica, env }))
         at.engine = engine
         for (const leg of legsOf(edge)) at[leg] = await openLink(leg, engine, replica)
       }
@@ -306,12 +311,15 @@ export class Threads {
     opened.at[edgeIndex] = behind
   }
 
-  async #openEngine(lane: Lane, { edge, index }: PlacedEdge, env: Env): Promise<Address> {
+  async #openEngine(
+    lane: Lane,
+    { placed: { edge, index }, replica, env }: { placed: PlacedEdge; replica: number; env: Env },
+  ): Promise<Address> {
     const { protocol, options } = edge
     const data: EngineData = { protocol, options, env }
     const name = index === 0 ? `engine:${lane.id}` : `engine:${lane.id}/${edge.id}`
     const engine = this.#spawn<EngineApi>('engine', { data, name })
-    this.#engines.set(serviceKey(lane.id, edge.id), engine)
+    this.#engines.set(serviceKey(lane.id, edge.id, replica), engine)
     return engine.call('open')
   }
 

@@ -70,6 +70,21 @@ describe('producing', () => {
     expect(idsOf(lab.executed).sort()).toEqual(ids(100).sort())
   })
 
+  it('acks=0: the caller waits for no answer', async () => {
+    const delayMs = 2000
+    const told = async (acks: string) => {
+      await using lab = await openLab('kafka', { options: { ...soon, acks } })
+      await lab.client.perform(orderOf(0), never)
+      const attributes = { latency: delayMs }
+      lab.firstLink().setFault({ id: 'far', type: 'latency', stream: 'downstream', toxicity: 1, attributes })
+      const fromMs = performance.now()
+      expect((await lab.client.perform(orderOf(1), never)).kind).toBe('ok')
+      return performance.now() - fromMs
+    }
+    expect(await told('0')).toBeLessThan(delayMs / 2)
+    expect(await told('1')).toBeGreaterThan(delayMs * 0.9)
+  })
+
   it('keeps the order of each key, over several partitions, consumers and places', async () => {
     const options = { ...soon, partitions: 4, consumers: 2, concurrency: 8, keys: 5 }
     await using lab = await openLab('kafka', {

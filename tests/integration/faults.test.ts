@@ -310,6 +310,8 @@ test('a fault on something that a lane does not have is refused with the field',
   for (const [fault, why] of [
     [{ type: 'drop_message', target: { lane: 'http' } }, /target.lane: HTTP has no broker/],
     [{ type: 'broker_pause', target: { lane: 'http' } }, /there is no engine for broker_pause/],
+    [{ type: 'power_loss', target: { lane: 'kafka' } }, /target.lane: power_loss needs 'options.storage: disk'/],
+    [{ type: 'power_loss', target: { lane: 'sqs' } }, /target.lane: power_loss acts on a broker of Kafka/],
     [{ type: 'drop_ack', target: { lane: 'kafka' } }, /target.lane: drop_ack acts on messages of .*speaks Kafka there/],
     [{ type: 'drop_ack', target: { lane: '*' } }, /target.lane: drop_ack acts on messages of .*speaks Kafka there/],
     [{ type: 'throttle', target: { lane: 'sqs', leg: 'consume' } }, /target.lane: throttle acts on messages of Kafka/],

@@ -31,7 +31,6 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
     clientId: `${env.scope}-producer`,
     bootstrapBrokers: [at.produce],
     context: connections,
-    acks: ACKS[options.acks],
     idempotent: options.idempotent,
     compression: options.compression,
     retries: options.retries,
@@ -42,8 +41,10 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
   })
   // Whatever it is, the send that it concerns rejects; without a listener it would end the thread.
   producer.on('error', () => {})
+  // Of each send: what the client is told of it when it is made counts for none.
+  const acks = options.idempotent ? ACKS.all : ACKS[options.acks]
   const limits = { messages: options.batch, bytes: MAX_BATCH_BYTES - RECORD_OVERHEAD_BYTES, lingerMs: options.lingerMs }
-  const batches = new Batches<Record>(limits, async (messages) => void (await producer.send({ messages })))
+  const batches = new Batches<Record>(limits, async (messages) => void (await producer.send({ messages, acks })))
   const replies: Replies | null = at.reply ? await openReplies(at.reply, names.replies) : null
   const closing = new AbortController()
 

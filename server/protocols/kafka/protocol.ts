@@ -3,7 +3,7 @@ import type { Protocol } from '../protocol.ts'
 import { externalAddress } from './endpoint.ts'
 
 export const protocol: Protocol = {
-  engine: async () => (await import('./engine.ts')).engine(),
+  engine: async (...given) => (await import('./engine.ts')).engine(...given),
   externalEngine: ({ external }) => externalAddress(external),
   serve: async (...given) => (await import('./backend.ts')).serve(...given),
   linkFilter: async () => (await import('./link/link-filter.ts')).kafkaFilter(),

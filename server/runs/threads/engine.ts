@@ -25,6 +25,14 @@ const api = {
   async loseMemory(): Promise<void> {
     await engine?.loseMemory()
   },
+  /** Simulated, see protocol.ts. @throws where it keeps nothing that it could lose */
+  async losePower(): Promise<void> {
+    if (!engine?.losePower) throw new Error(`the broker of ${given.data.protocol} keeps nothing on a disk`)
+    await engine.losePower()
+  },
+  async comeBack(): Promise<void> {
+    await engine?.comeBack?.()
+  },
   async close(): Promise<void> {
     await engine?.close()
   },

@@ -33,8 +33,11 @@ import { openOrClosed } from './open-or-closed.ts'
 import { orderByKey } from './order-by-key.ts'
 import { p99DoesNotAdd } from './p99-does-not-add.ts'
 import { phantomSuccess } from './phantom-success.ts'
+import { poisonMessage } from './poison-message.ts'
+import { queueOrLog } from './queue-or-log.ts'
 import { rareLoss } from './rare-loss.ts'
 import { rebalanceStorm } from './rebalance-storm.ts'
+import { replay } from './replay.ts'
 import { retriesMultiply } from './retries-multiply.ts'
 import { retryStorm } from './retry-storm.ts'
 import { rollingDeploy } from './rolling-deploy.ts'
@@ -84,6 +87,7 @@ export const builtIns: Experiment[] = [
   rollingDeploy,
   scaleOut,
   schemaEvolution,
+  queueOrLog,
   lostAcknowledgement,
   orderByKey,
   consumersBeyondPartitions,
@@ -91,6 +95,8 @@ export const builtIns: Experiment[] = [
   rebalanceStorm,
   commitBeforeOrAfter,
   acksAndFsync,
+  poisonMessage,
+  replay,
   slowIsWorseThanDown,
   breakerSavesTheCaller,
   retryStorm,

@@ -26,6 +26,8 @@ export interface MoreFaultsProps {
 const places: FaultPlace[] = ['link', 'messages', 'service', 'consumer', 'engine']
 const streams: Fault['stream'][] = ['upstream', 'downstream', 'both']
 const toxicityField: Field = { type: 'number', min: 0, max: 100, default: 100, unit: '%', label: { ko: '', en: '' } }
+/** What no share of anything is spared. */
+const always: FaultType[] = ['stop', 'crash', 'rewind_group']
 /** What has no direction: it acts on connections as wholes. */
 const wholes: FaultType[] = ['hang_up', 'garbage', 'down']
 
@@ -147,7 +149,7 @@ function Form({ type, form, fill }: FormProps) {
           </select>
         </Setting>
       )}
-      {on !== 'engine' && type !== 'stop' && type !== 'crash' && (
+      {on !== 'engine' && !always.includes(type) && (
         <Setting label={words.faults.share}>
           <FieldControl
             field={toxicityField}

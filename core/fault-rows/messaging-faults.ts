@@ -110,6 +110,25 @@ export const messagingFaults = {
       },
     },
   },
+  rewind_group: {
+    label: { ko: '그룹 되감기', en: 'rewind the group' },
+    on: 'consumer',
+    of: ['kafka'],
+    effect: {
+      ko: '컨슈머 그룹이 잠시 멈추고, 커밋한 오프셋을 앞으로 되돌려 로그에 남아 있는 것을 다시 읽습니다. 거두어도 되돌아가지 않습니다',
+      en: 'the consumer groups stop for a moment, set what they have committed back, and read again what is still in the log; lifting it undoes nothing',
+    },
+    attributes: {
+      back: {
+        type: 'integer',
+        min: 0,
+        max: 86_400,
+        default: 0,
+        unit: 's',
+        label: { ko: '되돌릴 시간 (0: 처음부터)', en: 'how far back (0: to the beginning)' },
+      },
+    },
+  },
   broker_pause: {
     label: { ko: '브로커 멈춤', en: 'broker pause' },
     on: 'engine',

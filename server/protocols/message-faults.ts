@@ -9,7 +9,7 @@ import { drawnFrom, parseOrderId } from '#core/order.ts'
 import type { Options } from '#core/protocols.ts'
 import { uniform } from '#core/random.ts'
 
-type ConsumerFaultType = Exclude<MessagingFaultType, 'broker_pause' | 'broker_crash' | 'power_loss'>
+type ConsumerFaultType = Exclude<MessagingFaultType, 'rewind_group' | 'broker_pause' | 'broker_crash' | 'power_loss'>
 
 /** What becomes of one delivery. */
 export interface Fate {

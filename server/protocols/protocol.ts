@@ -96,6 +96,8 @@ export interface Running {
   forget?(): void
   /** Send what was put aside as dead back to where it came from; how many that were. Absent where nothing is put aside. */
   redrive?(): Promise<number>
+  /** Read again what is still there, from so long ago or, with 0, from the beginning. Absent where reading deletes. */
+  rewind?(backMs: number): Promise<void>
   /** Leave nothing behind: no socket, no timer, no port. */
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 /** Replies on a topic, one log for several groups, and what consumers of a log do besides the work. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { type PlaceOrder, receiptFor } from '#core/order.ts'
 import type { Options } from '#core/protocols.ts'
@@ -115,6 +116,35 @@ describe('consuming', () => {
     await lab.running.start()
     await drained(lab)
     expect(idsOf(lab.executed)).toEqual(ids(20))
+  })
+
+  it('rewound, every group reads again what is in the log, also after a crash; or only what is new enough', async () => {
+    const options = { ...soon, subscribers: 2, crash: 'before-ack', crashAt: 4 }
+    await using lab = await openLab('kafka', { style: 'publish-subscribe', options })
+    await placeAll(lab, 5)
+    await drained(lab)
+    const before = lab.executions.length
+    lab.running.crash?.()
+    await lab.running.rewind?.(0)
+    await drained(lab)
+    expect(lab.executions).toHaveLength(before + 10)
+    await delay(1000)
+    await lab.running.rewind?.(500)
+    await lab.client.perform(orderOf(5), never)
+    await drained(lab)
+    expect(lab.executions).toHaveLength(before + 12)
+  })
+
+  it('rewound while they are stopped, they stay so', async () => {
+    await using lab = await openLab('kafka', { options: soon })
+    await placeAll(lab, 3)
+    await drained(lab)
+    await lab.running.stop()
+    await lab.running.rewind?.(0)
+    expect(await lab.running.depth?.()).toEqual({ ...empty, visible: 3 })
+    await lab.running.start()
+    await drained(lab)
+    expect(lab.executed).toHaveLength(6)
   })
 
   it('before the work: a crash after the commit loses the order', async () => {

@@ -1,4 +1,5 @@
 /** The topics of one lane, and the consumer groups that read them. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { Admin } from '@platformatic/kafka'
 import { type Options, type OptionsOf, subscribersOf } from '#core/protocols.ts'
 import { Consuming } from '../consumer-process.ts'
@@ -10,9 +11,13 @@ import { outcomeOfClientError } from './outcome.ts'
 
 const RETRIES = 3
 const RETRY_DELAY_MS = 100
+const AFTER_REFUSAL_MS = 100
+/** How long a group may take to be empty, beyond a session. */
+const EMPTY_WITHIN_MS = 3000
 /** As many replicas as the cluster has by default. */
 const DEFAULT_REPLICAS = -1
 const LATEST = -1n
+const EARLIEST = -2n
 const NO_OFFSET = -1n
 
 export async function serve(service: Service, given: Options, env: Env, at: Addresses): Promise<Running> {
@@ -43,8 +48,24 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
     await admin.close()
     throw new Error(`kafka: ${outcomeOfClientError(error, false).detail}`, { cause: error })
   }
+  /** While they are rewound somebody may have stopped them, or let them go on. */
+  let isWanted = true
+  const stopAll = () => Promise.all(consumers.map((each) => each.stop()))
+  const startAll = () => Promise.all(consumers.map((each) => each.start()))
+  const rewind = async (backMs: number) => {
+    // Only of a group that nobody is in the offsets can be set.
+    await stopAll()
+    try {
+      const back = { topic: names.orders, groups, partitions: options.partitions, backMs }
+      // Who has crashed is in it until his session is over.
+      await untilDone(() => setBack(admin, back), options.sessionTimeoutMs + EMPTY_WITHIN_MS)
+    } finally {
+      if (isWanted) await startAll()
+    }
+  }
   let closed: Promise<void> | undefined
   const close = async () => {
+    isWanted = false
     await closeAll()
     // An embedded broker goes with the run; a real one keeps what nobody deletes.
     if (externalAddress(env.external)) await remove(admin, names, groups)
@@ -52,10 +73,17 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
   }
   return {
     address: null,
-    stop: async () => void (await Promise.all(consumers.map((each) => each.stop()))),
-    start: async () => void (await Promise.all(consumers.map((each) => each.start()))),
+    async stop() {
+      isWanted = false
+      await stopAll()
+    },
+    async start() {
+      isWanted = true
+      await startAll()
+    },
     crash: () => consuming.crash(),
     depth: () => lagOf(admin, { names, groups, partitions: options.partitions }),
+    rewind,
     close: () => (closed ??= close()),
   }
 }
@@ -98,6 +126,37 @@ async function lagOf(
     ),
   )
   return { visible: lags.reduce((sum, lag) => sum + Math.max(0, lag), 0), invisible: 0, delayed: 0 }
+}
+
+/** As `kafka-consumer-groups --reset-offsets` does, to the beginning or to a time. */
+async function setBack(
+  admin: Admin,
+  { topic, groups, partitions, backMs }: { topic: string; groups: string[]; partitions: number; backMs: number },
+): Promise<void> {
+  const timestamp = backMs === 0 ? EARLIEST : BigInt(Date.now() - backMs)
+  const indexes = Array.from({ length: partitions }, (_, index) => index)
+  const asked = indexes.map((partitionIndex) => ({ partitionIndex, timestamp }))
+  const [found] = await admin.listOffsets({ topics: [{ name: topic, partitions: asked }] })
+  // Of nothing that is as new as that there is no offset: those stay where they are.
+  const offsets = (found?.partitions ?? [])
+    .filter(({ offset }) => offset !== NO_OFFSET)
+    .map(({ partitionIndex, offset }) => ({ partition: partitionIndex, offset }))
+  const topics = [{ name: topic, partitionOffsets: offsets }]
+  await Promise.all(groups.map((groupId) => admin.alterConsumerGroupOffsets({ groupId, topics })))
+}
+
+/** Again and again. @throws what it says when that has been tried for long enough */
+async function untilDone(act: () => Promise<void>, withinMs: number): Promise<void> {
+  const untilMs = performance.now() + withinMs
+  for (;;) {
+    try {
+      await act()
+      return
+    } catch (error) {
+      if (performance.now() > untilMs) throw error
+      await delay(AFTER_REFUSAL_MS)
+    }
+  }
 }
 
 async function remove(admin: Admin, names: Names, groups: string[]): Promise<void> {

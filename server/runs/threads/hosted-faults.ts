@@ -7,6 +7,7 @@ import type { Running } from '#server/protocols/protocol.ts'
 import type { FaultyService } from '#server/service/faulty-service.ts'
 
 const US_PER_MS = 1000
+const MS_PER_S = 1000
 
 export interface HostedFaultsOptions {
   running: Running
@@ -32,6 +33,8 @@ export class HostedFaults {
   async set(fault: Fault): Promise<void> {
     const { messageFaults, faulty } = this.#o
     if (fault.type === 'stop' || fault.type === 'crash') await this.#bringDown(fault)
+    else if (fault.type === 'rewind_group')
+      await this.#o.running.rewind?.(Number(fault.attributes.back ?? 0) * MS_PER_S)
     else if (faultFactsOf(fault.type).on === 'consumer') messageFaults.set(fault)
     else faulty.set(fault)
   }

@@ -17,6 +17,7 @@ import { deadLetter } from './dead-letter.ts'
 import { deadlinePropagation } from './deadline-propagation.ts'
 import { eventLoopBlocked } from './event-loop-blocked.ts'
 import { everyProtocol } from './every-protocol.ts'
+import { exactlyOnceInsideKafka } from './exactly-once-inside-kafka.ts'
 import { fanOutTail } from './fan-out-tail.ts'
 import { fifoOrThroughput } from './fifo-or-throughput.ts'
 import { firstLook } from './first-look.ts'
@@ -94,6 +95,7 @@ export const builtIns: Experiment[] = [
   consumerTuning,
   rebalanceStorm,
   commitBeforeOrAfter,
+  exactlyOnceInsideKafka,
   acksAndFsync,
   poisonMessage,
   replay,

@@ -179,6 +179,25 @@ export const kafka = {
       unit: 'ms',
       label: { ko: '세션 제한 시간', en: 'session timeout' },
     },
+    through: {
+      type: 'choice',
+      values: ['none', 'plain', 'transactional'],
+      default: 'none',
+      label: {
+        ko: '처리기를 거쳐 둘째 토픽으로 (plain: 쓴 뒤 커밋, transactional: 쓰기와 커밋을 한 트랜잭션으로)',
+        en: 'through a processor to a second topic: written and then committed, or both in one transaction',
+      },
+    },
+    throughCrashAt: {
+      type: 'integer',
+      min: -1,
+      max: 999_999_999,
+      default: -1,
+      label: {
+        ko: '쓰고 커밋하기 전에 처리기가 죽을 주문 번호 (-1: 없음)',
+        en: 'number of the order at which the processor dies, written and not committed (−1: none)',
+      },
+    },
     storage: {
       type: 'choice',
       values: ['memory', 'disk'],

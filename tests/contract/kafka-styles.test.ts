@@ -179,3 +179,43 @@ describe('consuming', () => {
     expect(idsOf(lab.executed)).toEqual([0, 0, 0, 1].map(idOf))
   })
 })
+
+describe('through a processor that dies between writing and committing', () => {
+  const dies: Options = { ...soon, partitions: 2, throughCrashAt: 3 }
+
+  it('written and then committed, the order is written and done twice', async () => {
+    await using lab = await openLab('kafka', { options: { ...dies, through: 'plain' } })
+    await placeAll(lab, 10)
+    await drained(lab)
+    expect(idsOf(lab.executed).sort()).toEqual([...ids(10), idOf(3)].sort())
+  })
+
+  it('in one transaction, it is done once, whoever reads it', async () => {
+    const options = { ...dies, through: 'transactional', subscribers: 2 }
+    await using lab = await openLab('kafka', { style: 'publish-subscribe', options })
+    await placeAll(lab, 10)
+    await drained(lab)
+    const by = lab.executions.map(({ orderId, subscriber }) => `${orderId} ${subscriber}`).sort()
+    expect(by).toEqual(ids(10).flatMap((id) => [0, 1].map((subscriber) => `${id} ${subscriber}`)))
+  })
+
+  it('passes on who waits for an answer', async () => {
+    const options = { ...soon, through: 'transactional' }
+    await using lab = await openLab('kafka', { style: 'async-request-reply', options })
+    expect(await lab.client.perform(orderOf(0), never)).toEqual({ kind: 'ok', receipt: receiptFor(orderOf(0)) })
+  })
+
+  it('loses nothing while its link is down now and then', async () => {
+    await using lab = await openLab('kafka', { options: { ...soon, through: 'transactional' } })
+    const link = lab.links.get('consume')
+    for (let round = 0; round < 3; round++) {
+      const placed = Array.from({ length: 5 }, (_, n) => lab.client.perform(orderOf(5 * round + n), never))
+      link?.setFault({ id: 'down', type: 'down', stream: 'both', toxicity: 1, attributes: {} })
+      await delay(200)
+      await link?.clearFault('down')
+      await Promise.all(placed)
+    }
+    await drained(lab)
+    expect([...new Set(idsOf(lab.executed))].sort()).toEqual(ids(15).sort())
+  })
+})

@@ -3,11 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Admin } from '@platformatic/kafka'
 import { type Options, type OptionsOf, subscribersOf } from '#core/protocols.ts'
 import { Consuming } from '../consumer-process.ts'
-import type { Addresses, Depth, Env, Running, Service } from '../protocol.ts'
+import type { Addresses, Env, Running, Service } from '../protocol.ts'
 import { Consumers } from './consumer.ts'
 import { externalAddress } from './endpoint.ts'
 import { groupOf, MAX_BATCH_BYTES, type Names, namesFor } from './message.ts'
 import { outcomeOfClientError } from './outcome.ts'
+import { Processor } from './processor.ts'
 
 const RETRIES = 3
 const RETRY_DELAY_MS = 100
@@ -32,17 +33,24 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
     retries: RETRIES,
     retryDelay: RETRY_DELAY_MS,
   })
+  const { partitions } = options
+  const processor =
+    options.through === 'none'
+      ? null
+      : new Processor({ link, groupId: names.processor, from: names.orders, to: names.processed, options })
+  const read = processor ? names.processed : names.orders
   const consuming = new Consuming({ service, options, env })
   const subscribers = Array.from({ length: subscribersOf({ style: env.style, options }) }, (_, index) => index)
   const groups = subscribers.map((subscriber) => groupOf(env.scope, subscriber))
   const consumers = subscribers.map((subscriber) => {
     const groupId = groupOf(env.scope, subscriber)
-    return new Consumers({ link, replyLink, groupId, topic: names.orders, subscriber, consuming, options })
+    return new Consumers({ link, replyLink, groupId, topic: read, subscriber, consuming, options })
   })
-  const closeAll = () => Promise.all(consumers.map((each) => each.close()))
+  const closeAll = () => Promise.all([processor?.stop(), ...consumers.map((each) => each.close())])
   try {
-    await createTopics(admin, { names, partitions: options.partitions, hasReplies: replyLink !== undefined })
-    await Promise.all(consumers.map((each) => each.start()))
+    await createTopics(admin, { topics: [...new Set([names.orders, read])], partitions })
+    if (replyLink) await createTopics(admin, { topics: [names.replies], partitions: 1 })
+    await Promise.all([processor?.start(), ...consumers.map((each) => each.start())])
   } catch (error) {
     await closeAll()
     await admin.close()
@@ -50,13 +58,13 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
   }
   /** While they are rewound somebody may have stopped them, or let them go on. */
   let isWanted = true
-  const stopAll = () => Promise.all(consumers.map((each) => each.stop()))
-  const startAll = () => Promise.all(consumers.map((each) => each.start()))
+  const stopAll = () => Promise.all([processor?.stop(), ...consumers.map((each) => each.stop())])
+  const startAll = () => Promise.all([processor?.start(), ...consumers.map((each) => each.start())])
   const rewind = async (backMs: number) => {
     // Only of a group that nobody is in the offsets can be set.
     await stopAll()
     try {
-      const back = { topic: names.orders, groups, partitions: options.partitions, backMs }
+      const back = { topic: read, groups, partitions, backMs }
       // Who has crashed is in it until his session is over.
       await untilDone(() => setBack(admin, back), options.sessionTimeoutMs + EMPTY_WITHIN_MS)
     } finally {
@@ -82,7 +90,12 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
       await startAll()
     },
     crash: () => consuming.crash(),
-    depth: () => lagOf(admin, { names, groups, partitions: options.partitions }),
+    async depth() {
+      // In this order: what has left the first topic meanwhile is in the second.
+      const before = processor ? await lagOf(admin, { topic: names.orders, groups: [names.processor], partitions }) : 0
+      const visible = before + (await lagOf(admin, { topic: read, groups, partitions, ends: processor?.ends }))
+      return { visible, invisible: 0, delayed: 0 }
+    },
     rewind,
     close: () => (closed ??= close()),
   }
@@ -90,33 +103,36 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
 
 async function createTopics(
   admin: Admin,
-  { names, partitions, hasReplies }: { names: Names; partitions: number; hasReplies: boolean },
+  { topics, partitions }: { topics: string[]; partitions: number },
 ): Promise<void> {
   const configs = [{ name: 'max.message.bytes', value: String(MAX_BATCH_BYTES) }]
-  await admin.createTopics({ topics: [names.orders], partitions, replicas: DEFAULT_REPLICAS, configs })
-  if (hasReplies)
-    await admin.createTopics({ topics: [names.replies], partitions: 1, replicas: DEFAULT_REPLICAS, configs })
+  await admin.createTopics({ topics, partitions, replicas: DEFAULT_REPLICAS, configs })
 }
 
-/** Records between what a group has committed and the end of the log, over all groups: the lag. */
+/**
+ * Records between what a group has committed and the end of the log, over all groups: the lag. Where `ends` are given
+ * they are the ends: markers of transactions stand behind the last record, and nobody ever commits those.
+ */
 async function lagOf(
   admin: Admin,
-  { names, groups, partitions }: { names: Names; groups: string[]; partitions: number },
-): Promise<Depth> {
+  {
+    topic: name,
+    groups,
+    partitions,
+    ends,
+  }: { topic: string; groups: string[]; partitions: number; ends?: ReadonlyMap<number, bigint> },
+): Promise<number> {
   const indexes = Array.from({ length: partitions }, (_, index) => index)
-  const [ends, committed] = await Promise.all([
+  const [found, committed] = await Promise.all([
     admin.listOffsets({
-      topics: [
-        { name: names.orders, partitions: indexes.map((partitionIndex) => ({ partitionIndex, timestamp: LATEST })) },
-      ],
+      topics: [{ name, partitions: indexes.map((partitionIndex) => ({ partitionIndex, timestamp: LATEST })) }],
     }),
     admin.listConsumerGroupOffsets({
-      groups: groups.map((groupId) => ({ groupId, topics: [{ name: names.orders, partitionIndexes: indexes }] })),
+      groups: groups.map((groupId) => ({ groupId, topics: [{ name, partitionIndexes: indexes }] })),
     }),
   ])
-  const endOf = new Map(
-    ends.flatMap((topic) => topic.partitions.map((one) => [one.partitionIndex, one.offset] as const)),
-  )
+  const endOf =
+    ends ?? new Map(found.flatMap((topic) => topic.partitions.map((one) => [one.partitionIndex, one.offset] as const)))
   const lags = committed.flatMap(({ topics }) =>
     topics.flatMap((topic) =>
       topic.partitions.map(({ partitionIndex, committedOffset }) => {
@@ -125,7 +141,7 @@ async function lagOf(
       }),
     ),
   )
-  return { visible: lags.reduce((sum, lag) => sum + Math.max(0, lag), 0), invisible: 0, delayed: 0 }
+  return lags.reduce((sum, lag) => sum + Math.max(0, lag), 0)
 }
 
 /** As `kafka-consumer-groups --reset-offsets` does, to the beginning or to a time. */
@@ -160,7 +176,7 @@ async function untilDone(act: () => Promise<void>, withinMs: number): Promise<vo
 }
 
 async function remove(admin: Admin, names: Names, groups: string[]): Promise<void> {
-  await admin.deleteTopics({ topics: [names.orders] }).catch(() => {})
-  await admin.deleteTopics({ topics: [names.replies] }).catch(() => {})
-  await admin.deleteGroups({ groups }).catch(() => {})
+  for (const topic of [names.orders, names.processed, names.replies])
+    await admin.deleteTopics({ topics: [topic] }).catch(() => {})
+  await admin.deleteGroups({ groups: [...groups, names.processor] }).catch(() => {})
 }

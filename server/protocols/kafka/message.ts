@@ -15,12 +15,21 @@ export const CORRELATION_ID = 'correlation-id'
 
 export interface Names {
   orders: string
+  /** Behind a processor. */
+  processed: string
+  /** The group of the processor. */
+  processor: string
   replies: string
 }
 
 /** @param scope letters, digits and hyphens, as topics may have */
 export function namesFor(scope: string): Names {
-  return { orders: `${scope}-orders`, replies: `${scope}-replies` }
+  return {
+    orders: `${scope}-orders`,
+    processed: `${scope}-processed`,
+    processor: `${scope}-processor`,
+    replies: `${scope}-replies`,
+  }
 }
 
 export function groupOf(scope: string, subscriber: number): string {

@@ -77,6 +77,7 @@ function mergeLanes(a: LaneFrame, b: LaneFrame): LaneFrame {
     bytesByLeg: addBytes(a.bytesByLeg, b.bytesByLeg),
     gauges: mergeTicks(a.gauges ?? {}, b.gauges ?? {}),
     backlogMax: Math.max(backlogMaxOf(a), backlogMaxOf(b)),
+    ...(a.logs || b.logs ? { logs: { ...a.logs, ...b.logs } } : {}),
     ...(a.edges || b.edges ? { edges: mergeEdges(a.edges ?? {}, b.edges ?? {}) } : {}),
   }
 }

@@ -113,10 +113,13 @@ function when(key: string, value: string, properties: Record<string, JsonSchema>
   return { if: { properties: { [key]: { const: value } }, required: [key] }, then: { properties } }
 }
 
-/** A fault of a link names no part, one of a service no leg. */
+/** A fault of a link, or of the messages on it, names no part; any other names no leg. */
 function placeOf({ on }: FaultFacts): JsonSchema {
   const properties: Record<string, JsonSchema> = { lane: {}, edge: {} }
-  return { properties: { ...properties, [on === 'service' ? 'part' : 'leg']: {} }, additionalProperties: false }
+  return {
+    properties: { ...properties, [on === 'link' || on === 'messages' ? 'leg' : 'part']: {} },
+    additionalProperties: false,
+  }
 }
 
 function settingsSchema(fields: Fields): JsonSchema {

@@ -5,6 +5,7 @@
 import type { Experiment } from './experiment.ts'
 import { Histogram } from './histogram.ts'
 import { works } from './ledger.ts'
+import { rebalanceCauses } from './log-state.ts'
 import { outcomeKinds, verdicts } from './outcome.ts'
 import { breakerStates } from './policy.ts'
 import { edgeHistogramNames, histogramNames, type RunEvent } from './run.ts'
@@ -13,6 +14,10 @@ const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
 const EDGE_ID = /^e\d+(\.\d+)*$/
 const DEEPEST = 16
 const MOST_CALLS = 100
+const MOST_TOPICS = 8
+const MOST_PARTITIONS = 64
+const MOST_GROUPS = 16
+const MOST_REBALANCES = 16
 const LONGEST_TEXT = 4000
 const MOST_LANES = 64
 const MOST_EVENTS = 50_000
@@ -203,6 +208,10 @@ function checkLaneFrame(told: Fields, path: string, room: Room): void {
   checkBytes(told.bytesByLeg, `${path}.bytesByLeg`)
   for (const [edge, hop] of Object.entries(fields(told.edges ?? {}, `${path}.edges`)))
     checkEdgeFrame(fields(hop, `${path}.edges`), `${path}.edges.${edge}`, room)
+  for (const [edge, log] of Object.entries(fields(told.logs ?? {}, `${path}.logs`))) {
+    if (!EDGE_ID.test(edge)) wrong(`${path}.logs`, 'not an edge')
+    checkLog(fields(log, `${path}.logs`), `${path}.logs.${edge}`)
+  }
   if (told.active !== undefined) {
     const { fromUs, toUs } = fields(told.active, `${path}.active`)
     time(fromUs, `${path}.active`)
@@ -224,6 +233,30 @@ function checkEdgeFrame(hop: Fields, path: string, room: Room): void {
   numbers(hop.decisions ?? {}, `${path}.decisions`)
   checkHistograms(hop.hist, edgeHistogramNames, { path: `${path}.hist`, room })
   checkBytes(hop.bytesByLeg, `${path}.bytesByLeg`)
+}
+
+function checkLog(log: Fields, path: string): void {
+  const orNull = (input: unknown) => input === null || number(input, path, { min: 0 })
+  orNull(log.deduplicated)
+  for (const one of list(log.topics, path, { most: MOST_TOPICS })) {
+    const topic = fields(one, path)
+    string(topic.name, path)
+    for (const end of list(topic.ends, path, { most: MOST_PARTITIONS })) number(end, path, { min: 0 })
+    for (const each of list(topic.groups, path, { most: MOST_GROUPS })) {
+      const group = fields(each, path)
+      string(group.name, path)
+      for (const offset of list(group.committed, path, { most: MOST_PARTITIONS })) orNull(offset)
+      orNull(group.members)
+      orNull(group.generation)
+      for (const told of list(group.rebalances, path, { most: MOST_REBALANCES })) {
+        const { atUs, generation, members, why } = fields(told, path)
+        // Before the load begins the consumers join.
+        number(atUs, path, { min: -LONGEST_US })
+        for (const count of [generation, members]) number(count, path, { min: 0 })
+        oneOf(why, rebalanceCauses, path)
+      }
+    }
+  }
 }
 
 function checkHistograms(input: unknown, names: readonly string[], { path, room }: { path: string; room: Room }): void {

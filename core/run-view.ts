@@ -7,6 +7,7 @@ import { activeBinOf, addBytes, backlogMaxOf, binOf, worstOf } from './frames.ts
 import { type Areas, addAreas, emptyAreas, type GaugeName, gaugeNames } from './gauges.ts'
 import { decodeOrEmpty, Histogram } from './histogram.ts'
 import { emptyCounts } from './ledger.ts'
+import type { LogState } from './log-state.ts'
 import { type OutcomeKind, outcomeKinds } from './outcome.ts'
 import { type BreakerState, type Decision, decisions } from './policy.ts'
 import type { Leg } from './protocols.ts'
@@ -135,6 +136,8 @@ export interface LaneView extends LaneTotals {
   flowInLoad: Flow
   /** By edge; only where services call services. */
   edges: Record<string, EdgeView>
+  /** By edge, as last told; none where no log is kept, or in runs of earlier versions. */
+  logs: Record<string, LogState>
   /** One a second of run time, index = second; holes are seconds without a frame. */
   bins: LaneBin[]
 }
@@ -331,6 +334,7 @@ function foldFrame(view: RunView, frame: Frame): void {
     lane.backlogMax = Math.max(lane.backlogMax, backlogMaxOf(told))
     lane.oldestInFlightMs = told.oldestInFlightMs
     lane.ledger = told.ledger
+    Object.assign(lane.logs, told.logs)
     const counted = countedUs(told, loadUs)
     if (counted !== null) {
       lane.completedInLoad += hist.completion.n
@@ -559,6 +563,7 @@ function emptyLane(): LaneView {
     loadUs: 0,
     flowInLoad: emptyFlow(),
     edges: {},
+    logs: {},
     bins: [],
   }
 }

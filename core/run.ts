@@ -1,6 +1,7 @@
 /** What a run says: states and events as unions. Live, recorded or replayed, it is these events and nothing else. */
 import type { Fault, Workload } from './experiment.ts'
 import type { GaugeTicks } from './gauges.ts'
+import type { LogState } from './log-state.ts'
 import type { OutcomeKind } from './outcome.ts'
 import type { BreakerState, DecisionCounts } from './policy.ts'
 import type { Leg } from './protocols.ts'
@@ -136,6 +137,8 @@ export interface LaneFrame {
   ledger: LedgerCounts
   /** By edge, the caller's own among them; only where services call services. */
   edges?: Record<string, EdgeFrame>
+  /** By edge: the logs that have changed since they were last told. Absent where none has. */
+  logs?: Record<string, LogState>
 }
 
 /** call: sent → verdict, as whoever calls sees it. work: the execution begun → done, with all that it waits for. In µs. */

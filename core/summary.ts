@@ -5,6 +5,7 @@ import type { Edge, Mode } from './experiment.ts'
 import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
+import type { LogState } from './log-state.ts'
 import { mostAttempts } from './most-attempts.ts'
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
 import type { BreakerState, Decision, Policy } from './policy.ts'
@@ -122,6 +123,8 @@ export interface LaneSummary extends LaneMeasures {
   ledger: LedgerSummary
   /** Why it took no part: the broker that the operator named did not answer. */
   failure?: string
+  /** By edge; absent where no log is kept, or nobody has looked at it. */
+  logs?: Record<string, LogState>
   /** By edge, the caller's own first; empty where no service calls another. */
   edges: Record<string, EdgeSummary & Bound>
 }
@@ -260,6 +263,7 @@ export function summarizeLane(lane: LaneView): LaneFigures {
     breakerState: lane.breaker.findLast(({ edge }) => edge === undefined)?.to ?? 'closed',
     ledger: summarizeLedger(lane.ledger),
     ...(lane.failure === null ? {} : { failure: lane.failure.detail }),
+    ...(Object.keys(lane.logs).length > 0 ? { logs: lane.logs } : {}),
     edges: Object.fromEntries(Object.entries(lane.edges).map(([id, edge]) => [id, summarizeEdge(edge, lane.sent)])),
   }
 }

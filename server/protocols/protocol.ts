@@ -4,6 +4,7 @@
  * where a broker stands in between. Only addresses cross threads.
  */
 import type { Address } from '#core/address.ts'
+import type { LogTopic, Rebalance } from '#core/log-state.ts'
 import type { PlaceOrder, Receipt } from '#core/order.ts'
 import type { Outcome } from '#core/outcome.ts'
 import type { Leg, Options, Style } from '#core/protocols.ts'
@@ -98,6 +99,8 @@ export interface Running {
   redrive?(): Promise<number>
   /** Read again what is still there, from so long ago or, with 0, from the beginning. Absent where reading deletes. */
   rewind?(backMs: number): Promise<void>
+  /** How long its log is and how far it has been read, asked past the link. Absent where there is no log. */
+  log?(): Promise<ReadLog[]>
   /** Leave nothing behind: no socket, no timer, no port. */
   close(): Promise<void>
 }
@@ -111,6 +114,23 @@ export interface Client {
   close(): Promise<void>
 }
 
+/** A topic, and what the broker calls its groups, in their order. */
+export interface ReadLog {
+  topic: LogTopic
+  groupIds: string[]
+}
+
+/** What only an embedded broker tells. */
+export interface LogHistory {
+  /** Batches that came again and were stored once. */
+  deduplicated: number
+  /** By the broker's name of the group, the newest first. */
+  groups: Record<string, PastRebalance[]>
+}
+
+/** On the clock of `process.hrtime`. */
+export type PastRebalance = Omit<Rebalance, 'atUs'> & { atNs: bigint }
+
 export interface Engine {
   readonly address: Address
   /**
@@ -118,6 +138,8 @@ export interface Engine {
    * its memory is gone.
    */
   loseMemory(): Promise<void>
+  /** Absent where it keeps no log. */
+  history?(): LogHistory
   /** Simulated: it is away, and what it had not written through to the disk is gone. Absent where it has no disk. */
   losePower?(): Promise<void>
   /** It is back, at the same address, with what is left. */

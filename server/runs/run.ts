@@ -20,6 +20,7 @@ import { drain } from './drain.ts'
 import { environmentHere } from './environment.ts'
 import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
+import { LogWatch } from './log-watch.ts'
 import { everyOrder } from './orders.ts'
 import type { Thread } from './thread.ts'
 import type { EngineApi } from './threads/engine.ts'
@@ -83,13 +84,17 @@ export class Run {
       external: options.external,
       onEvent: (event) => {
         if (event.type === 'frame') {
-          this.#say({ type: 'frame', frame: event.frame })
+          this.#say({ type: 'frame', frame: this.#logs.into(event.frame) })
           this.#abortWhatIsSure()
         } else void this.#fail('lab-error', 'a journal overran its reader: the lab could not keep up with the load')
       },
       onDeath: (detail) => void this.#fail('lab-error', detail),
     })
+    const { experiment } = options
+    this.#logs = new LogWatch({ experiment, threads: this.threads, beginUs: () => this.#beginUs ?? 0 })
   }
+
+  readonly #logs: LogWatch
 
   /** Resolves when the last event has been said and nothing of the run is left. */
   get over(): Promise<void> {
@@ -182,6 +187,7 @@ export class Run {
       await this.threads.eachCaller((callers) => callers.call('begin', beginUs, { turns }))
       this.#beginUs = beginUs
       this.#say({ type: 'state', state: { is: 'running' } })
+      this.#logs.start()
       if (this.#turns) this.#turns.start()
       else this.#arm()
     } catch (error) {
@@ -473,6 +479,8 @@ export class Run {
       this.#say({ type: 'state', state: { is: 'draining' } })
       for (const fault of [...this.#active.values()]) await this.#clear(fault, 'drain')
       const settled = await drain(this.experiment, this.threads)
+      this.#logs.stop()
+      await this.#logs.look()
       await this.threads.coordinator.call('finish', settled)
       this.#say({ type: 'judged', thresholds: judgeAll(this.view) })
       const aborted = this.#abortedBy === null ? {} : { abortedBy: this.#abortedBy }
@@ -495,6 +503,7 @@ export class Run {
 
   /** What is still being opened is waited for: a thread that came later would be nobody's. */
   async #closeThreads(): Promise<string[]> {
+    this.#logs.stop()
     await this.#opening?.catch(() => {})
     await this.#keepWires().catch((error: Error) => console.error(`the bytes of run ${this.id}: ${error.message}`))
     await this.#keepTrails().catch((error: Error) => console.error(`the trails of run ${this.id}: ${error.message}`))

@@ -74,7 +74,8 @@ interface OpenedLane {
 
 export class Threads {
   readonly timers
-  readonly #originNs = originNow()
+  /** Where their clock begins. */
+  readonly originNs = originNow()
   readonly #o: ThreadsOptions
   readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
   /** Lanes whose broker, named by the operator, did not answer, and how that went. */
@@ -92,7 +93,7 @@ export class Threads {
 
   constructor(options: ThreadsOptions) {
     this.#o = options
-    this.timers = timersFrom(this.#originNs)
+    this.timers = timersFrom(this.originNs)
   }
 
   get links() {
@@ -146,7 +147,7 @@ export class Threads {
     if (experiment.lanes.some(needsFolder)) {
       this.#folder = await mkdtemp(join(tmpdir(), `wirelab-run-${run}-`))
     }
-    const links: LinksData = { seed: experiment.seed, originNs: this.#originNs }
+    const links: LinksData = { seed: experiment.seed, originNs: this.originNs }
     this.#links = this.#spawn<LinksApi>('links', { data: links })
     const journals = this.#openEnds()
     this.journals = journals
@@ -189,7 +190,7 @@ export class Threads {
       throw new Error([...this.failed.values()].map(({ detail }) => detail).join('; '))
     }
     const coordinator: CoordinatorData = {
-      originNs: this.#originNs,
+      originNs: this.originNs,
       lanes: experiment.lanes.map(({ id, caller, call }) => ({
         id,
         blocking: caller !== NON_BLOCKING,
@@ -223,7 +224,7 @@ export class Threads {
       journals.push(journal)
       const thread = journals.length - 1
       const traced = collectorIn(external) !== null
-      return { run, seed, originNs: this.#originNs, journal, thread, traced, payloadBytes, folder: this.#folder }
+      return { run, seed, originNs: this.originNs, journal, thread, traced, payloadBytes, folder: this.#folder }
     }
     const places = experiment.lanes.map(placesOf)
     for (const name of new Set([CALLERS, ...places.map(({ callers }) => callers)])) {

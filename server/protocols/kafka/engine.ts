@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Options, OptionsOf } from '#core/protocols.ts'
-import { type KafkaBroker, openKafkaBroker } from '#server/brokers/kafka/kafka-broker.ts'
+import { type KafkaBroker, type KafkaBrokerOptions, openKafkaBroker } from '#server/brokers/kafka/kafka-broker.ts'
 import type { FlushPolicy } from '#server/brokers/kafka/log/flusher.ts'
 import type { Engine, Env } from '../protocol.ts'
+import { History } from './log-history.ts'
 
 /** Another socket may hold the port for a moment. */
 const REOPEN_ATTEMPTS = 40
@@ -14,29 +15,38 @@ const REOPEN_RETRY_MS = 50
 
 export async function engine(given: Options, env: Env): Promise<Engine> {
   const options = given as OptionsOf<'kafka'>
-  return options.storage === 'disk' ? onDisk(options, env) : inMemory()
+  const past = new History()
+  const open: Open = async (how) => {
+    const broker = await openKafkaBroker(how)
+    broker.watch(past.take)
+    return broker
+  }
+  const opened = options.storage === 'disk' ? onDisk(options, env, open) : inMemory(open)
+  return { ...(await opened), history: () => past.told }
 }
 
-async function inMemory(): Promise<Engine> {
-  let broker = await openKafkaBroker()
+type Open = (how: KafkaBrokerOptions) => Promise<KafkaBroker>
+
+async function inMemory(open: Open): Promise<Engine> {
+  let broker = await open({})
   const { address } = broker
   return {
     address,
     async loseMemory() {
       const cluster = broker.cluster()
       await broker.crash()
-      broker = await again(() => openKafkaBroker({ port: address.port, cluster }))
+      broker = await again(() => open({ port: address.port, cluster }))
     },
     close: () => broker.close(),
   }
 }
 
-async function onDisk(options: OptionsOf<'kafka'>, env: Env): Promise<Engine> {
+async function onDisk(options: OptionsOf<'kafka'>, env: Env, open: Open): Promise<Engine> {
   const dataDir = await mkdtemp(join(env.folder ?? tmpdir(), 'wirelab-kafka-'))
   const flush = flushOf(options)
-  const open = (port: number) => openKafkaBroker({ dataDir, flush, port })
+  const openAt = (port: number) => open({ dataDir, flush, port })
   const removeFiles = () => rm(dataDir, { recursive: true, force: true })
-  let broker: KafkaBroker | null = await open(0).catch(async (error) => {
+  let broker: KafkaBroker | null = await openAt(0).catch(async (error) => {
     await removeFiles()
     throw error
   })
@@ -55,7 +65,7 @@ async function onDisk(options: OptionsOf<'kafka'>, env: Env): Promise<Engine> {
       inTurn(async () => {
         if (!broker) return
         await broker.crash()
-        broker = await again(() => open(address.port))
+        broker = await again(() => openAt(address.port))
       }),
     losePower: () =>
       inTurn(async () => {
@@ -64,7 +74,7 @@ async function onDisk(options: OptionsOf<'kafka'>, env: Env): Promise<Engine> {
       }),
     comeBack: () =>
       inTurn(async () => {
-        broker ??= await again(() => open(address.port))
+        broker ??= await again(() => openAt(address.port))
       }),
     close: () =>
       inTurn(async () => {

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads'
 import type { Options, ProtocolId } from '#core/protocols.ts'
 import { registry } from '#server/protocols/index.ts'
-import type { Address, Engine, Env } from '#server/protocols/protocol.ts'
+import type { Address, Engine, Env, LogHistory } from '#server/protocols/protocol.ts'
 import { offer } from '../thread.ts'
 
 export interface EngineData {
@@ -33,6 +33,8 @@ const api = {
   async comeBack(): Promise<void> {
     await engine?.comeBack?.()
   },
+  /** Null where it keeps no log. */
+  history: (): LogHistory | null => engine?.history?.() ?? null,
   async close(): Promise<void> {
     await engine?.close()
   },

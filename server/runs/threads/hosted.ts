@@ -7,7 +7,16 @@ import type { ProtocolId } from '#core/protocols.ts'
 import type { Timers } from '#core/timers.ts'
 import { registry } from '#server/protocols/index.ts'
 import { MessageFaults } from '#server/protocols/message-faults.ts'
-import type { Address, Addresses, Deliveries, Depth, Env, Running, Service } from '#server/protocols/protocol.ts'
+import type {
+  Address,
+  Addresses,
+  Deliveries,
+  Depth,
+  Env,
+  ReadLog,
+  Running,
+  Service,
+} from '#server/protocols/protocol.ts'
 import { FaultyService } from '#server/service/faulty-service.ts'
 import { createIdempotentService } from '#server/service/idempotent.ts'
 import { createOrderService, type OrderService, type ServiceJournal } from '#server/service/order-service.ts'
@@ -149,6 +158,9 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
     /** Its broker has lost its memory. */
     async forget(key: string): Promise<void> {
       at(key).running.forget?.()
+    },
+    async log(key: string): Promise<ReadLog[] | null> {
+      return (await at(key).running.log?.()) ?? null
     },
     /** Dead letters that went back to their queue. */
     async redrive(key: string): Promise<number> {

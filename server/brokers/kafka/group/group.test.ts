@@ -41,8 +41,8 @@ it('shares what the leader assigns, and begins a generation when another one joi
   expect((await waiting).assignment.toString()).toBe('1,3')
   expect(group.heartbeat(identityOf(first))).toBe('ILLEGAL_GENERATION')
   expect(rebalances).toEqual([
-    { generation: 1, members: 1, reason: 'a joined' },
-    { generation: 2, members: 2, reason: 'b joined' },
+    { generation: 1, members: 1, why: 'joined', reason: 'a joined' },
+    { generation: 2, members: 2, why: 'joined', reason: 'b joined' },
   ])
 })
 
@@ -58,7 +58,12 @@ it('puts out who is not heard of, and says so', async () => {
   await timers.advanceTo(1901 * MS)
   expect(group.state).toBe('empty')
   expect(group.heartbeat(identityOf(joined))).toBe('UNKNOWN_MEMBER_ID')
-  expect(rebalances.at(-1)).toEqual({ generation: 2, members: 0, reason: 'client was not heard of for 1000 ms' })
+  expect(rebalances.at(-1)).toEqual({
+    generation: 2,
+    members: 0,
+    why: 'silent',
+    reason: 'client was not heard of for 1000 ms',
+  })
 })
 
 it('goes on without who does not join again in time', async () => {

@@ -7,6 +7,7 @@
  *     └─────────────────┴──────────────────────────────────────────────┴─────────────────────────────────────┘
  */
 import { randomUUID } from 'node:crypto'
+import type { RebalanceCause } from '#core/log-state.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 import type { ErrorName } from '../wire/errors.ts'
 import { hasSameProtocols, type Joined, type Member, type Protocol, type Synced } from './member.ts'
@@ -37,9 +38,14 @@ export interface GroupOptions {
   initialRebalanceDelayMs: number
   maxMembers: number
   /** A generation begins. */
-  onRebalance(rebalance: { generation: number; members: number; reason: string }): void
+  onRebalance(rebalance: { generation: number; members: number } & Reason): void
   /** Begins with this generation, when the group was kept. */
   generation?: number
+}
+
+export interface Reason {
+  why: RebalanceCause
+  reason: string
 }
 
 export interface JoinRequest {
@@ -76,7 +82,7 @@ export class Group {
   #protocolType: string | null = null
   #protocol: string | null = null
   #leader: Member | null = null
-  #reason = ''
+  #reason: Reason = { why: 'joined', reason: '' }
 
   constructor(options: GroupOptions) {
     this.id = options.id
@@ -195,7 +201,8 @@ export class Group {
     const member = instanceId === null ? this.#members.get(memberId) : this.#byInstance.get(instanceId)
     if (!member) return 'UNKNOWN_MEMBER_ID'
     if (instanceId !== null && memberId !== '' && member.id !== memberId) return 'FENCED_INSTANCE_ID'
-    this.#remove(member, reason ? `${member.clientId} left: ${reason}` : `${member.clientId} left`)
+    const left = `${member.clientId} left`
+    this.#remove(member, { why: 'left', reason: reason ? `${left}: ${reason}` : left })
     return 'NONE'
   }
 
@@ -287,7 +294,7 @@ export class Group {
     this.#members.set(id, member)
     if (instanceId !== null) this.#byInstance.set(instanceId, member)
     const joined = this.#wait(member)
-    this.#rebalance(`${clientId} joined`)
+    this.#rebalance({ why: 'joined', reason: `${clientId} joined` })
     return joined
   }
 
@@ -300,9 +307,8 @@ export class Group {
       return Promise.resolve(this.#joinedFor(member))
     }
     const joined = this.#wait(member)
-    this.#rebalance(
-      request.reason ? `${member.clientId} joined again: ${request.reason}` : `${member.clientId} joined again`,
-    )
+    const again = `${member.clientId} joined again`
+    this.#rebalance({ why: 'joined-again', reason: request.reason ? `${again}: ${request.reason}` : again })
     return joined
   }
 
@@ -329,7 +335,7 @@ export class Group {
       return Promise.resolve({ ...joined, leader: formerId, members: [] })
     }
     const joined = this.#wait(member)
-    this.#rebalance(`${member.clientId} came back`)
+    this.#rebalance({ why: 'came-back', reason: `${member.clientId} came back` })
     return joined
   }
 
@@ -346,7 +352,7 @@ export class Group {
     return promise
   }
 
-  #rebalance(reason: string): void {
+  #rebalance(reason: Reason): void {
     if (this.#state.is === 'preparing') {
       this.#joinIfAllAreThere()
       return
@@ -383,14 +389,14 @@ export class Group {
       this.#state = { is: 'empty' }
       this.#protocol = null
       this.#leader = null
-      this.#o.onRebalance({ generation: this.#generation, members: 0, reason: this.#reason })
+      this.#o.onRebalance({ generation: this.#generation, members: 0, ...this.#reason })
       return
     }
     this.#protocol = this.#elected()
     if (!this.#leader || !this.#members.has(this.#leader.id)) this.#leader = this.members()[0] as Member
     const cancel = this.#after(this.#rebalanceTimeoutMs(), () => this.#lateSync())
     this.#state = { is: 'completing', cancel }
-    this.#o.onRebalance({ generation: this.#generation, members: this.#members.size, reason: this.#reason })
+    this.#o.onRebalance({ generation: this.#generation, members: this.#members.size, ...this.#reason })
     for (const member of this.members()) {
       member.joining?.(this.#joinedFor(member))
       member.joining = null
@@ -427,10 +433,10 @@ export class Group {
     if (this.#state.is !== 'completing') return
     const late = this.members().filter(({ syncing }) => !syncing)
     for (const member of late) this.#forget(member)
-    this.#rebalance('an assignment did not come in time')
+    this.#rebalance({ why: 'late', reason: 'an assignment did not come in time' })
   }
 
-  #remove(member: Member, reason: string): void {
+  #remove(member: Member, reason: Reason): void {
     member.joining?.(this.#refusedJoin('UNKNOWN_MEMBER_ID', member.id))
     member.syncing?.(this.#synced('UNKNOWN_MEMBER_ID', EMPTY))
     this.#forget(member)
@@ -451,7 +457,8 @@ export class Group {
     member.cancelSession = this.#after(member.sessionTimeoutMs, () => {
       // Who waits for an answer has nothing to say meanwhile.
       if (!this.#members.has(member.id) || member.joining || member.syncing) return
-      this.#remove(member, `${member.clientId} was not heard of for ${member.sessionTimeoutMs} ms`)
+      const reason = `${member.clientId} was not heard of for ${member.sessionTimeoutMs} ms`
+      this.#remove(member, { why: 'silent', reason })
     })
   }
 

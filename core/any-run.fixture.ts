@@ -4,6 +4,7 @@ import { exampleExperiment, frameAt, laneFrame } from './example.fixture.ts'
 import { gaugeNames } from './gauges.ts'
 import { Histogram } from './histogram.ts'
 import { Ledger } from './ledger.ts'
+import { type LogState, rebalanceCauses } from './log-state.ts'
 import { outcomeKinds } from './outcome.ts'
 import { breakerStates, decisions } from './policy.ts'
 import {
@@ -45,6 +46,38 @@ const anyEdgeFrame: fc.Arbitrary<EdgeFrame> = fc
     bytesByLeg: told.calls % 2 === 0 ? {} : { call: { up: told.calls, down: 1, connections: 1 } },
   }))
 
+const anyOffsets = fc.array(fc.nat(500), { minLength: 2, maxLength: 2 })
+const anyCount = fc.option(fc.nat(9))
+
+const anyLog: fc.Arbitrary<LogState> = fc.record({
+  deduplicated: anyCount,
+  topics: fc.array(
+    fc.record({
+      name: fc.constantFrom('orders', 'processed'),
+      ends: anyOffsets,
+      groups: fc.array(
+        fc.record({
+          name: fc.constantFrom('group-0', 'processor'),
+          committed: fc.array(fc.option(fc.nat(500)), { minLength: 2, maxLength: 2 }),
+          members: anyCount,
+          generation: anyCount,
+          rebalances: fc.array(
+            fc.record({
+              atUs: fc.integer({ min: -1e6, max: 1e7 }),
+              generation: fc.nat(9),
+              members: fc.nat(9),
+              why: fc.constantFrom(...rebalanceCauses),
+            }),
+            { maxLength: 3 },
+          ),
+        }),
+        { maxLength: 2 },
+      ),
+    }),
+    { maxLength: 2 },
+  ),
+})
+
 /** Any lane frame, with counters, samples and gauges of its own. */
 const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
   .record({
@@ -73,9 +106,10 @@ const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
       fc.constantFrom(...gaugeNames),
       fc.record({ last: fc.nat(9), peak: fc.nat(20), areaUs: fc.nat(1e6) }),
     ),
+    logs: fc.option(fc.record({ e1: anyLog }, { requiredKeys: [] }), { nil: undefined }),
     edges: fc.option(fc.record({ e1: anyEdgeFrame, 'e1.1': anyEdgeFrame }), { nil: undefined, freq: 2 }),
   })
-  .map(({ hist, bytes, completed, counted, edges, ...told }) => {
+  .map(({ hist, bytes, completed, counted, edges, logs, ...told }) => {
     const ledger = new Ledger()
     for (let seq = 0; seq < told.sent; seq++) ledger.sent(seq)
     for (let seq = 0; seq < Math.min(completed, told.sent); seq++) ledger.executed(seq)
@@ -83,6 +117,7 @@ const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
       ...told,
       ...counted,
       ...(edges ? { edges } : {}),
+      ...(logs ? { logs } : {}),
       offered: told.sent + told.notSent,
       hist: Object.fromEntries(Object.entries(hist).map(([name, us]) => [name, encoded(...us)])),
       bytesByLeg: bytes % 3 === 0 ? {} : { call: { up: bytes, down: bytes * 2, connections: 1 } },

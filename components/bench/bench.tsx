@@ -27,6 +27,7 @@ import { HopTables } from './hop-table.tsx'
 import { LaneList } from './lane-list.tsx'
 import { LedgerTable } from './ledger-table.tsx'
 import { LoadPanel } from './load-panel.tsx'
+import { LogTables } from './log-table.tsx'
 import { MissingRun } from './missing-run.tsx'
 import { PhoneFacts } from './phone-facts.tsx'
 import { RunBar } from './run-bar.tsx'
@@ -182,6 +183,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
           <div className="max-mid:order-5 max-mid:border-line max-mid:border-b">
             <SmallCharts {...{ experiment, view, focusLane }} />
           </div>
+          <LogTables {...{ experiment, view }} />
         </div>
         <div className="min-w-0 border-line max-mid:contents wide:border-l">
           <section

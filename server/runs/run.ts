@@ -55,6 +55,8 @@ export class Run {
   readonly threads: Threads
   /** By id and lane: where lanes take turns, each has its own time in which a fault is on. */
   readonly #active = new Map<string, Fault>()
+  /** Those that are about to be on. */
+  readonly #setting = new Map<string, Promise<void>>()
   /** Null where all lanes run at once. */
   readonly #turns: Turns | null
   readonly #over = Promise.withResolvers<void>()
@@ -384,6 +386,12 @@ export class Run {
   async #set(fault: Fault, by: Cause): Promise<void> {
     if (this.#active.has(keyOf(fault))) return
     this.#active.set(keyOf(fault), fault)
+    const setting = this.#bringOn(fault, by)
+    this.#setting.set(keyOf(fault), setting)
+    await setting.finally(() => this.#setting.delete(keyOf(fault)))
+  }
+
+  async #bringOn(fault: Fault, by: Cause): Promise<void> {
     await this.#eachPlace(fault, {
       link: (key, on) => this.threads.links.call('setFault', key, on),
       host: (key, host) => host.call('setFault', key, fault),
@@ -435,6 +443,8 @@ export class Run {
   }
 
   async #clear(fault: Fault, by: Cause): Promise<void> {
+    // Stopping consumers takes longer than some a fault lasts: it is on before it is lifted.
+    await this.#setting.get(keyOf(fault))?.catch(() => {})
     if (!this.#active.delete(keyOf(fault))) return
     if (losesPower(fault)) await Promise.all(this.#enginesUnder(fault).map((engine) => engine.call('comeBack')))
     await this.#eachPlace(fault, {

@@ -2,7 +2,7 @@
 import type { BrokerEvent } from '#server/brokers/kafka/broker/events.ts'
 import type { LogHistory, PastRebalance } from '../protocol.ts'
 
-const KEPT_REBALANCES = 4
+const KEPT_REBALANCES = 6
 /** A client may make up as many groups as the broker takes. */
 const MOST_GROUPS = 64
 

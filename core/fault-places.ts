@@ -22,14 +22,14 @@ export function linkFaultsOf(fault: Fault, call: Called): { leg: Leg; fault: Fau
   return legs.map((leg) => ({ leg, fault: onLink }))
 }
 
-/** Whether what the broker holds in memory goes with it. */
+/** Whether what the broker holds goes with it: only one that is embedded can be made to. */
 export function losesMemory({ type, attributes }: Pick<Fault, 'type' | 'attributes'>): boolean {
   return type === 'broker_crash' && attributes.loses === 'memory'
 }
 
-/** Whether the broker itself has to be told, besides that nobody reaches it: only one that is embedded can be. */
-export function isOfBroker(fault: Fault, { protocol }: Called): boolean {
-  return (fault.type === 'power_loss' || losesMemory(fault)) && factsOf(protocol).engine
+/** Whether the broker loses what it had not written through to the disk. */
+export function losesPower({ type }: Pick<Fault, 'type'>): boolean {
+  return type === 'power_loss'
 }
 
 /** Whether there is such a part behind this edge: only a broker has consumers. */

@@ -43,7 +43,7 @@ export class LogWatch {
             if (threads.failed.has(lane.id)) return null
             const logs = await threads.hostOf(lane, index).call('log', key)
             if (!logs) return null
-            const history = (await threads.engineOf(key)?.call('history')) ?? null
+            const history = (await threads.engineOf(lane.id, edge.id)?.call('history')) ?? null
             return stateOf(logs, history, (atNs) => Number(atNs / NS_PER_US - threads.originNs / NS_PER_US) - beginUs())
           }
           return { lane: lane.id, edge: edge.id, ask, told: null, isNew: false }

@@ -5,10 +5,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
 import type { Experiment, Fault, Lane, Workload } from '#core/experiment.ts'
-import { hasPart, isOfBroker, linkFaultsOf, losesMemory } from '#core/fault-places.ts'
+import { hasPart, linkFaultsOf, losesMemory, losesPower } from '#core/fault-places.ts'
 import { windowsOf } from '#core/fault-windows.ts'
 import { formatOrderId } from '#core/order.ts'
-import { hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
+import { factsOf, hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
 import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { type Slice, slicesOf } from '#core/slices.ts'
@@ -29,15 +29,6 @@ import { serviceKey } from './threads/hosted.ts'
 import { linkKey, replicasOf, Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
 import { KEPT_BYTES, KEPT_ORDERS, keptKinds, type OrderWire, windowOf, wireOf } from './wire.ts'
-
-/** A broker that a fault acts on, and who works behind it. */
-interface EngineUnder {
-  lane: string
-  /** Null for one that the operator named. */
-  engine: Thread<EngineApi> | null
-  key: string
-  host: Thread<HostApi>
-}
 
 export interface RunOptions {
   id: string
@@ -405,56 +396,63 @@ export class Run {
       link: (key, on) => this.threads.links.call('setFault', key, on),
       host: (key, host) => host.call('setFault', key, fault),
     })
-    // When nobody reaches it any more: what it has acknowledged by then has been heard.
-    for (const under of this.#enginesUnder(fault)) await this.#lose(fault, under)
+    if (losesMemory(fault)) await this.#loseMemory(fault)
+    if (losesPower(fault)) await Promise.all(this.#enginesUnder(fault).map((engine) => engine.call('losePower')))
     this.#say({ type: 'fault-set', fault, by })
   }
 
-  async #lose(fault: Fault, { engine, host, key }: EngineUnder): Promise<void> {
-    if (!losesMemory(fault)) return engine?.call('losePower')
-    await engine?.call('loseMemory')
-    await host.call('forget', key)
+  /** Nobody reaches the broker by now: what is gone is what it held when it died. */
+  async #loseMemory(fault: Fault): Promise<void> {
+    await Promise.all(
+      this.#placesOf(fault).flatMap(({ lane, placed }) =>
+        replicasOf(placed).map(async (replica) => {
+          const engine = this.threads.engineOf(lane.id, placed.edge.id, replica)
+          if (!engine) return
+          await engine.call('loseMemory')
+          const key = serviceKey(lane.id, placed.edge.id, replica)
+          await this.threads.hostOf(lane, placed.index).call('forget', key)
+        }),
+      ),
+    )
+  }
+
+  #enginesUnder(fault: Fault): Thread<EngineApi>[] {
+    return this.#placesOf(fault).flatMap(({ lane, placed }) =>
+      replicasOf(placed).flatMap((replica) => this.threads.engineOf(lane.id, placed.edge.id, replica) ?? []),
+    )
   }
 
   /** What an operator's own broker holds is not ours to lose. */
   #notPossible(fault: Fault): string | null {
-    const outside = this.#enginesUnder(fault).find(({ engine }) => engine === null)
+    if (!losesMemory(fault) && !losesPower(fault)) return null
+    const outside = this.#placesOf(fault).find(
+      ({ lane, placed: { edge } }) => factsOf(edge.protocol).engine && !this.threads.engineOf(lane.id, edge.id),
+    )
     if (!outside) return null
-    const what = losesMemory(fault) ? 'attributes.loses' : fault.type
-    return `${what}: the broker of lane '${outside.lane}' is the operator's own: only an embedded one can lose what it holds`
+    const [field, what] = losesPower(fault) ? ['type: power_loss', 'power'] : ['attributes.loses', 'its memory']
+    return `${field}: the broker of lane '${outside.lane.id}' is the operator's own: only an embedded one can lose ${what}`
+  }
+
+  #placesOf({ target }: Fault): { lane: Lane; placed: PlacedEdge }[] {
+    const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
+    return lanes.flatMap((lane) => {
+      if (this.threads.failed.has(lane.id)) return []
+      const placed = edgesOf(lane.call).find(({ edge }) => edge.id === target.edge)
+      return placed ? [{ lane, placed }] : []
+    })
   }
 
   async #clear(fault: Fault, by: Cause): Promise<void> {
     // Stopping consumers takes longer than some a fault lasts: it is on before it is lifted.
     await this.#setting.get(keyOf(fault))?.catch(() => {})
     if (!this.#active.delete(keyOf(fault))) return
-    await Promise.all(this.#enginesUnder(fault).map(({ engine }) => engine?.call('comeBack')))
+    if (losesPower(fault)) await Promise.all(this.#enginesUnder(fault).map((engine) => engine.call('comeBack')))
     await this.#eachPlace(fault, {
       link: (key) => this.threads.links.call('clearFault', key, fault.id),
       host: (key, host) => host.call('clearFault', key, fault.id),
     })
     const where = this.#turns && fault.target.lane !== '*' ? { lane: fault.target.lane } : {}
     this.#say({ type: 'fault-cleared', faultId: fault.id, ...where, by })
-  }
-
-  /** The brokers that the fault itself acts on. */
-  #enginesUnder(fault: Fault): EngineUnder[] {
-    return this.#placesOf(fault).flatMap(({ lane, placed }) => {
-      if (!isOfBroker(fault, placed.edge)) return []
-      const host = this.threads.hostOf(lane, placed.index)
-      return replicasOf(placed).map((replica) => {
-        const key = serviceKey(lane.id, placed.edge.id, replica)
-        return { lane: lane.id, key, host, engine: this.threads.engineOf(key) }
-      })
-    })
-  }
-
-  #placesOf({ target }: Fault): { lane: Lane; placed: PlacedEdge }[] {
-    return this.experiment.lanes.flatMap((lane) => {
-      if ((target.lane !== '*' && target.lane !== lane.id) || this.threads.failed.has(lane.id)) return []
-      const placed = edgesOf(lane.call).find(({ edge }) => edge.id === target.edge)
-      return placed ? [{ lane, placed }] : []
-    })
   }
 
   async #eachPlace(

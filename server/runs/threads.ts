@@ -80,7 +80,7 @@ export class Threads {
   readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
   /** Lanes whose broker, named by the operator, did not answer, and how that went. */
   readonly failed = new Map<string, { detail: string; address: string }>()
-  /** As the services behind them: see {@link serviceKey}. */
+  /** Embedded brokers, by the service behind them. */
   readonly #engines = new Map<string, Thread<EngineApi>>()
   /** By name, see places.ts. */
   readonly #callers = new Map<string, Thread<CallersApi>>()
@@ -127,6 +127,11 @@ export class Threads {
     const service = placesOf(lane).services[edgeIndex] ?? SERVICES
     // Both offer all of HostApi; `call` is generic, so the compiler cannot see that one is the other.
     return (this.#services.get(service) ?? this.#callers.get(service)) as unknown as Thread<HostApi>
+  }
+
+  /** The embedded broker before an edge; absent where the operator named one, or there is none. */
+  engineOf(laneId: string, edgeId: string, replica = 0): Thread<EngineApi> | undefined {
+    return this.#engines.get(serviceKey(laneId, edgeId, replica))
   }
 
   /** Orders that some service of the run works on, or that wait in it for a place. */
@@ -317,11 +322,6 @@ export class Threads {
     const engine = this.#spawn<EngineApi>('engine', { data, name })
     this.#engines.set(serviceKey(lane.id, edge.id, replica), engine)
     return engine.call('open')
-  }
-
-  /** The embedded broker of an edge; null where the operator named another one, or there is none. */
-  engineOf(key: string): Thread<EngineApi> | null {
-    return this.#engines.get(key) ?? null
   }
 
   #spawn<Api extends Calls<Api>, Event = never>(

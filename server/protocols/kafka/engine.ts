@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Options, OptionsOf } from '#core/protocols.ts'
-import type { KeptCluster } from '#server/brokers/kafka/broker/cluster-file.ts'
-import { type KafkaBroker, openKafkaBroker } from '#server/brokers/kafka/kafka-broker.ts'
+import { type KafkaBroker, type KafkaBrokerOptions, openKafkaBroker } from '#server/brokers/kafka/kafka-broker.ts'
 import type { FlushPolicy } from '#server/brokers/kafka/log/flusher.ts'
 import type { Engine, Env } from '../protocol.ts'
 import { History } from './log-history.ts'
@@ -17,20 +16,41 @@ const REOPEN_RETRY_MS = 50
 export async function engine(given: Options, env: Env): Promise<Engine> {
   const options = given as OptionsOf<'kafka'>
   const past = new History()
-  const dataDir = options.storage === 'disk' ? await mkdtemp(join(env.folder ?? tmpdir(), 'wirelab-kafka-')) : null
-  const open = async (where: { port: number; cluster?: KeptCluster }) => {
-    const opened = await openKafkaBroker({ ...where, dataDir, flush: flushOf(options) })
-    opened.watch(past.take)
-    return opened
+  const open: Open = async (how) => {
+    const broker = await openKafkaBroker(how)
+    broker.watch(past.take)
+    return broker
   }
-  const removeFiles = async () => {
-    if (dataDir !== null) await rm(dataDir, { recursive: true, force: true })
+  const opened = options.storage === 'disk' ? onDisk(options, env, open) : inMemory(open)
+  return { ...(await opened), history: () => past.told }
+}
+
+type Open = (how: KafkaBrokerOptions) => Promise<KafkaBroker>
+
+async function inMemory(open: Open): Promise<Engine> {
+  let broker = await open({})
+  const { address } = broker
+  return {
+    address,
+    async loseMemory() {
+      const cluster = broker.cluster()
+      await broker.crash()
+      broker = await again(() => open({ port: address.port, cluster }))
+    },
+    close: () => broker.close(),
   }
-  let broker: KafkaBroker | null = await open({ port: 0 }).catch(async (error) => {
+}
+
+async function onDisk(options: OptionsOf<'kafka'>, env: Env, open: Open): Promise<Engine> {
+  const dataDir = await mkdtemp(join(env.folder ?? tmpdir(), 'wirelab-kafka-'))
+  const flush = flushOf(options)
+  const openAt = (port: number) => open({ dataDir, flush, port })
+  const removeFiles = () => rm(dataDir, { recursive: true, force: true })
+  let broker: KafkaBroker | null = await openAt(0).catch(async (error) => {
     await removeFiles()
     throw error
   })
-  const { port } = broker.address
+  const { address } = broker
   /** One after the other: it may be closed while it comes back. */
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = (act: () => Promise<void>): Promise<void> => {
@@ -38,25 +58,23 @@ export async function engine(given: Options, env: Env): Promise<Engine> {
     last = next.catch(() => {})
     return next
   }
-  const losePower = () =>
-    inTurn(async () => {
-      await broker?.powerLoss()
-      broker = null
-    })
   return {
-    address: broker.address,
-    history: () => past.told,
-    // A process that dies takes no file with it: a log on disk has everything that was written.
+    address,
+    // What it held is in its files.
     loseMemory: () =>
       inTurn(async () => {
-        const cluster = broker?.cluster()
-        await broker?.crash()
-        broker = await again(() => open({ port, cluster }))
+        if (!broker) return
+        await broker.crash()
+        broker = await again(() => openAt(address.port))
       }),
-    ...(dataDir === null ? {} : { losePower }),
+    losePower: () =>
+      inTurn(async () => {
+        await broker?.powerLoss()
+        broker = null
+      }),
     comeBack: () =>
       inTurn(async () => {
-        broker ??= await again(() => open({ port }))
+        broker ??= await again(() => openAt(address.port))
       }),
     close: () =>
       inTurn(async () => {

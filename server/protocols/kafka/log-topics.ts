@@ -30,10 +30,15 @@ export async function logTopic(
     }),
   ])
   const told = found.flatMap((one) => one.partitions)
-  const endOf = ends ?? new Map(told.map(({ partitionIndex, offset }) => [partitionIndex, offset]))
+  const logEnds = new Map(told.map(({ partitionIndex, offset }) => [partitionIndex, offset]))
+  const endOf = (index: number): number => {
+    const logEnd = Number(logEnds.get(index) ?? 0n)
+    // What was written may be gone with the broker's memory.
+    return ends ? Math.min(Number(ends.get(index) ?? 0n), logEnd) : logEnd
+  }
   return {
     name,
-    ends: indexes.map((index) => Number(endOf.get(index) ?? 0n)),
+    ends: indexes.map(endOf),
     groups: groups.map(({ groupId, name: shown }) => {
       const of = committed.find((one) => one.groupId === groupId)?.topics.flatMap((one) => one.partitions) ?? []
       const offsets = new Map(of.map(({ partitionIndex, committedOffset }) => [partitionIndex, committedOffset]))

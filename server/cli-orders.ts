@@ -8,10 +8,12 @@ import { outcomeLabel, verdictLabel, workLabel } from '#core/labels.ts'
 import type { Life } from '#core/life.ts'
 import { actorLabel, endingSentence, stepLabel } from '#core/life-text.ts'
 import { type OrderPage, parseOrderQuery, parseOrderRef } from '#core/order-query.ts'
+import { wireLines } from './cli-bytes.ts'
 import { readDatabase } from './runs/database.ts'
 import type { OrderSource } from './runs/kept-trails.ts'
 import { findLife, findPage } from './runs/orders.ts'
 import { DATABASE_NAME } from './runs/store.ts'
+import { NO_WIRE } from './runs/wire-table.ts'
 
 export interface OrdersAsked {
   runId: string
@@ -20,6 +22,8 @@ export interface OrdersAsked {
   order?: string
   /** As in the address of the API. */
   filters: [string, string][]
+  /** Of the one order, also what crossed the links. */
+  bytes: boolean
   json: boolean
 }
 
@@ -27,7 +31,7 @@ const US_PER_MS = 1000
 const US_PER_S = 1e6
 
 /** Lines for standard output. Throws for what is not there, with what is. */
-export async function ordersText({ runId, dataDir, order, filters, json }: OrdersAsked): Promise<string[]> {
+export async function ordersText({ runId, dataDir, order, filters, bytes, json }: OrdersAsked): Promise<string[]> {
   const database = open(dataDir)
   try {
     const run = database.run(runId)
@@ -39,7 +43,10 @@ export async function ordersText({ runId, dataDir, order, filters, json }: Order
     }
     if (order !== undefined) {
       const life = await findLife(source, refOf(order, filters, lanes), lanes)
-      return json ? [JSON.stringify(life, null, 2)] : lifeLines(life)
+      if (!bytes) return json ? [JSON.stringify(life, null, 2)] : lifeLines(life)
+      const wire = database.wires?.wireOf(runId, life.lane, life.seq)
+      if (!wire) throw new Error(`--bytes: ${NO_WIRE}`)
+      return json ? [JSON.stringify({ ...life, wire }, null, 2)] : [...lifeLines(life), '', ...wireLines(wire)]
     }
     const parsed = parseOrderQuery(filters, lanes)
     if (!parsed.ok) throw new Error(parsed.issues.map(({ path, message }) => `--${path}: ${message}`).join('\n'))

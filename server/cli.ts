@@ -34,6 +34,7 @@ wirelab orders <runId> [options]     single orders of a run that a server keeps 
   --committed <true|false>             only those that a service's database has, or has not
   --limit <n>  --after <lane.number>   a page at a time
   --order <lane.number>                the life of one, step by step
+  --bytes                              with --order: what crossed the lane's links meanwhile, where it is kept
   --json                               as JSON
 wirelab export hugo <run> [options]  a run as a post of a Hugo site: of a server's runs (WIRELAB_DATA), or a recording's file
   --site <folder>                      the site; this folder unless given
@@ -169,15 +170,16 @@ async function orders(args: string[]): Promise<number> {
   const flag = { type: 'boolean', default: false } as const
   const options = { lane: text, verdict: text, work: text, committed: text, limit: text, after: text, order: text }
   const { values, positionals } = usage(() =>
-    parseArgs({ args, allowPositionals: true, options: { ...options, duplicated: flag, json: flag } }),
+    parseArgs({ args, allowPositionals: true, options: { ...options, duplicated: flag, bytes: flag, json: flag } }),
   )
   const [runId, extra] = positionals
   if (!runId || extra) throw new Usage('orders takes one run')
-  const { order, json, duplicated, ...rest } = values
+  const { order, json, duplicated, bytes, ...rest } = values
+  if (bytes && order === undefined) throw new Usage('--bytes needs --order: they are those of one order')
   const filters: [string, string][] = Object.entries(rest)
   if (duplicated) filters.push(['duplicated', 'true'])
   const { dataDir } = settingsFrom(process.env, [])
-  for (const line of await ordersText({ runId, dataDir, order, filters, json })) console.log(line)
+  for (const line of await ordersText({ runId, dataDir, order, filters, bytes, json })) console.log(line)
   return 0
 }
 

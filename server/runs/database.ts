@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Experiment } from '#core/experiment.ts'
 import { isOver, type RunEvent, type RunState } from '#core/run.ts'
 import { TRAIL_SCHEMA, trailTable } from './trail-table.ts'
+import { WIRE_SCHEMA, wireKeeper, wireTable } from './wire-table.ts'
 
 export interface StoredRun {
   id: string
@@ -30,6 +31,7 @@ const SCHEMA = `
     PRIMARY KEY (runId, seq)
   ) STRICT;
   ${TRAIL_SCHEMA}
+  ${WIRE_SCHEMA}
 `
 
 interface RunRow {
@@ -80,7 +82,7 @@ function eventsIn(db: DatabaseSync): (runId: string) => RunEvent[] {
 export function readDatabase(file: string) {
   const db = new DatabaseSync(file, { readOnly: true, timeout: LOCK_WAIT_MS })
   checkLayout(db, file)
-  const hasTrails = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'trails'").get()
+  const hasTable = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")
   const select = db.prepare('SELECT * FROM runs WHERE id = ?')
   return {
     run(id: string): StoredRun | null {
@@ -88,7 +90,9 @@ export function readDatabase(file: string) {
       return row ? readRun(row) : null
     },
     /** Null in a file of an older version. */
-    trails: hasTrails ? trailTable(db) : null,
+    trails: hasTable.get('trails') ? trailTable(db) : null,
+    /** Null in a file of an older version. */
+    wires: hasTable.get('wires') ? wireTable(db) : null,
     events: eventsIn(db),
     close: () => db.close(),
   }
@@ -141,6 +145,8 @@ export function openDatabase(file: string, keep: number) {
     keepTrails: trails.keepTrails,
     findOrders: trails.findOrders,
     lifeOf: trails.lifeOf,
+    keepWires: wireKeeper(db),
+    wireOf: wireTable(db).wireOf,
     create({ id, createdAt, experiment, state, tokenHash }: StoredRun): void {
       insertRun.run(id, createdAt, JSON.stringify(experiment), JSON.stringify(state), tokenHash)
       prune.run(keep)

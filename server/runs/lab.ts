@@ -28,7 +28,8 @@ import { decodeTrails, livesIn, type OrderSource, sourceOf } from './kept-trails
 import { findLife, findPage } from './orders.ts'
 import { Run } from './run.ts'
 import type { Store } from './store.ts'
-import { KEPT_ORDERS, type OrderWire } from './wire.ts'
+import type { OrderWire } from './wire.ts'
+import { NO_WIRE } from './wire-table.ts'
 
 export interface LabOptions {
   /** Absent where nothing is kept (the command line). */
@@ -72,8 +73,6 @@ interface LiveRun {
 const ID_BYTES = 6
 const TOKEN_BYTES = 24
 const LISTED_RUNS = 100
-const RUNS_WITH_WIRES = 8
-const NO_WIRE = `the bytes of this order are not kept: once a run is over, those of the first ${KEPT_ORDERS} orders of a lane are, and of the first ${KEPT_ORDERS} whose callers were not told yes, that were never done, or that were done again, until ${RUNS_WITH_WIRES} later runs are over or the server ends`
 
 export type Lab = ReturnType<typeof createLab>
 
@@ -85,8 +84,6 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     atOnce: limits.maxRunsAtOnce,
     waiting: limits.maxQueuedRuns,
   })
-  /** Bytes of single orders of the runs that ended last, in memory only. */
-  const wires = new Map<string, readonly OrderWire[]>()
   let latest: LabWatched['latest'] = null
   const runCounts: RunCounts = { started: 0, ended: {} }
 
@@ -128,12 +125,10 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     await run.over
     ticket.release()
     const { is } = run.state
-    wires.set(run.id, run.wires)
-    const [oldest] = wires.keys()
-    if (wires.size > RUNS_WITH_WIRES && oldest !== undefined) wires.delete(oldest)
     runCounts.ended[is] = (runCounts.ended[is] ?? 0) + 1
     if (!store) return
     await store.flush()
+    await store.keepWires(run.id, run.wires)
     // What the store holds needs no second copy.
     runs.delete(run.id)
   }
@@ -258,8 +253,10 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       const { lanes, source } = await ordersOf(id)
       await findLife(source, { lane, seq }, lanes)
       const run = live(id)?.run
-      const isHere = ({ lane: of, seq: n }: OrderWire) => of === lane && n === Number(seq)
-      const found = run?.isOpen ? await run.wire(lane, Number(seq)) : (wires.get(id) ?? run?.wires ?? []).find(isHere)
+      const order = { lane, seq: Number(seq) }
+      const isHere = (wire: OrderWire) => wire.lane === order.lane && wire.seq === order.seq
+      const kept = async () => run?.wires.find(isHere) ?? (await store?.wire(id, order)) ?? null
+      const found = run?.isOpen ? await run.wire(order.lane, order.seq) : await kept()
       if (!found) throw new NotFound(NO_WIRE)
       return found
     },

@@ -6,6 +6,7 @@ import type { StoredRun } from './database.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import { Thread } from './thread.ts'
 import type { StoreApi, StoreData } from './threads/store.ts'
+import type { OrderWire } from './wire.ts'
 
 /** The one file in the data folder. */
 export const DATABASE_NAME = 'wirelab.db'
@@ -22,6 +23,9 @@ export interface Store {
   events(runId: string): Promise<RunEvent[]>
   keepTrails(runId: string, trails: KeptTrail[]): Promise<void>
   orders(runId: string): OrderSource
+  keepWires(runId: string, wires: readonly OrderWire[]): Promise<void>
+  /** Null where they are not kept. */
+  wire(runId: string, order: { lane: string; seq: number }): Promise<OrderWire | null>
   delete(id: string): Promise<void>
   close(): Promise<void>
 }
@@ -66,6 +70,8 @@ export async function openStore(dataDir: string, onDeath: (detail: string) => vo
       find: (query) => thread.call('findOrders', runId, query),
       life: (lane, seq) => thread.call('lifeOf', runId, lane, seq),
     }),
+    keepWires: (runId, wires) => thread.call('keepWires', runId, wires),
+    wire: (runId, { lane, seq }) => thread.call('wireOf', runId, lane, seq),
     async delete(id) {
       pending.delete(id)
       await thread.call('delete', id)

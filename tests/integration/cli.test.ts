@@ -218,6 +218,14 @@ describe('orders', () => {
         expect((await orders('one', '--order', 'http.9')).err).toContain('lane http sent no order 9; it sent 2')
         expect((await orders('two')).err).toContain("there is no run 'two'")
         expect((await orders()).code).toBe(2)
+        database.keepWires('one', [{ lane: 'http', seq: 1, window: { fromUs: 1000, toUs: 25_000 }, legs: [] }])
+        const wire = await orders('one', '--order', 'http.1', '--bytes')
+        expect(wire).toMatchObject({ code: 0, err: '' })
+        expect(wire.out).toContain('on the wire from 1.0 to 25.0 ms')
+        expect((await orders('one', '--order', 'http.0', '--bytes')).err).toContain(
+          '--bytes: the bytes of this order are not kept',
+        )
+        expect((await orders('one', '--bytes')).code).toBe(2)
       } finally {
         database.close()
       }

@@ -147,12 +147,13 @@ describe('faults in a tree of services', () => {
   })
 
   test('cut only the links of their edge', async () => {
-    const { lanes } = await lanesOf([], {
+    const { run, lanes } = await lanesOf([], {
       lanes: ['cut', 'whole'].map(lane),
       faults: [{ type: 'down', target: { lane: 'cut', edge: 'e1.2', leg: 'call' } }],
     })
     // What is still under way when the drain begins finds the link whole again.
-    expect(lanes.cut?.failed).toBeGreaterThan((lanes.cut?.sent ?? 0) * 0.9)
+    expect(run.view.faults[0]?.lanes.cut?.hist.completion.n).toBe(0)
+    expect(lanes.cut?.failed).toBeGreaterThan(5)
     expect(lanes.whole).toMatchObject({ failed: 0, backlog: 0 })
   })
 })
@@ -236,11 +237,11 @@ describe('faults of messages', () => {
       { id: 'idempotent', protocol: 'kafka', options: { idempotent: true } },
     ]
     const { lanes: ended } = await lanesOf([], {
-      durationS: 6,
+      durationS: 7,
       lanes,
       faults: [
         // A backlog that nobody has been handed: what is held is what will be lost.
-        { id: 'away', type: 'stop', target: { lane: '*' }, atS: 0, forS: 3 },
+        { id: 'away', type: 'stop', target: { lane: '*' }, atS: 0, forS: 4 },
         {
           id: 'crash',
           type: 'broker_crash',
@@ -252,9 +253,9 @@ describe('faults of messages', () => {
       ],
     })
     for (const { id, sent, pending, ledger, backlog } of Object.values(ended)) {
-      expect(ledger.promisedButLost, id).toBeGreaterThan(20)
+      expect(ledger.promisedButLost, id).toBeGreaterThan(5)
       // Afterwards it works as ever.
-      expect(ledger.table.acknowledged.completed, id).toBeGreaterThan(20)
+      expect(ledger.table.acknowledged.completed, id).toBeGreaterThan(5)
       expect(ledger.promisedButLost + ledger.table.acknowledged.completed, id).toBeLessThanOrEqual(sent)
       expect({ pending, backlog }, id).toEqual({ pending: 0, backlog: 0 })
     }

@@ -34,7 +34,7 @@ export const noisyNeighbour: ExperimentInput = {
     'neighbour.callerLatencyMs.p50 >= 15 during burn',
     'neighbour.callerLatencyMs.p90 >= 50 during burn',
     'apart.callerLatencyMs.p50 < 0.5*neighbour.callerLatencyMs.p50 during burn',
-    'apart.callerLatencyMs.p90 < 0.7*neighbour.callerLatencyMs.p90 during burn',
+    'apart.callerLatencyMs.p90 < neighbour.callerLatencyMs.p90 during burn',
     'neighbour.failed == 0',
     'apart.failed == 0',
   ],

@@ -16,7 +16,7 @@ export const retriesMultiply: ExperimentInput = {
   },
   seed: 63,
   durationS: 8,
-  workload: { open: { rateRps: 8, arrival: 'constant' } },
+  workload: { open: { rateRps: 4, arrival: 'constant' } },
   lanes: [
     {
       ...hop,

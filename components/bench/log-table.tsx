@@ -4,6 +4,7 @@ import { formatCount, formatSeconds, NOTHING } from '#components/run/format.ts'
 import { type LogWords, logWords } from '#components/text/log-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
+import { edgeAt } from '#core/call-path.ts'
 import type { Experiment } from '#core/experiment.ts'
 import { type LogGroup, type LogState, type LogTopic, lagIn, lagOf } from '#core/log-state.ts'
 import { isOver } from '#core/run.ts'
@@ -14,6 +15,7 @@ export interface LogTablesProps {
   view: RunView | null
 }
 
+const SHOWN_REBALANCES = 4
 const GROUP = /^group-(\d+)$/
 
 /** Nothing where no lane keeps a log, or nobody has looked at it yet. */
@@ -26,6 +28,7 @@ export function LogTables({ experiment, view }: LogTablesProps) {
       key: `${lane.id}-${edge}`,
       name: edge === lane.call.id ? lane.name[locale] : `${lane.name[locale]} ${edge}`,
       log,
+      hasMarkers: edgeAt(lane.call, edge)?.options.through === 'transactional',
     })),
   )
   if (logs.length === 0) return null
@@ -34,11 +37,12 @@ export function LogTables({ experiment, view }: LogTablesProps) {
       <SectionHead title={words.title}>
         <span className="text-12 text-ink-3">{isOver(view.state) ? words.atEnd : words.now}</span>
       </SectionHead>
-      {logs.map(({ key, name, log }) => (
+      {logs.map(({ key, name, log, hasMarkers }) => (
         <div key={key} className="px-4 pb-2" data-testid={`log-${key}`}>
           {log.topics.map((topic) => (
             <Topic key={topic.name} topic={topic} caption={words.of(name, words.topics[topic.name] ?? topic.name)} />
           ))}
+          {hasMarkers && <p className="pt-1 text-12 text-ink-3">{words.markers}</p>}
           <History log={log} />
         </div>
       ))}
@@ -136,18 +140,13 @@ function History({ log }: { log: LogState }) {
           ]
             .filter((part) => part !== null)
             .join(' · ')}
-          {group.rebalances.length > 0 && (
-            <>
-              {' · '}
-              {words.rebalances}{' '}
-              {group.rebalances
-                .map(
-                  ({ atUs, generation, members, why }) =>
-                    `${words.began(formatSeconds(atUs), generation, members)} ${words.why[why]}`,
-                )
-                .join(', ')}
-            </>
-          )}
+          <ol className="pl-3 text-ink-3">
+            {group.rebalances.slice(0, SHOWN_REBALANCES).map(({ atUs, generation, members, why }) => (
+              <li key={atUs}>
+                {words.began(formatSeconds(atUs), generation, members)} {words.why[why]}
+              </li>
+            ))}
+          </ol>
         </li>
       ))}
       <li>{log.deduplicated === null ? words.unknown : words.deduplicated(formatCount(log.deduplicated))}</li>

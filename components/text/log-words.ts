@@ -9,6 +9,7 @@ export interface LogWords {
   atEnd: string
   of: (lane: string, topic: string) => string
   topics: Record<string, string>
+  markers: string
   partition: string
   all: string
   end: string
@@ -21,7 +22,6 @@ export interface LogWords {
   processor: string
   generation: (generation: number) => string
   members: (members: number) => string
-  rebalances: string
   began: (seconds: string, generation: number, members: number) => string
   why: Record<RebalanceCause, string>
   deduplicated: (batches: string) => string
@@ -35,6 +35,7 @@ export const logWords: Record<Locale, LogWords> = {
     atEnd: '끝났을 때',
     of: (lane, topic) => `${lane}: ${topic}`,
     topics: { orders: '주문 토픽', processed: '처리기 뒤의 토픽' },
+    markers: '트랜잭션이 끝났다는 표시(마커)도 오프셋을 하나 차지해, 레코드 수보다 큽니다.',
     partition: '파티션',
     all: '합계',
     end: '끝 오프셋',
@@ -47,8 +48,7 @@ export const logWords: Record<Locale, LogWords> = {
     processor: '처리기',
     generation: (generation) => `세대 ${generation}`,
     members: (members) => `컨슈머 ${members}`,
-    rebalances: '최근 리밸런싱',
-    began: (seconds, generation, members) => `${seconds}초 세대 ${generation}(컨슈머 ${members})`,
+    began: (seconds, generation, members) => `${seconds}초: 세대 ${generation}, 컨슈머 ${members}.`,
     why: {
       joined: '컨슈머가 들어옴',
       left: '컨슈머가 나감',
@@ -66,6 +66,7 @@ export const logWords: Record<Locale, LogWords> = {
     atEnd: 'at the end',
     of: (lane, topic) => `${lane}: ${topic}`,
     topics: { orders: 'the topic of orders', processed: 'the topic behind the processor' },
+    markers: 'The end of each transaction is marked in the log and takes an offset: there are more than records.',
     partition: 'partition',
     all: 'all',
     end: 'end offset',
@@ -78,8 +79,7 @@ export const logWords: Record<Locale, LogWords> = {
     processor: 'processor',
     generation: (generation) => `generation ${generation}`,
     members: (members) => `${members} ${members === 1 ? 'consumer' : 'consumers'}`,
-    rebalances: 'last rebalances',
-    began: (seconds, generation, members) => `${seconds} s generation ${generation} of ${members}`,
+    began: (seconds, generation, members) => `${seconds} s: generation ${generation}, ${members} in it;`,
     why: {
       joined: 'a consumer joined',
       left: 'a consumer left',
@@ -88,7 +88,7 @@ export const logWords: Record<Locale, LogWords> = {
       'came-back': 'the same consumer came back',
       late: 'an assignment came too late',
     },
-    deduplicated: (batches) => `sent again by an idempotent producer and stored once: ${batches} batches`,
+    deduplicated: (batches) => `batches sent again by an idempotent producer and stored once: ${batches}`,
     unknown: 'This cluster does not say generations, why they began, or what it has deduplicated.',
   },
 }

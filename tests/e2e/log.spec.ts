@@ -42,7 +42,7 @@ test('partitions fill, groups read them, and it is said why they rebalanced', as
   const id = await bench.start(experiment)
   const log = page.getByTestId('log-kafka-e1')
   await expect(log).toContainText('a consumer joined', { timeout: RUN_MS })
-  await expect(log).toContainText('stored once: 1 batches', { timeout: RUN_MS })
+  await expect(log).toContainText('stored once: 1', { timeout: RUN_MS })
   await page.screenshot({ path: join(LOOK, 'log-live-en.png') })
 
   const { summary } = await lab.until(id, ({ state }) => isOver(state))

@@ -71,13 +71,13 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
     for (const one of reads) found.push(await logTopic(admin, partitions, one))
     return found
   }
-  /** While they are rewound somebody may have stopped them, or let them go on. */
+  /** While groups are rewound somebody may have stopped them, or let them go on. */
   let isWanted = true
   const stopAll = () => Promise.all([processor?.stop(), ...consumers.map((each) => each.stop())])
   const startAll = () => Promise.all([processor?.start(), ...consumers.map((each) => each.start())])
   const rewind = async (backMs: number) => {
     // Only of a group that nobody is in the offsets can be set.
-    await stopAll()
+    await Promise.all(consumers.map((each) => each.stop()))
     try {
       const back = { topic: read, groups, partitions, backMs }
       // Who has crashed is in it until his session is over.

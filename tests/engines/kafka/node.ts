@@ -74,7 +74,7 @@ function settingsOf({
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': data,
     'default.replication.factor': replicas,
-    'min.insync.replicas': inSync,
+    ...(replicas > 1 ? { 'min.insync.replicas': inSync } : {}),
     'offsets.topic.replication.factor': replicas,
     'offsets.topic.num.partitions': 3,
     'transaction.state.log.replication.factor': replicas,

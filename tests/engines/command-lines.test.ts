@@ -4,7 +4,8 @@ import { commandLineFor } from '#core/command-lines.ts'
 import type { PlaceOrder } from '#core/order.ts'
 import { factsOf, type ProtocolId, protocolIds } from '#core/protocols.ts'
 import { createConsole } from '#server/console/console.ts'
-import { describeWith, outputOf } from './engine.ts'
+import { describeWith } from './engine.ts'
+import { outputOf } from './started.ts'
 
 type Console = ReturnType<typeof createConsole>
 const READY_WITHIN_MS = 30_000

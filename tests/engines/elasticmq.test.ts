@@ -8,8 +8,9 @@ import type { Env } from '#server/protocols/protocol.ts'
 import { endpointOf } from '#server/protocols/sqs/endpoint.ts'
 import { protocol } from '#server/protocols/sqs/protocol.ts'
 import { openSdk } from '#server/protocols/sqs/sdk.ts'
-import { describeWith, type Started, startServer } from './engine.ts'
+import { describeWith } from './engine.ts'
 import { runLane } from './run-lane.ts'
+import { type Started, startServer } from './started.ts'
 
 async function startElasticMq(java: string, classPath: string): Promise<Started & AsyncDisposable> {
   const settings = (port: number) => [

@@ -8,7 +8,8 @@ import { extname, join, normalize, resolve } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findBrowser } from '../../scripts/setup/browser.mjs'
-import { describeWith, outputOf } from './engine.ts'
+import { describeWith } from './engine.ts'
+import { outputOf } from './started.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const FIRST_LOOK = join(ROOT, 'public/recordings/first-look.json')

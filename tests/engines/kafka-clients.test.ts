@@ -11,8 +11,9 @@ import type { BrokerEvent } from '#server/brokers/kafka/broker/events.ts'
 import { openKafkaBroker } from '#server/brokers/kafka/kafka-broker.ts'
 import { openLink } from '#server/link/link.ts'
 import { kafkaFilter } from '#server/protocols/kafka/link/link-filter.ts'
-import { describeWith, outputOf } from './engine.ts'
+import { describeWith } from './engine.ts'
 import { type Asked, brokers } from './kafka/brokers.ts'
+import { outputOf } from './started.ts'
 
 const SOURCES = resolve(import.meta.dirname, 'kafka')
 const ALL_TIMEOUT_MS = 150_000

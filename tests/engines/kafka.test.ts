@@ -120,7 +120,7 @@ describeWith(['java', 'jar:kafka'], 'Apache Kafka', (paths) => {
 describeWith(['java', 'jar:kafka'], 'three nodes of Apache Kafka', (paths) => {
   let cluster: KafkaCluster
   beforeAll(async () => {
-    cluster = await startKafka(paths, 3)
+    cluster = await startKafka(paths, { count: 3 })
   }, START_TIMEOUT_MS)
   afterAll(() => cluster?.close())
 

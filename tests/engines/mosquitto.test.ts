@@ -6,8 +6,9 @@ import { defaultsOf } from '#core/fields.ts'
 import { protocols } from '#core/protocols.ts'
 import { registry } from '#server/protocols/index.ts'
 import type { Engine } from '#server/protocols/protocol.ts'
-import { describeWith, outputOf, type Started, startServer } from './engine.ts'
+import { describeWith } from './engine.ts'
 import { runLane } from './run-lane.ts'
+import { outputOf, type Started, startServer } from './started.ts'
 
 describeWith(['mosquitto'], 'a real Mosquitto, at the address that MQTT_URL names', ([mosquitto = '']) => {
   let server: Started

@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Toxiproxy } from '#server/toxiproxy/api.ts'
 import { startToxiproxy } from '#server/toxiproxy/start.ts'
-import { describeWith, outputOf } from './engine.ts'
+import { describeWith } from './engine.ts'
+import { outputOf } from './started.ts'
 
 describeWith(['toxiproxy-cli'], "Toxiproxy's command line", ([cli = '']) => {
   const upstream = createServer((socket) => void socket.on('error', () => {}).pipe(socket))

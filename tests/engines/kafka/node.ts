@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Admin } from '@platformatic/kafka'
-import { freePort, outputOf, type Started, startServer } from '../engine.ts'
+import { freePort, outputOf, type Started, startServer } from '../started.ts'
 
 const FORMAT_TIMEOUT_MS = 60_000
 const START_PATIENCE_MS = 90_000
@@ -21,7 +21,11 @@ export interface KafkaCluster {
   close(): Promise<void>
 }
 
-export async function startKafka([java = '', classPath = '']: string[], count = 1): Promise<KafkaCluster> {
+/** @param jvm flags of its virtual machine, else those of a small one */
+export async function startKafka(
+  [java = '', classPath = '']: string[],
+  { count = 1, jvm = SMALL }: { count?: number; jvm?: string[] } = {},
+): Promise<KafkaCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'wirelab-apache-kafka-'))
   const ids = Array.from({ length: count }, (_, index) => index + 1)
   const controllers = await Promise.all(ids.map(freePort))
@@ -38,7 +42,7 @@ export async function startKafka([java = '', classPath = '']: string[], count = 
         writeFileSync(settings, settingsOf({ id, port: ports[index] ?? 0, controllers, data: join(folder, `${id}`) }))
         const format = ['kafka.tools.StorageTool', 'format', '-c', settings, '-t', CLUSTER_ID]
         await outputOf(java, [...SMALL, '-cp', classPath, ...format], { timeoutMs: FORMAT_TIMEOUT_MS })
-        const command = [java, ...SMALL, '-cp', classPath, 'kafka.Kafka', settings]
+        const command = [java, ...jvm, '-cp', classPath, 'kafka.Kafka', settings]
         nodes[index] = await startServer(() => command, { patienceMs: START_PATIENCE_MS, port: ports[index] })
       }),
     )
@@ -74,7 +78,7 @@ function settingsOf({
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': data,
     'default.replication.factor': replicas,
-    'min.insync.replicas': inSync,
+    ...(replicas > 1 ? { 'min.insync.replicas': inSync } : {}),
     'offsets.topic.replication.factor': replicas,
     'offsets.topic.num.partitions': 3,
     'transaction.state.log.replication.factor': replicas,

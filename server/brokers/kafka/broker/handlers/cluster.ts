@@ -16,6 +16,8 @@ export interface ClusterParts {
 type Handled = 'apiVersions' | 'metadata' | 'findCoordinator' | 'describeCluster'
 
 const NULLABLE_NAME_SINCE = 12
+/** KIP-699. */
+const SEVERAL_KEYS_SINCE = 4
 /** FindCoordinator's key types: a group, a transactional id. */
 const KEY_TYPES = new Set([0, 1])
 
@@ -38,11 +40,13 @@ export function clusterHandlers(parts: ClusterParts): Pick<Handlers, Handled> {
       return { brokers: [{ ...node(), rack: null }], clusterId, controllerId: nodeId, topics: found }
     },
 
-    findCoordinator({ key, keyType, keys }, { version }) {
+    findCoordinator({ keyType, keys }, { version }) {
       const errorCode = KEY_TYPES.has(keyType) ? errors.NONE : errors.INVALID_REQUEST
       const at = errorCode === errors.NONE ? node() : { nodeId: -1, host: '', port: -1 }
-      if (version < 4) return { errorCode, errorMessage: null, ...at, key }
-      return { coordinators: keys.map((one) => ({ key: one, ...at, errorCode, errorMessage: null })) }
+      // Where nothing is wrong, Kafka says so in words before v4, and with none from there on.
+      if (version < SEVERAL_KEYS_SINCE)
+        return { errorCode, errorMessage: errorCode === errors.NONE ? 'NONE' : '', ...at }
+      return { coordinators: keys.map((one) => ({ key: one, ...at, errorCode, errorMessage: '' })) }
     },
 
     describeCluster: () => ({

@@ -36,7 +36,7 @@ export function configHandlers(topics: Topics, config: BrokerConfig): Pick<Handl
           return { errorCode: errors[configs.error], errorMessage: configs.message, type, name, configs: [] }
         return {
           errorCode: errors.NONE,
-          errorMessage: null,
+          errorMessage: '',
           type,
           name,
           configs: configs

@@ -13,7 +13,8 @@ const EPOCH = 0
 /** `fetch.max.bytes` of a broker: of one response, whatever the client allows. */
 const LARGEST_RESPONSE_BYTES = 55 * 1024 * 1024
 
-type Requested = Parameters<Handlers['fetch']>[0]['topics'][number]['partitions'][number]
+type RequestedTopic = Parameters<Handlers['fetch']>[0]['topics'][number]
+type Requested = RequestedTopic['partitions'][number]
 
 interface Wanted {
   asked: Requested
@@ -24,7 +25,7 @@ interface Wanted {
 export function fetchHandler(topics: Topics, waiters: Waiters): Handlers['fetch'] {
   return async (request, { version, peer }) => {
     const isCommitted = request.isolationLevel === COMMITTED
-    const wanted = request.topics.map((topic) => ({ ...topic, partitions: find(topic, version) }))
+    const wanted = onceEach(request.topics).map((topic) => ({ ...topic, partitions: find(topic, version) }))
     const all = wanted.flatMap(({ partitions }) => partitions)
     await waiters.until({
       on: all.flatMap(({ partition }) => partition?.key ?? []),
@@ -63,6 +64,18 @@ export function fetchHandler(topics: Topics, waiters: Waiters): Handlers['fetch'
       return { asked, partition, error }
     })
   }
+}
+
+/** Some clients name a topic once for each of its partitions; it is answered once, as Kafka does. */
+function onceEach(topics: RequestedTopic[]): RequestedTopic[] {
+  const byTopic = new Map<string, RequestedTopic>()
+  for (const topic of topics) {
+    const key = `${topic.topicId} ${topic.name}`
+    const known = byTopic.get(key)
+    if (known) known.partitions.push(...topic.partitions)
+    else byTopic.set(key, { ...topic, partitions: [...topic.partitions] })
+  }
+  return [...byTopic.values()]
 }
 
 function refusalOf(

@@ -12,6 +12,11 @@ const DEFAULT = -1
 /** DescribeConfigs: where a value comes from. */
 export const sources = { dynamicTopic: 1, staticBroker: 4, default: 5 } as const
 
+const NOT_HERE = {
+  UNKNOWN_TOPIC_OR_PARTITION: 'This server does not host this topic-partition.',
+  UNKNOWN_TOPIC_ID: 'This server does not host this topic ID.',
+} as const
+
 interface Refusal {
   error: ErrorName
   message: string
@@ -60,12 +65,12 @@ export function topicHandlers(topics: Topics, config: BrokerConfig): Pick<Handle
       for (const { name, topicId } of wanted) {
         const topic = name === null ? topics.byId(topicId) : topics.get(name)
         if (topic) await topics.delete(topic)
-        const error: ErrorName = topic ? 'NONE' : name === null ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION'
+        const error = name === null ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION'
         results.push({
           name: topic?.name ?? name,
           topicId: topic?.id ?? topicId,
-          errorCode: errors[error],
-          errorMessage: null,
+          errorCode: errors[topic ? 'NONE' : error],
+          errorMessage: topic ? null : NOT_HERE[error],
         })
       }
       return { topics: results }
@@ -79,7 +84,7 @@ export function topicHandlers(topics: Topics, config: BrokerConfig): Pick<Handle
           : {
               ok: false as const,
               error: 'UNKNOWN_TOPIC_OR_PARTITION' as const,
-              message: 'This server does not host this topic-partition.',
+              message: NOT_HERE.UNKNOWN_TOPIC_OR_PARTITION,
             }
         if (widened.ok) return { name, errorCode: errors.NONE, errorMessage: null }
         return { name, errorCode: errors[widened.error], errorMessage: widened.message }
@@ -131,7 +136,7 @@ function settingsIn(
 }
 
 function refused(name: string, { error, message }: Refusal) {
-  return { name, topicId: NO_TOPIC_ID, errorCode: errors[error], errorMessage: message }
+  return { name, topicId: NO_TOPIC_ID, errorCode: errors[error], errorMessage: message, configs: [] }
 }
 
 function repeated(names: string[]): Set<string> {

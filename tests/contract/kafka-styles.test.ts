@@ -187,7 +187,9 @@ describe('through a processor that dies between writing and committing', () => {
     await using lab = await openLab('kafka', { options: { ...dies, through: 'plain' } })
     await placeAll(lab, 10)
     await drained(lab)
-    expect(idsOf(lab.executed).sort()).toEqual([...ids(10), idOf(3)].sort())
+    // And with it whatever had come together with it.
+    expect([...new Set(idsOf(lab.executed))].sort()).toEqual(ids(10).sort())
+    expect(idsOf(lab.executed).filter((id) => id === idOf(3))).toHaveLength(2)
   })
 
   it('in one transaction, it is done once, whoever reads it', async () => {

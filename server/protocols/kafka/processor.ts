@@ -1,5 +1,5 @@
 /**
- * What stands between two topics: it reads an order, writes it to the second topic and commits how far it has read.
+ * What stands between two topics: it reads what has come, writes it to the second topic and commits how far it has read.
  * Written and then committed, it is written again where the processor dies in between; in one transaction (KIP-98,
  * KIP-447) both hold or neither does, and who reads only what is committed never sees what was written in vain.
  */
@@ -14,6 +14,8 @@ import { decodeOrder } from './message.ts'
 const AFTER_ERROR_MS = 250
 const RETRY_DELAY_MS = 100
 const RETRIES = 3
+/** In one transaction, or before one commit. */
+const MOST_AT_ONCE = 100
 const HEARTBEATS_PER_SESSION = 3
 const SLOWEST_HEARTBEAT_MS = 300
 /** How long a start waits for it to have joined its group. */
@@ -144,9 +146,13 @@ class Life {
     this.#consumer.on('error', (error) => stream.destroy(error))
     stopping.addEventListener('abort', end)
     try {
+      let come: Received[] = []
       for await (const message of stream) {
         if (stopping.aborted) break
-        if (await this.#pass(message)) return true
+        come.push(message)
+        if (stream.readableLength > 0 && come.length < MOST_AT_ONCE) continue
+        if (await this.#pass(come)) return true
+        come = []
       }
     } catch (error) {
       if (!stopping.aborted) throw error
@@ -167,29 +173,34 @@ class Life {
     this.#connections.close()
   }
 
-  /** True where it dies of it: written, and not committed. */
-  async #pass(message: Received): Promise<boolean> {
+  /** What has come together. True where it dies of one of them: written, and not committed. */
+  async #pass(come: readonly Received[]): Promise<boolean> {
     const { to, diesOf } = this.#o
-    const { key, value, headers, partition, topic, offset } = message
     // Into the same partition, also where there is no key: it may have been written there before.
-    const messages = [{ topic: to, key, value, headers, partition }]
+    const messages = come.map(({ key, value, headers, partition }) => ({ topic: to, key, value, headers, partition }))
+    const last = [...new Map(come.map((message) => [message.partition, message])).values()]
     const transaction = this.#producer.transaction
     if (!transaction) {
-      this.#wrote((await this.#producer.send({ messages, acks: ALL })).offsets)
-      if (diesOf(message)) return true
-      await this.#consumer.commit({ offsets: [{ topic, partition, offset: offset + 1n, leaderEpoch: NO_EPOCH }] })
+      this.#wrote(come, (await this.#producer.send({ messages, acks: ALL })).offsets)
+      if (come.some(diesOf)) return true
+      const next = ({ topic, partition, offset }: Received) => ({ topic, partition, offset: offset + 1n })
+      await this.#consumer.commit({ offsets: last.map((one) => ({ ...next(one), leaderEpoch: NO_EPOCH })) })
       return false
     }
     await transaction.addConsumer(this.#consumer)
-    this.#wrote((await transaction.send({ messages })).offsets)
-    await transaction.addOffset(message)
-    if (diesOf(message)) return true
+    this.#wrote(come, (await transaction.send({ messages })).offsets)
+    for (const message of last) await transaction.addOffset(message)
+    if (come.some(diesOf)) return true
     await transaction.commit()
     await this.#producer.beginTransaction()
     return false
   }
 
-  #wrote(offsets: { partition: number; offset: bigint }[] = []): void {
-    for (const { partition, offset } of offsets) this.#o.ends.set(partition, offset + 1n)
+  /** @param offsets of the first that was written in each partition */
+  #wrote(come: readonly Received[], offsets: { partition: number; offset: bigint }[] = []): void {
+    for (const { partition, offset } of offsets) {
+      const written = come.filter((message) => message.partition === partition).length
+      this.#o.ends.set(partition, offset + BigInt(written))
+    }
   }
 }

@@ -68,6 +68,25 @@ const ko = {
   noFaults: '없습니다. 실행 중에는 장애 서랍에서 손으로 낼 수 있습니다.',
   thresholds: '임계값, 한 줄에 하나',
   yaml: 'YAML로',
+  /** What the text editor says by itself. */
+  phrases: { Completions: '자동 완성', Diagnostics: '고칠 곳', 'No diagnostics': '고칠 곳 없음', close: '닫기' },
+  yamlKeys: 'Ctrl+Space로 자동 완성, F8로 다음 오류',
+  view: '보기',
+  views: { forms: '양식', picture: '그림', yaml: 'YAML' },
+  broken: 'YAML이 아직 실험이 되지 않습니다. 고치거나 되돌릴 때까지 양식과 그림은 마지막으로 맞았던 것을 보여 줍니다.',
+  picture: '경로',
+  pictureHint: '링크나 서비스를 눌러 장애를 두고 고칩니다',
+  pieces: { caller: '호출자', link: '링크', broker: '브로커', service: '서비스' },
+  faultsHere: (n: number) => `예정된 장애 ${n}개`,
+  callerHint: '호출자는 양식의 레인에서 고칩니다.',
+  addCall: '부를 서비스 더하기',
+  removeCall: '이 서비스 빼기',
+  planFault: '장애 두기',
+  faultFrom: '시작',
+  faultFor: '지속 (0은 끝까지)',
+  zoomIn: '크게',
+  zoomOut: '작게',
+  zoomFit: '한눈에',
 }
 
 export type EditorWords = typeof ko
@@ -139,6 +158,30 @@ const en: EditorWords = {
   noFaults: 'None. While it runs, the fault drawer makes them by hand.',
   thresholds: 'Thresholds, one a line',
   yaml: 'As YAML',
+  phrases: {
+    Completions: 'Completions',
+    Diagnostics: 'What is wrong',
+    'No diagnostics': 'Nothing is wrong',
+    close: 'close',
+  },
+  yamlKeys: 'Ctrl+Space completes, F8 goes to the next error',
+  view: 'View',
+  views: { forms: 'Forms', picture: 'Picture', yaml: 'YAML' },
+  broken:
+    'The YAML says no experiment yet. Until it is mended or undone, forms and picture show the last that was right.',
+  picture: 'Path',
+  pictureHint: 'press a link or a service to put a fault on it, or to change it',
+  pieces: { caller: 'caller', link: 'link', broker: 'broker', service: 'service' },
+  faultsHere: (n) => (n === 1 ? 'one fault planned' : `${n} faults planned`),
+  callerHint: 'The caller is changed in the form of its lane.',
+  addCall: 'Call another service',
+  removeCall: 'Remove this service',
+  planFault: 'Plan the fault',
+  faultFrom: 'From',
+  faultFor: 'Lasts (0: to the end)',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  zoomFit: 'All of it',
 }
 
 export const editorWords: Record<Locale, EditorWords> = { ko, en }

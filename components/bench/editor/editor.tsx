@@ -77,14 +77,6 @@ export default function Editor({ from, onClose, onUse }: EditorProps) {
           <h2 id="editor-title" className="min-w-0 flex-1 truncate font-strong text-14">
             {words.title}
           </h2>
-          {!wide && (
-            <Segmented
-              label={words.view}
-              value={view}
-              onChoose={show}
-              options={views.map((value) => ({ value, label: words.views[value] }))}
-            />
-          )}
           <Button look="ghost" size="small" disabled={!undo} onClick={undo} data-testid="undo">
             {words.undo}
           </Button>
@@ -95,6 +87,16 @@ export default function Editor({ from, onClose, onUse }: EditorProps) {
             <CloseIcon />
           </Button>
         </div>
+        {!wide && (
+          <div className="flex-none border-line border-b px-5 py-1.5 max-mid:px-4">
+            <Segmented
+              label={words.view}
+              value={view}
+              onChoose={show}
+              options={views.map((value) => ({ value, label: words.views[value] }))}
+            />
+          </div>
+        )}
         {broken && (
           <p
             role="alert"

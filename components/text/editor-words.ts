@@ -67,7 +67,7 @@ const ko = {
   faults: '예정된 장애',
   noFaults: '없습니다. 실행 중에는 장애 서랍에서 손으로 낼 수 있습니다.',
   thresholds: '임계값, 한 줄에 하나',
-  yaml: 'YAML로',
+  yaml: 'YAML',
   /** What the text editor says by itself. */
   phrases: { Completions: '자동 완성', Diagnostics: '고칠 곳', 'No diagnostics': '고칠 곳 없음', close: '닫기' },
   yamlKeys: 'Ctrl+Space로 자동 완성, F8로 다음 오류',
@@ -157,7 +157,7 @@ const en: EditorWords = {
   faults: 'Scheduled faults',
   noFaults: 'None. While it runs, the fault drawer makes them by hand.',
   thresholds: 'Thresholds, one a line',
-  yaml: 'As YAML',
+  yaml: 'YAML',
   phrases: {
     Completions: 'Completions',
     Diagnostics: 'What is wrong',

@@ -139,7 +139,7 @@ test('form, picture and text are one experiment: what is changed in one is in th
     await page.keyboard.press('Control+End')
     await page.keyboard.press('ArrowLeft')
     for (let i = 0; i < 'grcp'.length; i++) await page.keyboard.press('Backspace')
-    await page.keyboard.type('gr')
+    await page.keyboard.type('grp')
     await expect(editor.locator('.cm-tooltip-autocomplete')).toContainText('grpc')
     await page.waitForTimeout(200)
     await page.keyboard.press('Enter')

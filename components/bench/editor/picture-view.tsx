@@ -11,7 +11,7 @@ import {
   useReactFlow,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { type CSSProperties, type ReactNode, useEffect, useMemo } from 'react'
 import type { EditorWords } from '#components/text/editor-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -41,10 +41,12 @@ const FIT = { padding: 0.12, maxZoom: NEAREST, minZoom: LEGIBLE }
 /** px; said beforehand, since nobody hears of what was measured. */
 const sizes: Record<Piece['is'], { width: number; height: number }> = {
   caller: { width: 84, height: 40 },
-  link: { width: 84, height: 40 },
+  link: { width: 100, height: 40 },
   broker: { width: 104, height: 48 },
   service: { width: 132, height: 44 },
 }
+/** Its own colours are those of light pages. */
+const BARE = { '--xy-attribution-background-color': 'transparent' } as CSSProperties
 const nodeTypes = { piece: PieceNodeView }
 
 export default function PictureView(props: PictureViewProps) {
@@ -104,6 +106,7 @@ function Flow({ words, locale, experiment, lane, chosen, onChoose }: PictureView
         edgesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
+        style={BARE}
         zoomOnScroll={false}
         preventScrolling={false}
         minZoom={FURTHEST}

@@ -1,19 +1,18 @@
 'use client'
 /** Every other fault: chosen by what it acts on, filled in by its own row, and set; and what is on, to be lifted. */
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { type Aim, targetFor } from '#components/run/fault-aim.ts'
 import { activeFaults } from '#components/run/fault-spans.ts'
 import type { Helm } from '#components/run/use-steering.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { FieldControl } from '#components/ui/field-control.tsx'
 import type { Experiment, Fault } from '#core/experiment.ts'
 import { type FaultPlace, type FaultType, faultFactsOf, faultTypes } from '#core/faults.ts'
-import type { Field } from '#core/fields.ts'
 import { faultLabel, legLabel } from '#core/labels.ts'
 import type { RunView } from '#core/run-view.ts'
+import { FaultFields } from './fault-fields.tsx'
 import { nextHandId } from './use-fault-drafts.ts'
-import { type FaultForm, faultFrom, useFaultForm } from './use-fault-form.ts'
+import { faultFrom, useFaultForm } from './use-fault-form.ts'
 
 export interface MoreFaultsProps {
   experiment: Experiment
@@ -24,12 +23,6 @@ export interface MoreFaultsProps {
 }
 
 const places: FaultPlace[] = ['link', 'messages', 'service', 'consumer', 'engine']
-const streams: Fault['stream'][] = ['upstream', 'downstream', 'both']
-const toxicityField: Field = { type: 'number', min: 0, max: 100, default: 100, unit: '%', label: { ko: '', en: '' } }
-/** What no share of anything is spared. */
-const always: FaultType[] = ['stop', 'crash', 'rewind_group']
-/** What has no direction: it acts on connections as wholes. */
-const wholes: FaultType[] = ['hang_up', 'garbage', 'down']
 
 export function MoreFaults({ experiment, view, aim, helm, disabled }: MoreFaultsProps) {
   const { words, say, locale } = useWords()
@@ -94,7 +87,7 @@ export function MoreFaults({ experiment, view, aim, helm, disabled }: MoreFaults
           {words.faults.set}
         </Button>
       </div>
-      {type !== null && <Form key={type} type={type} form={form} fill={fill} />}
+      {type !== null && <FaultFields key={type} type={type} form={form} fill={fill} />}
     </section>
   )
 
@@ -102,73 +95,4 @@ export function MoreFaults({ experiment, view, aim, helm, disabled }: MoreFaults
     const who = experiment.lanes.find(({ id }) => id === at.lane)?.name[locale] ?? words.faults.allLanes
     return `${who} ${'leg' in at ? legLabel(at.leg, locale) : words.faults.groups[at.part]}`
   }
-}
-
-interface FormProps {
-  type: FaultType
-  form: FaultForm
-  fill: (part: Partial<FaultForm>) => void
-}
-
-/** What can be said of a fault of this type: its own attributes, which way it acts, how often it hits. */
-function Form({ type, form, fill }: FormProps) {
-  const { words, say } = useWords()
-  const { on, effect, attributes, simulated } = faultFactsOf(type)
-  const fields: [string, Field][] = Object.entries(attributes)
-  return (
-    <>
-      <p className="px-4 pb-1 text-12 text-ink-3">
-        {say(effect)}
-        {simulated && <span className="ml-1.5 rounded-1 border border-line-2 px-1">{words.faults.simulated}</span>}
-      </p>
-      {fields.map(([name, field]) => (
-        <Setting key={name} label={say(field.label)}>
-          <FieldControl
-            field={field}
-            label={say(field.label)}
-            testId={`fault-${type}-${name}`}
-            value={form.attributes[name] ?? field.default}
-            onChange={(value) => fill({ attributes: { ...form.attributes, [name]: value } })}
-          />
-        </Setting>
-      ))}
-      {on === 'link' && !wholes.includes(type) && (
-        <Setting label={words.faults.direction}>
-          <select
-            aria-label={words.faults.direction}
-            data-testid="fault-stream"
-            value={form.stream}
-            onChange={(event) => fill({ stream: event.currentTarget.value as Fault['stream'] })}
-            className="h-7 rounded-2 border border-line-2 bg-surface px-1.5 text-12 max-mid:h-10"
-          >
-            {streams.map((stream) => (
-              <option key={stream} value={stream}>
-                {words.faults.directions[stream]}
-              </option>
-            ))}
-          </select>
-        </Setting>
-      )}
-      {on !== 'engine' && !always.includes(type) && (
-        <Setting label={words.faults.share}>
-          <FieldControl
-            field={toxicityField}
-            label={words.faults.share}
-            testId="fault-toxicity"
-            value={Number((form.toxicity * 100).toFixed(3))}
-            onChange={(value) => fill({ toxicity: Number(value) / 100 })}
-          />
-        </Setting>
-      )}
-    </>
-  )
-}
-
-function Setting({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="flex min-h-8 items-center gap-2 px-4 max-mid:min-h-11">
-      <span className="min-w-0 flex-1 text-12 text-ink-2">{label}</span>
-      {children}
-    </div>
-  )
 }

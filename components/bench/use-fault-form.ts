@@ -19,7 +19,7 @@ export function useFaultForm(type: FaultType): [FaultForm, (part: Partial<FaultF
   return [form, (part) => setForms((now) => ({ ...now, [type]: { ...form, ...part } }))]
 }
 
-function formOf(type: FaultType): FaultForm {
+export function formOf(type: FaultType): FaultForm {
   const { stream = DEFAULT_STREAM, attributes } = faultFactsOf(type)
   return { stream, toxicity: 1, attributes: defaultsOf(attributes) }
 }

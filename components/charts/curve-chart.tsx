@@ -66,7 +66,7 @@ export function CurveChart(props: CurveChartProps) {
           <li key={line.id} className={isSure(line, at.x) ? '' : 'text-off'}>
             <span style={{ color: `var(${lookOf(line.order).textToken})` }}>{line.name}</span>{' '}
             <b className="num font-medium">{read(line, at.x)}</b>{' '}
-            <span className="num text-ink-3">n {formatCount(line.n)}</span>
+            <span className="num pl-1 text-ink-3">n {formatCount(line.n)}</span>
           </li>
         ))}
       </ul>
@@ -230,7 +230,8 @@ function optionsFor(latest: { current: PlotProps }, size: { width: number; heigh
         size: 44,
         grid: { stroke: () => ink('--grid'), width: 1 },
         splits: () => [0, topOf(latest.current) / 2, topOf(latest.current)],
-        values: (_, splits) => splits.map((ms) => (ms >= 1000 ? latencyTickLabel(ms) : formatOnMsAxis(ms))),
+        values: (_, splits) =>
+          splits.map((ms) => (ms === 0 ? '0' : ms >= 1000 ? latencyTickLabel(ms) : formatOnMsAxis(ms))),
       },
     ],
     series: [

@@ -60,7 +60,7 @@ export function Stage({ lesson, step, state, experiment, view, send, opening, on
           testId="variable"
           onMove={(index) => send({ type: 'moved', value: values[index] ?? state.value })}
         />
-        <output className="num w-20 flex-none text-right text-16" data-testid="variable-value">
+        <output className="num min-w-20 flex-none whitespace-nowrap text-right text-16" data-testid="variable-value">
           {valueIn(step.vary, state.value, locale)}
         </output>
       </div>

@@ -45,13 +45,11 @@ export function ReportCharts({ data }: { data: Data }) {
           />
         ))}
         <TimeChart chart={data.errors} title={words.errors} note={words.errorsNote} />
-      </div>
-      <CursorContext value={cursor}>
-        <div className="mt-6 grid gap-x-8 gap-y-6 wide:grid-cols-2">
+        <CursorContext value={cursor}>
           <CurveChart lines={data.curve} height={HEIGHT_PX} empty={null} />
           <HeatChart {...data.heat} shown={lane} onShow={showLane} nowS={null} height={HEIGHT_PX} empty={null} />
-        </div>
-      </CursorContext>
+        </CursorContext>
+      </div>
     </>
   )
 }

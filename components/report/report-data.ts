@@ -4,8 +4,10 @@ import { type CurveLine, curveLines } from '#components/charts/curve.ts'
 import { heatOf, TABLE_EDGES_MS } from '#components/charts/heat.ts'
 import type { HeatLane } from '#components/charts/heat-chart.tsx'
 import { type RunCharts, runCharts } from '#components/charts/run-charts.ts'
+import { roundCeiling } from '#components/charts/scale.ts'
 import { percentileValues, perSecond, type Values, wholeSeconds } from '#components/charts/series.ts'
 import { type Chart, type ChartName, chartNames, chartOf } from '#components/picture/chart.ts'
+import { formatCount } from '#components/run/format.ts'
 import type { RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
 
@@ -16,7 +18,7 @@ export interface ReportCharts {
   heat: { lanes: HeatLane[] } & Pick<RunCharts, 'endS' | 'seconds' | 'spans'>
 }
 
-const LEAST_MAX = 5
+const LEAST_MAX = 10
 
 export function reportCharts(view: RunView, locale: Locale): ReportCharts {
   const charts = Object.fromEntries(
@@ -37,8 +39,10 @@ function errorsOf(view: RunView, like: Chart): Chart {
     const values: Values = lane ? perSecond(lane, seconds, (bin) => bin.failed) : []
     return { ...line, values, now: '' }
   })
-  const most = Math.max(LEAST_MAX, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)))
-  return { ...like, lines, max: most }
+  const largest = Math.max(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)))
+  const most = roundCeiling(largest, LEAST_MAX)
+  const ticks = [0, most / 2, most].map((at) => ({ at, label: formatCount(at) }))
+  return { ...like, lines, max: most, ticks }
 }
 
 function heatmapsOf(view: RunView, locale: Locale): ReportCharts['heat'] {

@@ -1,16 +1,6 @@
 'use client'
-import { useSyncExternalStore } from 'react'
-
-const QUERY = '(prefers-reduced-motion: reduce)'
+import { useMedia } from './use-media.ts'
 
 export function useReducedMotion(): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const media = matchMedia(QUERY)
-      media.addEventListener('change', changed)
-      return () => media.removeEventListener('change', changed)
-    },
-    () => matchMedia(QUERY).matches,
-    () => false,
-  )
+  return useMedia('(prefers-reduced-motion: reduce)')
 }

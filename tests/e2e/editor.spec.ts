@@ -1,6 +1,14 @@
 /** An experiment built by hand on the bench: what cannot be is refused where it stands, what can be is run. */
+import type { Locator } from '@playwright/test'
 import { Bench } from './bench.ts'
 import { expect, RUN_MS, test } from './lab.ts'
+
+/** On a wide screen it is there already. */
+async function showYaml(editor: Locator): Promise<void> {
+  const button = editor.getByRole('button', { name: 'YAML', exact: true })
+  if (await button.isVisible()) await button.click()
+  await expect(editor.getByTestId('yaml')).toBeVisible()
+}
 
 test('a lane built by hand loses what it acknowledged before its consumer died', async ({ page, lab, complaints }) => {
   await page.goto('/bench?experiment=held-versus-done&lang=en')
@@ -48,8 +56,10 @@ test('a lane built by hand loses what it acknowledged before its consumer died',
   await editor.getByTestId('thresholds').fill('')
   await editor.getByTestId('thresholds').blur()
   await editor.getByTestId('experiment-title').fill('By hand')
-  await editor.getByText('As YAML').click()
-  await expect(editor.getByTestId('yaml')).toHaveValue(/acknowledge: before\s+crash: after-ack\s+crashRate: 0.3/)
+  await showYaml(editor)
+  await expect
+    .poll(() => editor.getByTestId('yaml').innerText())
+    .toMatch(/acknowledge: before\s+crash: after-ack\s+crashRate: 0.3/)
   await editor.getByTestId('use-experiment').click()
 
   await expect(editor).toHaveCount(0)
@@ -78,5 +88,65 @@ test('in Korean, on a phone, by keyboard: a lane is added and left again', async
   await expect(editor.getByTestId('edit-lane-http-2')).toHaveCount(0)
   await page.keyboard.press('Escape')
   await expect(editor).toHaveCount(0)
+  expect(complaints).toEqual([])
+})
+
+test('form, picture and text are one experiment: what is changed in one is in the others, and undone in all', async ({
+  page,
+  complaints,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto('/bench?experiment=held-versus-done&lang=en')
+  await page.getByTestId('edit-button').click()
+  const editor = page.getByTestId('editor')
+  const text = () => editor.getByTestId('yaml').innerText()
+
+  await test.step('a leg is pressed, and a fault put on it', async () => {
+    await editor.getByTestId('piece-e1/call').click()
+    await editor.getByTestId('plan-fault-type').selectOption('latency')
+    await editor.getByTestId('plan-fault').click()
+    await expect(editor.getByTestId('piece-e1/call')).toContainText('1')
+    await expect(editor.getByTestId('planned-latency')).toBeVisible()
+  })
+
+  await test.step('a service is made to call another, by keyboard', async () => {
+    await editor.getByTestId('piece-e1/service').focus()
+    await page.keyboard.press('Enter')
+    await editor.getByTestId('add-call').focus()
+    await page.keyboard.press('Enter')
+    await expect(editor.getByTestId('piece-e1.1/service')).toBeVisible()
+  })
+
+  await test.step('the text says it, and is undone with it', async () => {
+    await editor.getByTestId('yaml').focus()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Control+z')
+    await expect(editor.getByTestId('piece-e1.1/service')).toHaveCount(0)
+    await page.keyboard.press('Control+z')
+    await expect(editor.getByTestId('piece-e1/call')).not.toContainText('1')
+    await page.keyboard.press('Control+y')
+    await expect(editor.getByTestId('piece-e1/call')).toContainText('1')
+  })
+
+  await test.step('what is written is in the form; a text that says nothing locks the form until it is mended', async () => {
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText('durationS: 7\nlanes:\n  - id: only\n    protocol: grcp\n')
+    await expect(editor.getByTestId('broken')).toBeVisible()
+    await expect(editor.getByTestId('editor-state')).toContainText("did you mean 'grpc'")
+    await expect(editor.locator('.cm-lintRange-error')).toContainText('grcp')
+    await expect(editor.getByTestId('duration')).toBeDisabled()
+    await expect(editor.getByTestId('use-experiment')).toBeDisabled()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.press('ArrowLeft')
+    for (let i = 0; i < 'grcp'.length; i++) await page.keyboard.press('Backspace')
+    await page.keyboard.type('grp')
+    await expect(editor.locator('.cm-tooltip-autocomplete')).toContainText('grpc')
+    await page.waitForTimeout(200)
+    await page.keyboard.press('Enter')
+    await expect(editor.getByTestId('broken')).toHaveCount(0)
+    await expect(editor.getByTestId('duration')).toHaveValue('7')
+    await expect(editor.getByTestId('edit-lane-only')).toBeVisible()
+    expect(await text()).toContain('protocol: grpc')
+  })
   expect(complaints).toEqual([])
 })

@@ -1,20 +1,29 @@
 'use client'
 /** An experiment written by hand, as one value: what is wrong with it is said at its field, and what is right is a link. */
-import { useEffect, useRef, useState } from 'react'
-import { stringify } from 'yaml'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { editorWords } from '#components/text/editor-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CloseIcon } from '#components/ui/icons.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import { useMedia } from '#components/ui/use-media.ts'
 import { DEFAULT_ID } from '#core/defaults.ts'
 import type { Experiment } from '#core/experiment.ts'
 import { encodeShareLink, LONGEST_LINK } from '#core/share-link.ts'
-import { writtenFormOf } from '#core/written-form.ts'
 import { addLane } from './edit.ts'
 import { ExperimentFields } from './experiment-fields.tsx'
 import { LaneForm } from './lane-form.tsx'
+import { PathEditor } from './path-editor.tsx'
 import { ScheduleFields } from './schedule-fields.tsx'
 import { useDraft } from './use-draft.ts'
+
+// CodeMirror comes when the text is shown.
+const YamlView = lazy(() => import('./yaml-view.tsx'))
+
+/** From here on all of it stands side by side; below, one at a time. */
+const WIDE = '(min-width: 1280px)'
+const views = ['forms', 'picture', 'yaml'] as const
+type View = (typeof views)[number]
 
 export interface EditorProps {
   /** What it begins with. */
@@ -30,7 +39,10 @@ export default function Editor({ from, onClose, onUse }: EditorProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const [tooLong, setTooLong] = useState(false)
   const [knownLanes] = useState(() => new Set(from.lanes.map(({ id }) => id)))
-  const { experiment, issues, change, undo, redo } = useDraft(from)
+  const { experiment, text, issues, broken, change, write, undo, redo } = useDraft(from)
+  const wide = useMedia(WIDE)
+  const [view, show] = useState<View>('forms')
+  const shows = (one: View) => wide || view === one
   useEffect(() => dialog.current?.showModal(), [])
 
   const use = async () => {
@@ -47,6 +59,8 @@ export default function Editor({ from, onClose, onUse }: EditorProps) {
       onClose={onClose}
       onKeyDown={(event) => {
         event.stopPropagation()
+        // The text has seen to it already.
+        if (event.defaultPrevented) return
         const key = event.key.toLowerCase()
         if (!(event.ctrlKey || event.metaKey) || (key !== 'z' && key !== 'y')) return
         const field = event.target as HTMLElement
@@ -56,7 +70,7 @@ export default function Editor({ from, onClose, onUse }: EditorProps) {
         if (key === 'y' || event.shiftKey) redo?.()
         else undo?.()
       }}
-      className="m-0 ml-auto h-dvh max-h-none w-[min(720px,100vw)] max-w-none border-line-2 border-l bg-surface p-0 text-ink shadow-[var(--shadow-pop)] backdrop:bg-[var(--scrim)]"
+      className="m-0 ml-auto h-dvh max-h-none w-[min(1400px,100vw)] max-w-none border-line-2 border-l bg-surface p-0 text-ink shadow-[var(--shadow-pop)] backdrop:bg-[var(--scrim)]"
     >
       <div className="flex h-full flex-col">
         <div className="flex flex-none items-center gap-1 border-line border-b py-2 pr-2 pl-5 max-mid:pl-4">
@@ -73,31 +87,67 @@ export default function Editor({ from, onClose, onUse }: EditorProps) {
             <CloseIcon />
           </Button>
         </div>
-        <div className="min-h-0 flex-1 overflow-y-auto">
-          <ExperimentFields {...shared} />
-          <h3 className="border-line border-t px-5 pt-3 pb-2 font-strong text-13 max-mid:px-4">{words.lanes}</h3>
-          <ol>
-            {experiment.lanes.map((lane, at) => (
-              <LaneForm key={lane.id} {...shared} at={at} opened={!knownLanes.has(lane.id)} />
-            ))}
-          </ol>
-          <div className="border-line border-t px-5 py-3 max-mid:px-4">
-            <Button onClick={() => change((before) => addLane(before))} data-testid="add-lane">
-              + {words.addLane}
-            </Button>
-          </div>
-          <ScheduleFields {...shared} />
-          <details className="border-line border-t px-5 py-3 max-mid:px-4">
-            <summary className="cursor-pointer font-strong text-13">{words.yaml}</summary>
-            <textarea
-              readOnly
-              rows={16}
-              aria-label={words.yaml}
-              data-testid="yaml"
-              value={stringify(writtenFormOf(experiment))}
-              className="num mt-2 block w-full rounded-2 border border-line-2 bg-surface p-2 text-12"
+        {!wide && (
+          <div className="flex-none border-line border-b px-5 py-1.5 max-mid:px-4">
+            <Segmented
+              label={words.view}
+              value={view}
+              onChoose={show}
+              options={views.map((value) => ({ value, label: words.views[value] }))}
             />
-          </details>
+          </div>
+        )}
+        {broken && (
+          <p
+            role="alert"
+            className="flex-none bg-warn-bg px-5 py-2 text-12 text-warn max-mid:px-4"
+            data-testid="broken"
+          >
+            {words.broken}
+          </p>
+        )}
+        <div className="wide:grid min-h-0 flex-1 wide:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)]">
+          {shows('forms') && (
+            <fieldset
+              disabled={broken}
+              aria-label={words.views.forms}
+              className="m-0 h-full min-w-0 overflow-y-auto border-0 p-0"
+            >
+              <ExperimentFields {...shared} />
+              <h3 className="border-line border-t px-5 pt-3 pb-2 font-strong text-13 max-mid:px-4">{words.lanes}</h3>
+              <ol>
+                {experiment.lanes.map((lane, at) => (
+                  <LaneForm key={lane.id} {...shared} at={at} opened={!knownLanes.has(lane.id)} />
+                ))}
+              </ol>
+              <div className="border-line border-t px-5 py-3 max-mid:px-4">
+                <Button onClick={() => change((before) => addLane(before))} data-testid="add-lane">
+                  + {words.addLane}
+                </Button>
+              </div>
+              <ScheduleFields {...shared} />
+            </fieldset>
+          )}
+          <div className={`flex min-h-0 min-w-0 flex-col border-line wide:border-l ${wide ? '' : 'h-full'}`}>
+            {shows('picture') && (
+              <div className="min-h-0 flex-1" inert={broken}>
+                <PathEditor {...shared} />
+              </div>
+            )}
+            {shows('yaml') && (
+              <section className="flex min-h-0 flex-1 flex-col border-line border-t" aria-label={words.yaml}>
+                <p className="flex flex-none items-baseline gap-2 px-5 py-1.5 text-12 text-ink-3 max-mid:px-4">
+                  <b className="flex-none font-strong text-13 text-ink">{words.yaml}</b>
+                  <span className="min-w-0 truncate">{words.yamlKeys}</span>
+                </p>
+                <div className="min-h-0 flex-1 border-line border-t">
+                  <Suspense>
+                    <YamlView {...{ words, text, write, undo, redo }} />
+                  </Suspense>
+                </div>
+              </section>
+            )}
+          </div>
         </div>
         <div className="flex flex-none items-center gap-3 border-line border-t px-5 py-2.5 max-mid:px-4">
           <p role="status" className="min-w-0 flex-1 text-12 text-ink-3" data-testid="editor-state">

@@ -7,7 +7,7 @@ import { edgesOf, type PlacedEdge, pathEdgesOf, pathOf } from '#core/call-path.t
 import { type Edge, type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
-import { createLinkCounters } from '#server/link/counters.ts'
+import { createLinkCounters, readLinkCounters } from '#server/link/counters.ts'
 import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
 import { issueCertificates } from '#server/runtime/certificates.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
@@ -32,8 +32,10 @@ export interface ThreadsOptions {
 }
 
 const CLOSE_WITHIN_MS = 5000
-/** How long a broker that the operator named may take until its lane is set up. */
+/** How long a broker that the operator named may take until it says anything, or its lane is set up. */
 const BROKER_WITHIN_MS = 4000
+/** One that does answer may have others to ask first, or wait for more members of a group as Kafka does (3 s). */
+const LANE_WITHIN_MS = 20_000
 
 /** The link of one leg of an edge, and of one replica behind it, as the thread of the links knows it. */
 export function linkKey({ lane, edge, leg, replica = 0 }: { lane: string; edge: string; leg: Leg; replica?: number }) {
@@ -175,7 +177,8 @@ export class Threads {
         )
         const outside = named.find((address) => address !== null) ?? null
         const opening = this.#openLane({ index, lane, wires, envOf, named, at: [] })
-        await (outside ? inTime(opening) : opening.task).catch((error: Error) => {
+        const answers = () => hasAnswered(wires.filter((wire) => wire.lane === lane.id))
+        await (outside ? inTime(opening, answers) : opening.task).catch((error: Error) => {
           opening.abandon()
           const who = `lane ${lane.id} (${lane.call.protocol})`
           if (!outside) throw new Error(`${who}: ${error.message}`)
@@ -359,10 +362,17 @@ interface Opening {
   abandon(): void
 }
 
-async function inTime({ task }: Opening): Promise<void> {
+function hasAnswered(wires: CoordinatorData['links']): boolean {
+  return wires.some(({ counters }) => readLinkCounters(new Float64Array(counters)).down > 0)
+}
+
+async function inTime({ task }: Opening, answers: () => boolean): Promise<void> {
   const bound = new AbortController()
-  const late = delay(BROKER_WITHIN_MS, undefined, { signal: bound.signal }).then(() => {
-    throw new Error(`no answer within ${BROKER_WITHIN_MS} ms`)
+  const { signal } = bound
+  const late = delay(BROKER_WITHIN_MS, undefined, { signal }).then(async () => {
+    if (!answers()) throw new Error(`no answer within ${BROKER_WITHIN_MS} ms`)
+    await delay(LANE_WITHIN_MS - BROKER_WITHIN_MS, undefined, { signal })
+    throw new Error(`not ready within ${LANE_WITHIN_MS} ms`)
   })
   late.catch(() => {})
   try {

@@ -136,6 +136,7 @@ describeWith(['java', 'jar:kafka'], 'three nodes of Apache Kafka', (paths) => {
       expect(found).toMatchObject({ backlog: 0, ledger: { promisedButLost: 0 } })
       expect(found.ok).toBeGreaterThanOrEqual(150)
       await node?.restart()
+      await cluster.whole()
     },
     150_000,
   )

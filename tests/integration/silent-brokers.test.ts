@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 import type { RunEvent } from '#core/run.ts'
 import { summarize } from '#core/summary.ts'
+import { openKafkaBroker } from '#server/brokers/kafka/kafka-broker.ts'
 import { createLab } from '#server/runs/lab.ts'
 
 const closing: (() => Promise<unknown>)[] = []
@@ -83,6 +84,19 @@ test.each([
   expect(silent).toMatchObject({ sent: 0, failure: expect.stringContaining(`127.0.0.1:${port}`) })
   expect(http?.failure).toBeUndefined()
   expect(http?.ok).toBeGreaterThan(5)
+})
+
+test('a Kafka that lets a group wait for its members, as a real one does, is waited for', async () => {
+  const broker = await openKafkaBroker({ initialRebalanceDelayMs: 4500 })
+  closing.push(() => broker.close())
+  const lab = createLab({ external: { KAFKA_BROKERS: `127.0.0.1:${broker.address.port}` } })
+  closing.push(() => lab.close())
+  const { run } = await lab.start({ ...hop('sqs'), lanes: [{ id: 'kafka', protocol: 'kafka' }], faults: [] })
+  await run.over
+  expect(run.state).toEqual({ is: 'finished', stoppedByHand: false })
+  const [kafka] = summarize(run.view).lanes
+  expect(kafka).toMatchObject({ failed: 0, backlog: 0, ledger: { promisedButLost: 0 } })
+  expect(kafka?.failure).toBeUndefined()
 })
 
 test('with no lane left there is no run, and the reason names the address', async () => {

@@ -18,6 +18,8 @@ export interface KafkaCluster {
   bootstrap: string
   /** In the order of their ids, which begin at 1. */
   nodes: Started[]
+  /** Resolves when all of them are in it, after a restart of one. */
+  whole(): Promise<void>
   close(): Promise<void>
 }
 
@@ -51,7 +53,8 @@ export async function startKafka(
     await close()
     throw error
   }
-  return { bootstrap: ports.map((port) => `127.0.0.1:${port}`).join(','), nodes, close }
+  const whole = () => joined(ports[0] ?? 0, count)
+  return { whole, bootstrap: ports.map((port) => `127.0.0.1:${port}`).join(','), nodes, close }
 }
 
 /** Of its topics about itself as many replicas as there are nodes; and a lesson's patience, not a datacentre's. */

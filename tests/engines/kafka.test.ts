@@ -75,12 +75,9 @@ describeWith(['java', 'jar:kafka'], 'Apache Kafka', (paths) => {
     LANE_TIMEOUT_MS,
   )
 
-  test.each([
-    [false, 1],
-    [true, 0],
-  ])(
-    'an acknowledgement is lost, idempotent %s: %i order is done twice',
-    async (idempotent, duplicated) => {
+  test.each([false, true])(
+    'an acknowledgement is lost, idempotent %s: what is sent again is stored again, or not',
+    async (idempotent) => {
       const options = { idempotent, retries: 5, key: 'none' }
       const lane = await runLane({ id: 'kafka', protocol: 'kafka', options }, external(), {
         faults: [
@@ -91,7 +88,10 @@ describeWith(['java', 'jar:kafka'], 'Apache Kafka', (paths) => {
           },
         ],
       })
-      expect(lane).toMatchObject({ failed: 0, backlog: 0, ledger: { promisedButLost: 0, duplicated } })
+      expect(lane).toMatchObject({ failed: 0, backlog: 0, ledger: { promisedButLost: 0 } })
+      // Who was on the same connection is sent again as well.
+      if (idempotent) expect(lane.ledger.duplicated).toBe(0)
+      else expect(lane.ledger.duplicated).toBeGreaterThan(0)
     },
     LANE_TIMEOUT_MS,
   )

@@ -121,10 +121,10 @@ test('tried again after a timeout, work is done twice; by a service that knows i
   // Every caller gives up long before the work is done.
   const slow = {
     protocol: 'http' as const,
-    timeoutMs: 150,
-    service: { work: { dist: 'constant' as const, ms: 400 }, concurrency: 1000 },
+    timeoutMs: 600,
+    service: { work: { dist: 'constant' as const, ms: 1600 }, concurrency: 1000 },
   }
-  const policy = { retry: { attempts: 2, delayMs: 600, on: ['timeout' as const] } }
+  const policy = { retry: { attempts: 2, delayMs: 2400, on: ['timeout' as const] } }
   const { laneOf } = await ran(
     [
       { id: 'once', ...slow },

@@ -97,7 +97,9 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
     await eventually(() => expect(lab.executed.find(({ orderId }) => orderId === order.orderId)).toEqual(order))
   }
 
-  describe(`the contract: ${[id, ...told].join(', ')}`, () => {
+  const title = `the contract: ${[id, ...told].join(', ')}`
+
+  describe(title, () => {
     let shared: Lab
     beforeAll(async () => {
       shared = await open()
@@ -250,7 +252,10 @@ export function contract(id: ProtocolId, { skip = [], options = {}, ...variant }
       }
       await eventually(() => expectNothingPastTheLinks(lab, sockets))
     })
+  })
 
+  // Apart from the shared lab, whose consumers poll, and open and close sockets and timers of their own meanwhile.
+  describe(title, () => {
     test('leaves no handle', async () => {
       const before = openHandles()
       const lab = await open()

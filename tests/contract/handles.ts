@@ -11,7 +11,7 @@ const kinds = [
   'FSReqCallback',
   'GetAddrInfoReqWrap',
 ]
-const SETTLE_MS = 5000
+const SETTLE_MS = 15_000
 const LOOK_EVERY_MS = 25
 
 export function openHandles(): Record<string, number> {
@@ -22,9 +22,9 @@ export function openHandles(): Record<string, number> {
 
 /** A closed socket takes a turn or two of the event loop to be gone; what stays longer is left behind. */
 export async function expectNoNewHandles(before: Record<string, number>): Promise<void> {
-  for (let waitedMs = 0; waitedMs < SETTLE_MS; waitedMs += LOOK_EVERY_MS) {
+  const grown = () => Object.entries(openHandles()).filter(([kind, count]) => count > (before[kind] ?? 0))
+  for (let waitedMs = 0; waitedMs < SETTLE_MS && grown().length > 0; waitedMs += LOOK_EVERY_MS) {
     await setTimeout(LOOK_EVERY_MS)
-    if (kinds.every((kind) => (openHandles()[kind] ?? 0) <= (before[kind] ?? 0))) return
   }
-  expect(openHandles()).toEqual(before)
+  expect(grown(), `open, against ${JSON.stringify(before)} before`).toEqual([])
 }

@@ -99,8 +99,9 @@ test('a bulkhead lets so many out; a rate limit so many a second', async () => {
 })
 
 test('a hedge goes out after its time, and the order has one verdict', async () => {
-  // The work lasts so much longer than the wait that a busy machine cannot answer before it.
-  const slow = { work: { dist: 'constant' as const, ms: 2000 } }
+  // The work lasts so much longer than the wait that a busy machine cannot answer before it; no copy queues for it, since
+  // a loser that has not begun is not worked on.
+  const slow = { work: { dist: 'constant' as const, ms: 2000 }, concurrency: 1000 }
   const hedge = { afterMs: 100, maxShare: 5 }
   const { laneOf } = await ran([
     { id: 'hedged', protocol: 'grpc', timeoutMs: 20_000, service: slow, policy: { hedge } },

@@ -96,6 +96,7 @@ const anyLaneFrame: fc.Arbitrary<LaneFrame> = fc
       {
         rejected: fc.nat(5),
         attempts: fc.nat(60),
+        executed: fc.nat(60),
         heldUs: fc.nat(1e6),
         decisions: fc.dictionary(fc.constantFrom(...decisions), fc.integer({ min: 1, max: 9 })),
         breaker: fc.array(fc.record({ atUs: fc.nat(1e7), to: fc.constantFrom(...breakerStates) }), { maxLength: 3 }),

@@ -69,6 +69,9 @@ function mergeLanes(a: LaneFrame, b: LaneFrame): LaneFrame {
     rejected: (a.rejected ?? 0) + (b.rejected ?? 0),
     sent: a.sent + b.sent,
     attempts: (a.attempts ?? 0) + (b.attempts ?? 0),
+    ...(a.executed === undefined && b.executed === undefined
+      ? {}
+      : { executed: (a.executed ?? 0) + (b.executed ?? 0) }),
     heldUs: (a.heldUs ?? 0) + (b.heldUs ?? 0),
     decisions: addDecisions(a.decisions ?? {}, b.decisions ?? {}),
     breaker: [...(a.breaker ?? []), ...(b.breaker ?? [])],

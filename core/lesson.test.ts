@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleExperiment } from './example.fixture.ts'
+import type { Fault } from './experiment.ts'
 import {
   advance,
   canGoTo,
@@ -300,6 +301,22 @@ describe('a variable', () => {
     expect(named(first, 50, '*.sent')).toBe('*.sent')
     const claim = { threshold: '*.sent < {value}*http.sent', shown: text(''), notShown: text('') }
     expect(claimedAt(of, 5, claim)).toBe('queue.sent < 5*http.sent')
+  })
+
+  test('may be how long a fault is on; a fault of a lane that does not run is left out', () => {
+    const down = { type: 'stop', stream: 'both', atS: 1, forS: 2, toxicity: 1, attributes: {} } as const
+    const faults: Fault[] = [
+      { ...down, id: 'here', target: { lane: 'http' } },
+      { ...down, id: 'everywhere', target: { lane: '*' } },
+      { ...down, id: 'elsewhere', target: { lane: 'queue' } },
+    ]
+    const faulty = { ...lesson, experiment: { ...lesson.experiment, faults } }
+    const vary: Variable = { ...rate, what: 'fault', faults: ['here'] }
+    const ran = experimentOf(faulty, { ...first, lanes: ['http'], vary }, 7).faults
+    expect(ran.map(({ id, forS }) => [id, forS])).toEqual([
+      ['here', 7],
+      ['everywhere', 2],
+    ])
   })
 
   test('has the values that it has', () => {

@@ -44,7 +44,7 @@ export interface LessonStep {
 }
 
 /** The one thing that can be moved in a step. */
-export type Variable = Moved & ((Range & (Load | Field)) | Choice)
+export type Variable = Moved & ((Range & (Load | Field | FaultTime)) | Choice)
 
 interface Moved {
   label: Text
@@ -68,6 +68,11 @@ interface Field {
   times?: number
   /** What the lane is called, with `{value}` in it; where it is the only one. Without it, by the value alone. */
   called?: Text
+}
+/** For how long these faults are on, s. */
+interface FaultTime {
+  what: 'fault'
+  faults: string[]
 }
 /** Which lane runs beside those of the step: five hops, ten at once. */
 interface Choice {
@@ -262,7 +267,9 @@ export function experimentOf(lesson: Lesson, step: LessonStep, value: number): E
   const lanes = experiment.lanes.filter(({ id }) => step.lanes.includes(id) || id === chosen)
   const [first] = lanes
   if (!first) throw new Error(`step ${step.id} has no lane`)
-  const base = { ...experiment, id: `${experiment.id}-${step.id}`, lanes, thresholds: [] }
+  const ids = ['*', ...lanes.map(({ id }) => id)]
+  const faults = experiment.faults.filter(({ target }) => ids.includes(target.lane))
+  const base = { ...experiment, id: `${experiment.id}-${step.id}`, lanes, faults, thresholds: [] }
   switch (vary.what) {
     case 'load':
       return { ...base, workload: atLoad(first.call.to, value) }
@@ -285,6 +292,11 @@ export function experimentOf(lesson: Lesson, step: LessonStep, value: number): E
       })
       return { ...base, lanes: lanes.map((lane) => (vary.lanes.includes(lane.id) ? set(lane) : lane)) }
     }
+    case 'fault':
+      return {
+        ...base,
+        faults: faults.map((fault) => (vary.faults.includes(fault.id) ? { ...fault, forS: value } : fault)),
+      }
     case 'lane':
       return base
   }

@@ -189,7 +189,7 @@ const COUNTS = ['offered', 'notSent', 'sent', 'inFlight', 'backlog', 'oldestInFl
 
 function checkLaneFrame(told: Fields, path: string, room: Room): void {
   for (const key of COUNTS) number(told[key], `${path}.${key}`, { min: 0 })
-  for (const key of ['backlogMax', 'rejected', 'attempts', 'heldUs'])
+  for (const key of ['backlogMax', 'rejected', 'attempts', 'executed', 'heldUs'])
     if (told[key] !== undefined) number(told[key], `${path}.${key}`, { min: 0 })
   for (const [name, gauge] of Object.entries(fields(told.gauges ?? {}, `${path}.gauges`))) {
     const of = fields(gauge, `${path}.gauges.${name}`)

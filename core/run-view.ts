@@ -88,6 +88,8 @@ export interface LaneTotals {
   rejected: number
   sent: number
   attempts: number
+  /** How often work was done, by each subscriber and repetitions included; null where the run was of a version that did not tell. */
+  executed: number | null
   /** How often policies did what. */
   decisions: Record<Decision, number>
   flow: Flow
@@ -428,7 +430,7 @@ function decodeAll(told: LaneFrame): Record<HistogramName, Histogram> {
   return recordOf(histogramNames, (name) => decodeOrEmpty(told.hist[name]))
 }
 
-type Told = 'outcomes' | 'rejected' | 'attempts' | 'decisions'
+type Told = 'outcomes' | 'rejected' | 'attempts' | 'executed' | 'decisions'
 
 /** Between its turns a lane comes to rest: that is none of its time. */
 function flowOf(told: LaneFrame): Flow {
@@ -448,13 +450,16 @@ function addFlow(sum: Flow, more: Flow): void {
   addAreas(sum.gauges, more.gauges)
 }
 
+type More = Omit<LaneTotals, Told> & Omit<Pick<LaneFrame, Told>, 'executed'> & { executed?: number | null }
+
 /** Adds one stretch of a lane to another. */
-export function addTotals(sum: LaneTotals, more: Omit<LaneTotals, Told> & Pick<LaneFrame, Told>): void {
+export function addTotals(sum: LaneTotals, more: More): void {
   sum.offered += more.offered
   sum.notSent += more.notSent
   sum.rejected += more.rejected ?? 0
   sum.sent += more.sent
   sum.attempts += more.attempts ?? 0
+  if (typeof more.executed === 'number') sum.executed = (sum.executed ?? 0) + more.executed
   for (const name of decisions) sum.decisions[name] += more.decisions?.[name] ?? 0
   addFlow(sum.flow, more.flow)
   for (const kind of outcomeKinds) sum.outcomes[kind] += more.outcomes[kind] ?? 0
@@ -536,6 +541,7 @@ export function emptyTotals(): LaneTotals {
     rejected: 0,
     sent: 0,
     attempts: 0,
+    executed: null,
     decisions: recordOf(decisions, () => 0),
     flow: emptyFlow(),
     outcomes: recordOf(outcomeKinds, () => 0),

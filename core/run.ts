@@ -114,6 +114,11 @@ export interface LaneFrame {
   sent: number
   /** How often the orders were tried; absent where that was never. */
   attempts?: number
+  /**
+   * How often the work of an order was done where the caller's edge leads: once by each subscriber, and repetitions, too.
+   * Absent in recordings of earlier versions.
+   */
+  executed?: number
   /** What policies did; absent where that was nothing. */
   decisions?: DecisionCounts
   /** Changes of the lane's circuit breaker, run-relative; absent where there was none. */

@@ -62,6 +62,8 @@ export interface LaneMeasures extends Record<GaugeName, GaugeSummary>, DecisionM
   attempts: number
   /** The amplification: 1 where every order was sent once; null where none was. */
   attemptsPerOrder: number | null
+  /** How often work was done: once by each subscriber, and repetitions, too; null in runs of versions that did not tell. */
+  executed: number | null
   ok: number
   failed: number
   /** Of the orders with a verdict; null where there was none. */
@@ -317,6 +319,7 @@ export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMa
     sent: totals.sent,
     attempts: totals.attempts,
     attemptsPerOrder: totals.sent > 0 ? round3(totals.attempts / totals.sent) : null,
+    executed: totals.executed,
     ...summarizeDecisions(totals),
     ok,
     failed: verdicts - ok,

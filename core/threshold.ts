@@ -40,7 +40,7 @@ export { operators, type Threshold } from './threshold-text.ts'
 /** Metrics of any stretch of a run, so also of the time a fault was on. */
 export const stretchMetrics: readonly string[] = [
   ...['offered', 'notSent', 'rejected', 'sent', 'attempts', 'ok', 'failed', 'failedShare'],
-  'attemptsPerOrder',
+  ...['attemptsPerOrder', 'executed'],
   ...decisionMetrics,
   ...['goodputRps', 'throughputRps', 'heldMeanMs', 'slipP99Ms', 'backlogMax'],
   ...gaugeNames.flatMap((gauge) => [`${gauge}.mean`, `${gauge}.max`]),

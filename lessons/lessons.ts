@@ -12,6 +12,8 @@ import { outbox } from './outbox/experiment.ts'
 import { steps as outboxSteps } from './outbox/steps.ts'
 import { p99DoesNotAdd } from './p99-does-not-add/experiment.ts'
 import { steps as p99DoesNotAddSteps } from './p99-does-not-add/steps.ts'
+import { queueOrLog } from './queue-or-log/experiment.ts'
+import { steps as queueOrLogSteps } from './queue-or-log/steps.ts'
 import { retryStorm } from './retry-storm/experiment.ts'
 import { steps as retryStormSteps } from './retry-storm/steps.ts'
 import { visibilityTimeout } from './visibility-timeout/experiment.ts'
@@ -31,6 +33,7 @@ export const lessons: Lesson[] = [
   lessonOf(p99DoesNotAdd, p99DoesNotAddSteps),
   lessonOf(fanOutTail, fanOutTailSteps),
   lessonOf(visibilityTimeout, visibilityTimeoutSteps),
+  lessonOf(queueOrLog, queueOrLogSteps),
   lessonOf(outbox, outboxSteps),
   lessonOf(retryStorm, retryStormSteps),
   lessonOf(acceptedIsNotDone, acceptedIsNotDoneSteps),

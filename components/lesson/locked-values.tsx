@@ -37,7 +37,7 @@ export function LockedValues({ step, experiment }: { step: LessonStep; experimen
     'open' in experiment.workload && [words.lesson.rate, `${formatPerSecond(experiment.workload.open.rateRps)}/s`],
     !movesWork(step) && [words.lesson.work, workText(work)],
     [words.lesson.places, String(concurrency)],
-    [words.lesson.protocol, factsOf(lane.call.protocol).name],
+    [words.lesson.protocol, [...new Set(experiment.lanes.map(({ call }) => factsOf(call.protocol).name))].join(' · ')],
   ].filter((value): value is [string, string] => value !== false)
   return (
     <dl

@@ -119,6 +119,8 @@ describe('one order', () => {
     expect(only(frame.hist.completion).n).toBe(1)
     expect(frame.ledger.duplicated).toBe(1)
     expect(completedOf(frame.ledger)).toBe(1)
+    expect(frame.executed).toBe(2)
+    expect(http(20).executed).toBe(0)
   })
 
   test('an execution of an order that nobody sent is from outside', () => {

@@ -341,6 +341,7 @@ class LaneJoin {
       this.ledger.outside()
       return
     }
+    if ((hop?.edge ?? 0) === 0) this.#tick.executed++
     const piece = { edge: hop?.edge ?? 0, call: hop?.call ?? 0, subscriber }
     const step = this.#progress?.executed(seq, piece) ?? 'last'
     if (step === 'again') this.ledger.again(seq)
@@ -395,6 +396,7 @@ class LaneJoin {
       ...(tick.rejected > 0 ? { rejected: tick.rejected } : {}),
       sent: tick.sent,
       ...(tick.attempts > 0 ? { attempts: tick.attempts } : {}),
+      executed: tick.executed,
       ...(Object.keys(tick.decisions).length > 0 ? { decisions: tick.decisions } : {}),
       ...(tick.breaker.length > 0 ? { breaker: tick.breaker } : {}),
       ...(tick.heldUs > 0 ? { heldUs: Math.round(tick.heldUs) } : {}),
@@ -440,6 +442,7 @@ interface Tick {
   rejected: number
   sent: number
   attempts: number
+  executed: number
   decisions: DecisionCounts
   breaker: BreakerChange[]
   heldUs: number
@@ -455,6 +458,7 @@ function emptyTick(): Tick {
     rejected: 0,
     sent: 0,
     attempts: 0,
+    executed: 0,
     decisions: {},
     breaker: [],
     heldUs: 0,

@@ -306,9 +306,9 @@ describe('a variable', () => {
   test('may be how long a fault is on; a fault of a lane that does not run is left out', () => {
     const down = { type: 'stop', stream: 'both', atS: 1, forS: 2, toxicity: 1, attributes: {} } as const
     const faults: Fault[] = [
-      { ...down, id: 'here', target: { lane: 'http' } },
-      { ...down, id: 'everywhere', target: { lane: '*' } },
-      { ...down, id: 'elsewhere', target: { lane: 'queue' } },
+      { ...down, id: 'here', target: { lane: 'http', edge: 'e1', part: 'service' } },
+      { ...down, id: 'everywhere', target: { lane: '*', edge: 'e1', part: 'service' } },
+      { ...down, id: 'elsewhere', target: { lane: 'queue', edge: 'e1', part: 'service' } },
     ]
     const faulty = { ...lesson, experiment: { ...lesson.experiment, faults } }
     const vary: Variable = { ...rate, what: 'fault', faults: ['here'] }

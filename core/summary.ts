@@ -6,6 +6,7 @@ import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
 import type { LogState } from './log-state.ts'
+import { lossBounds } from './loss.ts'
 import { mostAttempts } from './most-attempts.ts'
 import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
 import type { BreakerState, Decision, Policy } from './policy.ts'
@@ -106,6 +107,9 @@ export interface LedgerSummary {
   partlyDone: number | null
   outside: number
   promisedButLost: number
+  /** 95 % bounds of its share of what callers were told yes to; null while that is open. */
+  lossAtLeast: number | null
+  lossAtMost: number | null
   doneThoughToldFailed: number
 }
 
@@ -421,6 +425,8 @@ function summarizeLedger(counts: LedgerCounts): LedgerSummary {
     partlyDone: counts.partlyDone ?? null,
     outside: counts.outside,
     promisedButLost: promisedButLost(counts),
+    lossAtLeast: lossBounds(counts)?.low ?? null,
+    lossAtMost: lossBounds(counts)?.high ?? null,
     doneThoughToldFailed: doneThoughToldFailed(counts),
   }
 }

@@ -267,6 +267,18 @@ describe('judge', () => {
     expect(judge(threshold, view)).toEqual({ threshold, passed, left, right })
   })
 
+  test('a lane that took no part was not measured: its zeros prove nothing', () => {
+    const without = viewOf(
+      { type: 'state', state: { is: 'running' } },
+      { type: 'lane-failed', lane: 'queue', detail: 'nobody answers at 127.0.0.1:1', address: '127.0.0.1:1' },
+      { type: 'frame', frame: frameAt(0, { http: took(10, 10) }) },
+    )
+    for (const zero of ['queue.failed == 0', 'queue.ledger.promisedButLost == 0', 'queue.backlog < 1'])
+      expect(judge(zero, without)).toMatchObject({ passed: false, left: null })
+    expect(judge('http.sent > queue.sent', without)).toMatchObject({ passed: false, right: null })
+    expect(judge('http.failed == 0', without)).toMatchObject({ passed: true })
+  })
+
   test('what was not measured fails, whatever the operator', () => {
     const empty = createRunView(exampleExperiment)
     for (const op of operators) {

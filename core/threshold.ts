@@ -55,7 +55,7 @@ export const wholeRunMetrics: readonly string[] = [
   ...['duplicated', 'deduplicated', 'reordered', 'outside', 'promisedButLost', 'doneThoughToldFailed'].map(
     (name) => `ledger.${name}`,
   ),
-  ...['ghosts', 'committedButLost', 'partlyDone'].map((name) => `ledger.${name}`),
+  ...['ghosts', 'committedButLost', 'partlyDone', 'lossAtLeast', 'lossAtMost'].map((name) => `ledger.${name}`),
   ...verdicts.flatMap((verdict) => works.map((work) => `ledger.table.${verdict}.${work}`)),
 ]
 
@@ -189,7 +189,8 @@ function compare(left: number, op: Operator, right: number): boolean {
 }
 
 function read({ lane, path }: Metric, during: string | null, view: RunView): number | null {
-  if (!Object.hasOwn(view.lanes, lane)) return null
+  // What took no part was not measured, and its zeros prove nothing.
+  if (!Object.hasOwn(view.lanes, lane) || view.lanes[lane]?.failure) return null
   const hop = ofEdge(path)
   if (hop) return readHop(view, { lane, during, ...hop })
   const percentile = PERCENTILE.exec(path)

@@ -31,6 +31,8 @@ export const heldVersusDone: ExperimentInput = {
     'sync.completionLatencyMs.p50 >= 150',
     'accepted.completionLatencyMs.p50 >= 150',
     'queue.completionLatencyMs.p50 >= 150',
+    'accepted.completionLatencyMs.p50 < 2*sync.completionLatencyMs.p50',
+    'queue.completionLatencyMs.p50 < 2*sync.completionLatencyMs.p50',
     'sync.ledger.promisedButLost == 0',
     'accepted.ledger.promisedButLost == 0',
     'queue.ledger.promisedButLost == 0',

@@ -30,15 +30,19 @@ export const rareLoss: ExperimentInput = {
       options: { ...loses, crashRate: 0.001 },
       service,
     },
+    { id: 'sound', protocol: 'sqs', name: { ko: '잃지 않음', en: 'never' }, options: { consumers: 8 }, service },
   ],
   thresholds: [
     // 20 of 400 expected, ± 4.4: three standard deviations.
     'often.ledger.promisedButLost >= 7',
     'often.ledger.promisedButLost <= 33',
+    // One in twenty is seen from so few.
+    'often.ledger.lossAtLeast > 0.01',
+    // Whether a way loses one in a thousand, or nothing at all, cannot be told from so few: the bound is 3/n.
     'rarely.ledger.promisedButLost <= 3',
-    'often.sent >= 380',
-    'rarely.sent >= 380',
-    'often.failed == 0',
-    'rarely.failed == 0',
+    'rarely.ledger.lossAtMost > 0.001',
+    'sound.ledger.promisedButLost == 0',
+    'sound.ledger.lossAtMost > 0.001',
+    'sound.ledger.lossAtMost < 0.02',
   ],
 }

@@ -6,6 +6,7 @@ import type { LaneSummary, LatencySummary, RunSummary } from '#core/summary.ts'
 const FRAMES_PER_LINE = 4
 const US_PER_S = 1e6
 const US_PER_MS = 1000
+const PERCENT = 100
 
 export function progressLine(event: RunEvent, view: RunView): string | null {
   const at = `${(event.atUs / US_PER_S).toFixed(1).padStart(6)} s`
@@ -61,6 +62,7 @@ const COLUMNS = [
   'p99',
   'dup',
   'lost',
+  'at most',
   'told failed, done',
 ]
 /** Only where a service publishes from a database. */
@@ -79,15 +81,24 @@ export function reportLines(summary: RunSummary): string[] {
     ...quantiles(lane.completionLatencyMs),
     lane.ledger.duplicated,
     lane.ledger.promisedButLost,
+    lane.ledger.lossAtMost === null ? '–' : `${(lane.ledger.lossAtMost * PERCENT).toPrecision(2)} %`,
     lane.ledger.doneThoughToldFailed,
     ...(withDatabase ? [lane.ledger.ghosts ?? '–', lane.ledger.committedButLost ?? '–'] : []),
   ])
+  const absent = summary.lanes.flatMap(({ id, failure }) => (failure ? [`${id} took no part: ${failure}`] : []))
   const judged = summary.thresholds.map(({ threshold, passed, left, right }) => {
     const measured = left === null ? 'nothing measured' : `measured ${left}${right === null ? '' : ` against ${right}`}`
     return `${passed ? 'pass' : 'FAIL'}  ${threshold}  (${measured})`
   })
   const title = `${summary.experiment} · seed ${summary.seed} · ${summary.state} · ms`
-  return [title, ...tableLines(columns, rows), ...policyLines(summary.lanes), ...edgeLines(summary.lanes), ...judged]
+  return [
+    title,
+    ...tableLines(columns, rows),
+    ...absent,
+    ...policyLines(summary.lanes),
+    ...edgeLines(summary.lanes),
+    ...judged,
+  ]
 }
 
 function tableLines(columns: string[], rows: (string | number)[][]): string[] {

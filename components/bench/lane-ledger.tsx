@@ -4,6 +4,7 @@ import { useWords } from '#components/text/use-words.tsx'
 import type { Lane } from '#core/experiment.ts'
 import { verdictLabel, workLabel } from '#core/labels.ts'
 import { cell, isContradiction, type Work, works } from '#core/ledger.ts'
+import { lossSentence } from '#core/loss.ts'
 import { type Verdict, verdicts } from '#core/outcome.ts'
 import type { LedgerCounts } from '#core/run.ts'
 import { OrderCount } from './order-count.tsx'
@@ -21,7 +22,7 @@ export function LaneLedger({ lane, counts, sentence, onAsk }: LaneLedgerProps) {
   return (
     <div className="bg-sunken pb-1">
       <p className="px-2 pt-2 pb-1.5 text-12 text-ink-2 leading-normal" data-testid={`sentence-${lane.id}`}>
-        {sentence}
+        {sentence} {lossSentence(counts, locale)}
       </p>
       <table className="w-full border-collapse text-12" data-testid={`cells-${lane.id}`}>
         <thead>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../random.ts'
-import { chiSquareQuantile, holds, wilson, zOf } from './interval.ts'
+import { boundsOf, chiSquareQuantile, holds, wilson, zOf } from './interval.ts'
 
 describe('the interval of a share', () => {
   test('is the one in the tables', () => {
@@ -30,6 +30,22 @@ describe('the interval of a share', () => {
     expect(wilson(0, 1000).low).toBe(0)
     expect(wilson(0, 1000).high).toBeCloseTo(0.0038, 4)
     expect(wilson(0, 0)).toEqual({ low: 0, high: 1 })
+  })
+
+  test('on one side it is exact: the rule of three, and what the binomial itself says', () => {
+    expect(boundsOf(0, 1000).high).toBeCloseTo(1 - 0.05 ** (1 / 1000), 12)
+    expect(boundsOf(1000, 1000).low).toBeCloseTo(0.05 ** (1 / 1000), 12)
+    // 3 of 10: the table of Clopper and Pearson, 90 % two-sided.
+    const { low, high } = boundsOf(3, 10)
+    expect([low.toFixed(4), high.toFixed(4)]).toEqual(['0.0873', '0.6066'])
+    const many = boundsOf(500, 10_000)
+    const about = wilson(500, 10_000, 0.9)
+    expect(many).toEqual(about)
+    const exact = boundsOf(200, 10_000)
+    const near = wilson(200, 10_000, 0.9)
+    expect(Math.abs(exact.high - near.high)).toBeLessThan(0.0002)
+    expect(Math.abs(exact.low - near.low)).toBeLessThan(0.0002)
+    expect(boundsOf(0, 0)).toEqual({ low: 0, high: 1 })
   })
 
   test('has the true share in it as often as it says', () => {

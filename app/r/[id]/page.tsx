@@ -19,6 +19,8 @@ import { Badge } from '#components/ui/badge.tsx'
 import { LinkField } from '#components/ui/link-field.tsx'
 import { TopBar } from '#components/ui/top-bar.tsx'
 import { stateLabel } from '#core/labels.ts'
+import { emptyCounts } from '#core/ledger.ts'
+import { lossSentence } from '#core/loss.ts'
 import { isOver } from '#core/run.ts'
 import type { RunView } from '#core/run-view.ts'
 import { laneSentence } from '#core/sentence.ts'
@@ -128,7 +130,8 @@ export default async function ReportPage({ params }: Asked) {
           <ul className="mt-3 max-w-[840px] space-y-1 text-13 text-ink-2">
             {experiment.lanes.map((lane) => (
               <li key={lane.id}>
-                <b>{lane.name[locale]}</b> {laneSentence(view, lane.id, locale)}
+                <b>{lane.name[locale]}</b> {laneSentence(view, lane.id, locale)}{' '}
+                {lossSentence(view.lanes[lane.id]?.ledger ?? emptyCounts(), locale)}
               </li>
             ))}
           </ul>

@@ -14,7 +14,6 @@ import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { type Slice, slicesOf } from '#core/slices.ts'
 import { isSureToFail } from '#core/sure-failure.ts'
 import { abortingIn, judgeAll, type Threshold } from '#core/threshold.ts'
-import type { Cancel } from '#core/timers.ts'
 import type { Env } from '#server/protocols/protocol.ts'
 import { drain } from './drain.ts'
 import { environmentHere } from './environment.ts'
@@ -22,6 +21,7 @@ import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import { LogWatch } from './log-watch.ts'
 import { everyOrder } from './orders.ts'
+import { type Entry, Schedule } from './schedule.ts'
 import type { Thread } from './thread.ts'
 import type { EngineApi } from './threads/engine.ts'
 import type { HostApi } from './threads/hosted.ts'
@@ -61,7 +61,8 @@ export class Run {
   readonly #turns: Turns | null
   readonly #over = Promise.withResolvers<void>()
   readonly #wires: OrderWire[] = []
-  #schedule: Cancel[] = []
+  /** Null until the load begins, and where lanes take turns. */
+  #schedule: Schedule | null = null
   #beginUs: number | null = null
   #seq = 0
   #others = 0
@@ -191,7 +192,10 @@ export class Run {
       this.#say({ type: 'state', state: { is: 'running' } })
       this.#logs.start()
       if (this.#turns) this.#turns.start()
-      else this.#arm()
+      else if (!this.#ending) {
+        this.#schedule = this.#scheduled()
+        this.#schedule.arm(this.#activeUs())
+      }
     } catch (error) {
       await this.#fail('start-failed', error instanceof Error ? error.message : String(error))
     }
@@ -199,7 +203,7 @@ export class Run {
 
   async pause(): Promise<void> {
     this.#need('running')
-    this.#disarm()
+    this.#schedule?.disarm()
     this.#turns?.pause()
     this.#pausedAtUs = this.threads.timers.nowUs()
     await this.threads.eachCaller((callers) => callers.call('pause'))
@@ -215,8 +219,8 @@ export class Run {
     else if (!this.#turns) await this.threads.eachCaller((callers) => callers.call('resume'))
     this.#pausedForUs += this.threads.timers.nowUs() - this.#pausedAtUs
     this.#say({ type: 'state', state: { is: 'running' } })
-    if (this.#turns) this.#turns.resume()
-    else this.#arm()
+    this.#turns?.resume()
+    this.#schedule?.arm(this.#activeUs())
   }
 
   /** End the load, drain, judge, close. A second call waits for the first. */
@@ -227,7 +231,7 @@ export class Run {
 
   /** The process is going away: no drain, no verdict, everything closed. */
   async interrupt(): Promise<void> {
-    this.#disarm()
+    this.#schedule?.disarm()
     this.#turns?.stop()
     this.#ending ??= Promise.resolve()
     await this.#close({ is: 'interrupted' })
@@ -300,24 +304,21 @@ export class Run {
     return this.threads.timers.nowUs() - (this.#beginUs ?? 0) - this.#pausedForUs
   }
 
-  /** Set timers for what is still to come: schedule and end, both in lane-active time. */
-  #arm(): void {
-    const activeUs = this.#activeUs()
-    const arm = (dueUs: number, act: () => void) => {
-      this.#schedule.push(this.threads.timers.at(this.threads.timers.nowUs() + dueUs - activeUs, act))
-    }
-    const at = (dueS: number, act: () => void) => {
-      if (dueS * US_PER_S >= activeUs) arm(dueS * US_PER_S, act)
-    }
-    for (const fault of this.experiment.faults) {
-      windowsOf(fault, this.experiment).forEach(({ fromS, toS }, i) => {
+  /** The faults of the experiment and the end of the load, in lane-active time. */
+  #scheduled(): Schedule {
+    const entries: Entry[] = this.experiment.faults.flatMap((fault) =>
+      windowsOf(fault, this.experiment).flatMap(({ fromS, toS }, i) => {
         const isOn = i === 0 && isOnFromStart(fault)
-        if (!isOn) at(fromS, () => void this.#set(fault, 'schedule').catch(this.#crashed))
-        if (toS !== null) at(toS, () => void this.#clear(fault, 'schedule').catch(this.#crashed))
-      })
-    }
-    // Even where it is past: a pause may come in between when the end is due and its timer is late.
-    arm(this.experiment.durationS * US_PER_S, () => void this.stop(false))
+        const on = () => void this.#set(fault, 'schedule').catch(this.#crashed)
+        const off = () => void this.#clear(fault, 'schedule').catch(this.#crashed)
+        return [
+          ...(isOn ? [] : [{ dueUs: fromS * US_PER_S, act: on }]),
+          ...(toS === null ? [] : [{ dueUs: toS * US_PER_S, act: off }]),
+        ]
+      }),
+    )
+    const end = { dueUs: this.experiment.durationS * US_PER_S, act: () => void this.stop(false) }
+    return new Schedule(this.threads.timers, [...entries, end])
   }
 
   #takingTurns(): Turns {
@@ -372,10 +373,6 @@ export class Run {
   }
 
   readonly #crashed = (error: Error) => void this.#fail('lab-error', error.message)
-
-  #disarm(): void {
-    for (const cancel of this.#schedule.splice(0)) cancel()
-  }
 
   async #clearAll(faultId: string, by: Cause): Promise<boolean> {
     const found = [...this.#active.values()].filter(({ id }) => id === faultId)
@@ -478,7 +475,7 @@ export class Run {
 
   async #end(byHand: boolean): Promise<void> {
     try {
-      this.#disarm()
+      this.#schedule?.disarm()
       this.#turns?.stop()
       if (this.#beginUs === null) {
         await this.#close({ is: 'finished', stoppedByHand: byHand })
@@ -502,7 +499,7 @@ export class Run {
 
   async #fail(reason: 'lab-error' | 'start-failed', detail: string): Promise<void> {
     if (isOver(this.view.state)) return
-    this.#disarm()
+    this.#schedule?.disarm()
     this.#turns?.stop()
     this.#ending ??= Promise.resolve()
     await this.#close({ is: 'failed', reason, detail })

@@ -8,6 +8,7 @@
  */
 import { REST_WITHIN_S, type Slice } from '#core/slices.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
+import { Schedule } from './schedule.ts'
 
 const US_PER_S = 1e6
 const LOOK_AGAIN_US = 100_000
@@ -43,6 +44,8 @@ export class Turns {
   #state: TurnState = { is: 'idle' }
   #paused = false
   #next = 0
+  /** Of the slice that is active; null before its first one, and while one begins. */
+  #schedule: Schedule | null = null
   #waiting: Cancel[] = []
 
   constructor(options: TurnsOptions) {
@@ -79,7 +82,7 @@ export class Turns {
     const state = this.#state
     if (state.is === 'active') {
       this.#state = { ...state, sinceUs: this.#o.timers.nowUs() }
-      this.#arm()
+      this.#schedule?.arm(state.atS * US_PER_S)
     } else if (state.is === 'resting') this.#do(() => this.#rest())
   }
 
@@ -100,22 +103,23 @@ export class Turns {
       this.#o.onOver()
       return
     }
+    this.#schedule = null
     this.#state = { is: 'active', slice, atS: slice.fromS, sinceUs: this.#o.timers.nowUs() }
     await this.#o.begin(slice, contaminated)
     if (this.#state.is !== 'active') return
     this.#state = { ...this.#state, sinceUs: this.#o.timers.nowUs() }
-    if (!this.#paused) this.#arm()
+    this.#schedule = this.#scheduled(slice)
+    if (!this.#paused) this.#schedule.arm(slice.fromS * US_PER_S)
   }
 
-  /** Timers for what is due in the rest of this slice, and for its end. */
-  #arm(): void {
-    const state = this.#state
-    if (state.is !== 'active') return
-    const { slice, atS: fromS, sinceUs } = state
-    const at = (atS: number, act: () => Promise<void>) =>
-      this.#waiting.push(this.#o.timers.at(sinceUs + (atS - fromS) * US_PER_S, () => this.#do(act)))
-    for (const { atS, act } of this.#o.due(slice)) if (atS >= fromS && atS < slice.toS) at(atS, act)
-    at(slice.toS, () => this.#end(slice))
+  /** What is due in this slice, and its end. */
+  #scheduled(slice: Slice): Schedule {
+    const due = this.#o.due(slice).filter(({ atS }) => atS >= slice.fromS && atS < slice.toS)
+    const all = [...due, { atS: slice.toS, act: () => this.#end(slice) }]
+    return new Schedule(
+      this.#o.timers,
+      all.map(({ atS, act }) => ({ dueUs: atS * US_PER_S, act: () => this.#do(act) })),
+    )
   }
 
   async #end(slice: Slice): Promise<void> {
@@ -141,6 +145,7 @@ export class Turns {
   }
 
   #disarm(): void {
+    this.#schedule?.disarm()
     for (const cancel of this.#waiting.splice(0)) cancel()
   }
 }

@@ -1,6 +1,6 @@
 /** The domain's words as a reader sees them, in both languages. */
 import type { Fault } from './experiment.ts'
-import { faultFactsOf } from './faults.ts'
+import { faultFactsOf, faults } from './faults.ts'
 import type { Work } from './ledger.ts'
 import type { OutcomeKind, Verdict } from './outcome.ts'
 import type { Leg } from './protocols.ts'
@@ -83,10 +83,11 @@ export function legLabel(leg: Leg, locale: Locale): string {
   return legs[leg][locale]
 }
 
-/** Short enough for a marker on a chart: `+200 ms`, `지연 +200 ± 50 ms`, `reset 5 %`. */
+/** Short enough for a marker on a chart: `+200 ms`, `지연 +200 ± 50 ms`, `reset 5 %`. A type of a newer version is its own name. */
 export function faultLabel(fault: Fault, locale: Locale): string {
   const { type, attributes, toxicity } = fault
   const share = toxicity < 1 ? ` ${percentText(toxicity)}` : ''
+  if (!Object.hasOwn(faults, type)) return String(type) + share
   if (type === 'latency') {
     const jitter = Number(attributes.jitter ?? 0)
     const added = `+${attributes.latency}${jitter > 0 ? ` ± ${jitter}` : ''} ms`

@@ -91,7 +91,9 @@ function checkFault(input: unknown, path: string): void {
   string(fault.type, `${path}.type`)
   string(fields(fault.target, `${path}.target`).lane, `${path}.target.lane`)
   number(fault.toxicity, `${path}.toxicity`, { min: 0, max: 1 })
-  fields(fault.attributes, `${path}.attributes`)
+  const attributes = fields(fault.attributes, `${path}.attributes`)
+  // A chart prints it.
+  if (fault.type === 'latency') number(attributes.latency, `${path}.attributes.latency`)
   for (const key of ['atS', 'forS', 'everyS', 'atRandom'])
     if (fault[key] !== undefined) number(fault[key], `${path}.${key}`, { min: 0 })
 }

@@ -3,11 +3,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyRun, encoded } from './any-run.fixture.ts'
 import { exampleExperiment, frameAt, laneFrame, plain } from './example.fixture.ts'
+import type { Fault } from './experiment.ts'
 import { Histogram } from './histogram.ts'
+import { faultLabel } from './labels.ts'
 import { createRandom } from './random.ts'
 import { LARGEST_RECORDING, type RecordedRun, readRecording, readRecordingText, writeRecording } from './recording.ts'
 import type { LaneFrame, RunEvent } from './run.ts'
 import { createRunView, foldEvent } from './run-view.ts'
+import { locales } from './text.ts'
+import { verdictText } from './verdict.ts'
 
 const asFile = (events: RunEvent[], more: Partial<RecordedRun> = {}) =>
   JSON.stringify(writeRecording({ about: {}, experiment: exampleExperiment, events, ...more }))
@@ -163,9 +167,26 @@ describe('a file that is no recording of ours', () => {
         const { experiment, events } = readRecording(file)
         const view = createRunView(experiment)
         for (const event of events) foldEvent(view, event)
+        for (const locale of locales) {
+          verdictText(view, locale)
+          for (const fault of experiment.faults) faultLabel(fault, locale)
+        }
       }),
       { numRuns: 500 },
     )
+  })
+
+  test('a fault of a newer version is called by its own name; one that says too little is refused', () => {
+    const withFault = (type: string) =>
+      changed((file) => {
+        const [fault] = file.experiment.faults
+        Object.assign(file.experiment, { faults: [{ ...fault, type, attributes: {} }] })
+      })
+    for (const type of ['quantum_tunnel', 'constructor']) {
+      const [fault] = readRecordingText(withFault(type)).experiment.faults
+      expect(faultLabel(fault as Fault, 'en')).toContain(type)
+    }
+    expect(troubleOf(withFault('latency'))).toBe('damaged')
   })
 
   test('names are only names, whatever they say', () => {

@@ -75,6 +75,20 @@ describe('the verdict', () => {
     )
   })
 
+  test('ghosts, and what was committed and never done, come right after what was lost', () => {
+    const ledger = { ...laneFrame().ledger, ghosts: 6, committedButLost: 1 }
+    const view = fold((_, during) => ({
+      http: lane(during ? 2_000_000 : 5000, during ? { outcomes: { timeout: 1, ok: 1 } } : {}),
+      queue: lane(5000, { ledger }),
+    }))
+    expect(verdictText(view, 'en')).toBe(
+      'SQS: 6 orders done that nobody ever committed (ghosts). SQS: 1 order committed, and never done.',
+    )
+    expect(verdictText(view, 'ko')).toBe(
+      'SQS: 커밋된 적 없는 주문 6건이 처리됐습니다(유령). SQS: 커밋된 주문 1건이 영영 처리되지 않습니다.',
+    )
+  })
+
   test('puts a lane that took no part before everything', () => {
     const view = fold(() => ({ http: lane(5000, { outcomes: { timeout: 2 } }), queue: laneFrame() }))
     const address = '10.0.0.9:9324'

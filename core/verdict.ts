@@ -1,5 +1,5 @@
 /**
- * What a run has shown, the most important first: who took no part, what was lost, who failed, who was held while a fault was on, who
+ * What a run has shown, the most important first: who took no part, what was lost or came from nowhere, who failed, who was held while a fault was on, who
  * fell behind unnoticed. Only what its own numbers bear out, compared with the same lane before the fault.
  */
 import type { Fault } from './experiment.ts'
@@ -17,6 +17,7 @@ export type Finding =
   /** It took no part in the run. */
   | { is: 'absent'; lane: string; failure: LaneFailure }
   | { is: 'lost'; lane: string; count: number }
+  | { is: 'ghosts' | 'committed-but-lost'; lane: string; count: number }
   | { is: 'failing'; lane: string; share: number; fault: Fault | null }
   | { is: 'held'; lanes: string[]; beforeUs: number; duringUs: number; fault: Fault }
   /** Its callers were told yes as fast as before. */
@@ -42,7 +43,8 @@ export function findingsOf(view: RunView): Finding[] {
   const ids = view.experiment.lanes.map(({ id }) => id)
   const each = (find: (id: string, lane: LaneView) => Finding | null) =>
     ids.flatMap((id) => (Object.hasOwn(view.lanes, id) ? (find(id, view.lanes[id] as LaneView) ?? []) : []))
-  const counted = (is: 'lost' | 'told-failed' | 'duplicated', countOf: (lane: LaneView) => number) =>
+  type Counted = 'lost' | 'ghosts' | 'committed-but-lost' | 'told-failed' | 'duplicated'
+  const counted = (is: Counted, countOf: (lane: LaneView) => number) =>
     each((lane, told) => (countOf(told) > 0 ? { is, lane, count: countOf(told) } : null))
   const during = view.faults.flatMap((window) => duringFault(view, window, ids))
   const failingThen = new Set(during.flatMap((finding) => (finding.is === 'failing' ? finding.lane : [])))
@@ -50,6 +52,8 @@ export function findingsOf(view: RunView): Finding[] {
     ...abortedOf(view),
     ...each((lane, { failure }) => (failure ? { is: 'absent', lane, failure } : null)),
     ...counted('lost', ({ ledger }) => promisedButLost(ledger)),
+    ...counted('ghosts', ({ ledger }) => ledger.ghosts ?? 0),
+    ...counted('committed-but-lost', ({ ledger }) => ledger.committedButLost ?? 0),
     ...during,
     ...each((lane, told) => {
       const share = failedShare(told.outcomes)
@@ -164,6 +168,10 @@ function english(finding: Finding, nameOf: NameOf): string {
       return `${nameOf(finding.lane)}: ${failureSentence(finding.failure, 'en')}`
     case 'lost':
       return `${nameOf(finding.lane)}: ${orders(finding.count)} acknowledged, then lost.`
+    case 'ghosts':
+      return `${nameOf(finding.lane)}: ${orders(finding.count)} done that nobody ever committed (ghosts).`
+    case 'committed-but-lost':
+      return `${nameOf(finding.lane)}: ${orders(finding.count)} committed, and never done.`
     case 'failing':
       return `${percent(finding.share)} of ${nameOf(finding.lane)} calls failed${finding.fault ? ` during ${faultLabel(finding.fault, 'en')}` : ''}.`
     case 'held':
@@ -192,6 +200,10 @@ function korean(finding: Finding, nameOf: NameOf): string {
       return `${nameOf(finding.lane)}: ${failureSentence(finding.failure, 'ko')}`
     case 'lost':
       return `${nameOf(finding.lane)}: 성공이라고 한 주문 ${n(finding.count)}이 유실됐습니다.`
+    case 'ghosts':
+      return `${nameOf(finding.lane)}: 커밋된 적 없는 주문 ${n(finding.count)}이 처리됐습니다(유령).`
+    case 'committed-but-lost':
+      return `${nameOf(finding.lane)}: 커밋된 주문 ${n(finding.count)}이 영영 처리되지 않습니다.`
     case 'failing':
       return `${finding.fault ? `${faultLabel(finding.fault, 'ko')} 동안 ` : ''}${nameOf(finding.lane)} 호출의 ${percent(finding.share)}가 실패했습니다.`
     case 'held':

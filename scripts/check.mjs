@@ -17,6 +17,8 @@ const PARTS = {
   docs: [['scripts/generate-docs.ts', '--check']],
   sizes: [['scripts/check-size.mjs']],
 }
+/** Of what they say where all is well, these lines are told. */
+const TOLD = { sizes: /, of |loaded / }
 
 await main(async () => {
   forget(checksTally)
@@ -25,7 +27,7 @@ await main(async () => {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
   for (const [part, commands] of Object.entries(PARTS)) {
     const startedMs = performance.now()
-    const passed = await passes(commands, node, env)
+    const passed = await passes(commands, node, { env, told: TOLD[part] })
     tally[passed ? 'passed' : 'failed'] += 1
     if (!passed) tally.failures.push(`check ${part}`)
     say(`${passed ? '✓' : '✗'} ${part} (${seconds(startedMs)} s)`)
@@ -34,14 +36,15 @@ await main(async () => {
   process.exitCode = tally.failed > 0 ? 1 : 0
 })
 
-/** Quiet where all is well; the tool's own words where not. */
-async function passes(commands, node, env) {
+/** Quiet where all is well, but for the lines that are told; the tool's own words where not. */
+async function passes(commands, node, { env, told }) {
   for (const command of commands) {
     const { code, output } = await run(node, command, { env, log: 'check.log' })
     if (code !== 0) {
       process.stderr.write(output)
       return false
     }
+    for (const line of told ? output.split('\n').filter((line) => told.test(line)) : []) say(line)
   }
   return true
 }

@@ -252,6 +252,47 @@ export const sections: Section[] = [
     shown: { experiment: 'scale-out', chart: 'backlog', figures: ['n', 'caller', 'done', 'backlog'] },
   },
   {
+    id: 'log',
+    level: 2,
+    title: { ko: 'Kafka: 큐가 아니라 로그', en: 'Kafka: a log, and no queue' },
+    paragraphs: [
+      {
+        ko: '메시지 큐와 스트리밍의 차이를 한 문장으로 하면, 큐는 건네고 지우고 로그는 읽어도 지우지 않습니다. 그래서 큐의 컨슈머들은 메시지를 나눠 갖고, 로그는 그룹마다 처음부터 끝까지 읽습니다. 컨슈머에 버그가 있어 받았다고만 한 주문은 큐에서는 되찾을 길이 없지만, 로그에서는 오프셋을 되돌려 다시 읽으면 됩니다. 대신 이미 한 주문도 다시 옵니다.',
+        en: 'What parts a queue from a log, in a sentence: a queue hands out and deletes, reading deletes nothing from a log. So the consumers of a queue share its messages, and every group reads all of a log. What a faulty consumer only said it had done is gone from a queue; on a log the offset is set back and it is read again, and what had been done comes again with it.',
+      },
+    ],
+    shown: {
+      experiment: 'queue-or-log',
+      recording: 'article-queue-or-log',
+      chart: 'done',
+      figures: ['n', 'lost', 'duplicated', 'done', 'perOp'],
+    },
+  },
+  {
+    id: 'log-publishing',
+    level: 3,
+    title: { ko: '메시징 설정으로 발행을 보장한다는 것', en: 'What messaging settings guarantee' },
+    paragraphs: [
+      {
+        ko: '‘acks=all이니 안전하다’는 말은 브로커가 무엇을 하고 나서 확인해 주는지까지 보아야 합니다. 확인은 로그에 썼다는 뜻이지 디스크에 남았다는 뜻이 아닙니다. 여기서는 노드 하나짜리 브로커의 전원을 뽑았습니다(모의). 확인 전에 fsync하지 않으면 어떤 acks로 보냈든 잃고, fsync하면 확인을 기다린 쪽만 지켜집니다. 실제 클러스터는 fsync 대신 복제본 여럿으로 버팁니다. 그러니 acks=all은 min.insync.replicas와 함께여야 뜻이 있습니다.',
+        en: '“It is acks=all, so it is safe” leaves out what the broker has done by then. Acknowledged says in the log, and not on the disk. Here a broker of one node loses power (simulated). Without an fsync before its answer everything is lost, whatever the acks; with one, whoever waited for the answer is safe. A real cluster relies on replicas instead of fsync, which is why acks=all means something only together with min.insync.replicas.',
+      },
+    ],
+    shown: { experiment: 'acks-and-fsync', chart: 'done', figures: ['n', 'failed', 'lost', 'caller'] },
+  },
+  {
+    id: 'log-consumers',
+    level: 3,
+    title: { ko: '컨슈머 성능은 어디에서 나오는가', en: 'Where the speed of consumers comes from' },
+    paragraphs: [
+      {
+        ko: '한 그룹에서 파티션 하나는 컨슈머 하나만 읽습니다. 그래서 컨슈머를 늘려도 파티션보다 많으면 놉니다. 늘리기 전에 볼 것은 파티션 수이고, 파티션은 키의 순서를 지키는 단위이기도 합니다. 큐에는 이 상한이 없는 대신 순서의 약속도 없습니다.',
+        en: 'Within a group a partition is read by one consumer: beyond the number of partitions, more of them are idle. What to look at first are the partitions, which are also what keeps the order of a key. A queue knows no such bound, and promises no order either.',
+      },
+    ],
+    shown: { experiment: 'consumers-beyond-partitions', chart: 'backlog', figures: ['n', 'caller', 'done', 'backlog'] },
+  },
+  {
     id: 'sockets',
     level: 2,
     title: { ko: 'TCP 소켓을 직접 읽고 쓰기', en: 'To read and write a TCP socket yourself' },
@@ -298,6 +339,52 @@ export const sections: Section[] = [
       },
     ],
     shown: { experiment: 'tls-cost', chart: 'caller', figures: ['n', 'caller', 'perOp'] },
+  },
+  {
+    id: 'where-the-distance-is',
+    level: 3,
+    title: { ko: '먼 길은 어디에서 건너는가', en: 'Where to cross the distance' },
+    paragraphs: [
+      {
+        ko: '밖에는 HTTPS, 안에는 gRPC라는 말에서 중요한 것은 프로토콜보다 경계의 위치입니다. 손님이 먼 길을 한 번 건너 게이트웨이에 묻고 게이트웨이가 옆의 서비스에 여러 번 물으면 먼 길은 한 번입니다. 서비스를 멀리 두면 물을 때마다 그 길을 건넙니다. 전용선은 한 번 건너는 시간을 줄일 뿐, 횟수를 줄이지는 않습니다.',
+        en: 'In “HTTPS outside, gRPC inside” the place of the border matters more than the protocols. A customer who crosses the long way once, to a gateway that asks the service beside it several times, has crossed it once. Put the service far away, and each of those questions crosses it. A private line makes a crossing shorter, not fewer.',
+      },
+    ],
+    shown: { experiment: 'internal-and-external', chart: 'caller', figures: ['n', 'failed', 'caller', 'callerP99'] },
+  },
+  {
+    id: 'chains',
+    level: 3,
+    title: { ko: '서비스가 서비스를 부를 때', en: 'When services call services' },
+    paragraphs: [
+      {
+        ko: '호출이 이어지면 중앙값은 거의 더해지지만 p99는 더해지지 않습니다. 느린 한 번이 다섯 군데에서 한꺼번에 일어나는 일은 드물기 때문입니다. 대신 느린 곳을 하나라도 지날 확률은 홉마다 커집니다. 그래서 사슬이 길수록 보통의 손님까지 느려집니다.',
+        en: 'Where calls follow one another medians nearly add up, and p99s do not: five slow ones at once are rare. What grows with every hop is the chance of meeting one slow service, and so in a long chain the ordinary customer becomes slow as well.',
+      },
+    ],
+    shown: {
+      experiment: 'p99-does-not-add',
+      recording: 'article-p99-does-not-add',
+      chart: 'caller',
+      figures: ['n', 'caller', 'callerP99'],
+    },
+  },
+  {
+    id: 'retries',
+    level: 3,
+    title: { ko: '다시 보내면 나아지는가', en: 'Does it help to try again?' },
+    paragraphs: [
+      {
+        ko: '드문 실패에는 그렇습니다. 모두가 한꺼번에 느려졌을 때는 재시도가 부하를 몇 배로 만들어, 원인이 사라진 뒤에도 회복하지 못하게 합니다. 재시도를 새 주문의 일부로 묶는 예산, 길어진 줄을 받지 않는 서비스가 그 고리를 끊습니다.',
+        en: 'For what fails now and then, it does. When everything is slow at once, retries multiply the load, and keep a service down after the cause has gone. A budget that ties retries to a share of new orders breaks that circle, and so does a service that refuses what it would be late for.',
+      },
+    ],
+    shown: {
+      experiment: 'retry-storm',
+      recording: 'article-retry-storm',
+      chart: 'goodput',
+      figures: ['n', 'failed', 'toldFailed', 'caller'],
+    },
   },
   {
     id: 'measuring',

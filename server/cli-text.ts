@@ -90,7 +90,8 @@ export function reportLines(summary: RunSummary): string[] {
     const measured = left === null ? 'nothing measured' : `measured ${left}${right === null ? '' : ` against ${right}`}`
     return `${passed ? 'pass' : 'FAIL'}  ${threshold}  (${measured})`
   })
-  const title = `${summary.experiment} · seed ${summary.seed} · ${summary.state} · ms`
+  const kept = summary.id === undefined ? '' : ` · run ${summary.id}`
+  const title = `${summary.experiment} · seed ${summary.seed} · ${summary.state}${kept} · ms`
   return [
     title,
     ...tableLines(columns, rows),

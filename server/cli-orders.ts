@@ -125,7 +125,7 @@ function refOf(order: string, filters: [string, string][], lanes: string[]): { l
   return { lane, seq: order }
 }
 
-function pageLines({ orders, matched, next, endsAt }: OrderPage): string[] {
+function pageLines({ orders, matched, duplicates, next, endsAt }: OrderPage): string[] {
   const rows = orders.map((line) => [
     `${line.lane}.${line.seq}`,
     (line.dueUs / US_PER_S).toFixed(3),
@@ -139,7 +139,8 @@ function pageLines({ orders, matched, next, endsAt }: OrderPage): string[] {
   const table = [['order', 'due s', 'the caller', 'after ms', 'the work', 'after ms', 'times', 'why'], ...rows]
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? []
   const lines = table.map((row) => row.map((cell, column) => padded(cell, column, widths)).join('  '))
-  lines.push(`${orders.length} of ${matched}${next === null ? '' : `; go on with --after ${next}`}`)
+  const again = duplicates === 0 ? '' : `; done again ${duplicates} times in all`
+  lines.push(`${orders.length} of ${matched}${again}${next === null ? '' : `; go on with --after ${next}`}`)
   for (const [lane, end] of Object.entries(endsAt))
     lines.push(`lane ${lane}: there was no room for orders from ${end} on`)
   return lines

@@ -273,7 +273,7 @@ describe('runs that are kept', () => {
       expect((await wirelab(['export', 'hugo', id, '--site', site], at)).err).toBe('')
       expect(readdirSync(join(site, 'content/posts/two-lanes'))).toContain('run.json')
     },
-    RUN_MS,
+    2 * RUN_MS,
   )
 
   test(
@@ -314,7 +314,7 @@ describe('runs that are kept', () => {
       expect(code).toBe(0)
       expect(out).toContain(`long · seed 5 · finished · run ${id} · ms`)
     },
-    RUN_MS,
+    2 * RUN_MS,
   )
 
   test(
@@ -324,7 +324,7 @@ describe('runs that are kept', () => {
       expect(err).toMatch(/seed: /)
       expect(code).toBe(1)
     },
-    RUN_MS,
+    2 * RUN_MS,
   )
 })
 

@@ -203,7 +203,7 @@ export const en: Words = {
     bytesNamed: 'on connections that name this order, while it was under way',
     bytesWindow: 'on all connections while it was under way; the bytes do not say which are of this order',
     noBytes:
-      'The bytes of this order are not kept. Once a run is over, only the first few of each lane and the first few that went wrong are, for as long as the server runs.',
+      'The bytes of this order are not kept. Once a run is over, only those of the first few orders behind each number of the ledger are, of the newest runs.',
     back: 'All of these orders',
     matched: (count) => `${count} orders`,
     doneAgain: (count) => `done again ${count} ${count === '1' ? 'time' : 'times'}`,

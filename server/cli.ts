@@ -122,7 +122,10 @@ function checkServe(args: string[]): void {
 function list(args: string[]): number {
   const rows = builtIns.map(({ id, title, summary, durationS }) => ({ id, title, summary, durationS }))
   if (args.includes('--json')) console.log(JSON.stringify(rows, null, 2))
-  else for (const { id, title } of rows) console.log(`${id.padEnd(18)} ${title.en}`)
+  else {
+    const width = Math.max(...rows.map(({ id }) => id.length))
+    for (const { id, title } of rows) console.log(`${id.padEnd(width)}  ${title.en}`)
+  }
   return 0
 }
 

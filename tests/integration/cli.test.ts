@@ -416,7 +416,9 @@ describe('list and check', () => {
     const plain = await wirelab(['list'])
     const json = await wirelab(['list', '--json'])
     expect([plain.code, json.code]).toEqual([0, 0])
-    for (const { id } of builtIns) expect(plain.out).toMatch(new RegExp(`^${id} `, 'm'))
+    const lines = plain.out.trimEnd().split('\n')
+    const titleAt = Math.max(...builtIns.map(({ id }) => id.length)) + 2
+    expect(lines).toEqual(builtIns.map(({ id, title }) => `${id.padEnd(titleAt)}${title.en}`))
     expect((JSON.parse(json.out) as { id: string }[]).map(({ id }) => id)).toEqual(builtIns.map(({ id }) => id))
   })
 

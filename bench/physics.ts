@@ -20,7 +20,7 @@ const lab = createLab({ external: {} })
 const { id, run } = await lab.start(physicsExperiment(durationS, seed))
 await run.over
 if (run.state.is !== 'finished') throw new Error(`the run ended as ${JSON.stringify(run.state)}`)
-const lives = [...lab.lives(id)]
+const lives = [...(await lab.lives(id))]
 const summary = summarize(run.view)
 const queues = summary.lanes.filter(({ id: lane }) => lane in servers) as ((typeof summary.lanes)[number] & {
   id: keyof typeof servers

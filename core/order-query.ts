@@ -33,6 +33,8 @@ export interface OrderPage {
   orders: OrderLine[]
   /** All that match, on this page or not. */
   matched: number
+  /** Executions beyond the first, of all that match. */
+  duplicates: number
   /** `lane.seq` to ask on after; null on the last page. */
   next: string | null
   /** By lane, the order from which on there was no room; empty where all are held. */
@@ -117,15 +119,18 @@ function oneOf(value: string, noun: string, known: readonly string[]): string {
 }
 
 export function findOrders(trails: Trails, query: OrderQuery): OrderPage {
-  const page: OrderPage = { orders: [], matched: 0, next: null, endsAt: {} }
+  const page: OrderPage = { orders: [], matched: 0, duplicates: 0, next: null, endsAt: {} }
   let past = query.after === null
   for (const [lane, trail] of trails) {
     if (trail.endsAt !== null) page.endsAt[lane] = trail.endsAt
     const afterSeq = query.after?.lane === lane ? query.after.seq : null
     if (query.lanes?.includes(lane) ?? true) {
       for (let seq = 0; seq < trail.orders; seq++) {
-        if (!trail.has(seq) || !matches(fateOf(trail.recordsOf(seq), trail), query)) continue
+        if (!trail.has(seq)) continue
+        const fate = fateOf(trail.recordsOf(seq), trail)
+        if (!matches(fate, query)) continue
         page.matched++
+        page.duplicates += fate.duplicates
         if (!past && (afterSeq === null || seq <= afterSeq)) continue
         if (page.orders.length < query.limit) page.orders.push(lineOf(lifeOf(trail, lane, seq) as Life))
         else page.next ??= refOf(page.orders.at(-1))

@@ -42,12 +42,12 @@ describe('publish', () => {
     [
       'lanes[0].publish',
       { lanes: [{ id: 'a', protocol: 'http', publish: { strategy: 'outbox' } }] },
-      'HTTP has no broker to publish to; a service publishes over SQS or MQTT',
+      'HTTP has no broker to publish to; a service publishes over SQS, MQTT or Kafka',
     ],
     [
       'lanes[0].call.publish',
       { lanes: [{ id: 'a', call: { protocol: 'tcp', publish: { strategy: 'outbox' } } }] },
-      'TCP has no broker to publish to; a service publishes over SQS or MQTT',
+      'TCP has no broker to publish to; a service publishes over SQS, MQTT or Kafka',
     ],
     [
       'lanes[0].publish',

@@ -1,9 +1,10 @@
 /** What of `publish` fits together, and with the edge that it is written at. */
 import { type Issues, listed, type Path } from './issue.ts'
-import { factsOf, type Spoken } from './protocols.ts'
+import { factsOf, protocolIds, type Spoken } from './protocols.ts'
 import { crashPointsOf, defaultCrashing, defaultRelay, NO_ORDER, type PublishSpec } from './publishing.ts'
 import type { WrittenPublish } from './written-publish.ts'
 
+const brokered = protocolIds.map(factsOf).flatMap(({ engine, name }) => (engine ? [name] : []))
 const relayFields = ['relayIntervalMs', 'relayBatch'] as const
 
 /** @param path of `publish` as it was written */
@@ -13,7 +14,7 @@ export function completePublish(
   { path, issues }: { path: Path; issues: Issues },
 ): PublishSpec {
   const { name, engine } = factsOf(spoken.protocol)
-  if (!engine) issues.add(path, `${name} has no broker to publish to; a service publishes over SQS or MQTT`)
+  if (!engine) issues.add(path, `${name} has no broker to publish to; a service publishes over ${listed(brokered)}`)
   else if (spoken.style !== 'one-way') {
     issues.add(path, `what a service publishes it does not wait for: with 'publish' the style is 'one-way'`)
   }

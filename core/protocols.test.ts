@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { factsOf, legsOf, protocolIds, styles } from './protocols.ts'
+import { factsOf, legsOf, type ProtocolId, protocolIds, styles } from './protocols.ts'
 
 const cells = protocolIds.flatMap((id) => styles.map((style) => ({ id, style })))
 
@@ -16,6 +16,15 @@ describe('the matrix of protocols and styles', () => {
     if (!cell) return
     expect(Object.keys(spoken)).toContain(cell.nearest)
     for (const text of [cell.why.ko, cell.why.en]) expect(text).not.toBe('')
+  })
+
+  test('why a cell cannot be is a reason of the protocol’s own, not of one that is like it', () => {
+    const reasonsOf = (id: ProtocolId) => Object.values(factsOf(id).impossible).flatMap(({ why }) => [why.ko, why.en])
+    for (const id of ['grpc-web', 'connect'] as const) {
+      for (const reason of reasonsOf(id)) expect(reason, id).not.toMatch(/gRPC(?!-web)/)
+    }
+    // A unary call of Connect ends with an HTTP status; only the other two have a trailer for it.
+    for (const reason of reasonsOf('connect')) expect(reason).not.toContain('grpc-status')
   })
 
   test.each(protocolIds)(

@@ -225,6 +225,7 @@ function checkLaneFrame(told: Fields, path: string, room: Room): void {
   if (cells.length !== CELLS) wrong(`${path}.ledger.cells`, `not ${CELLS} cells`)
   for (const cell of cells) number(cell, `${path}.ledger.cells`, { min: 0 })
   for (const key of ['duplicated', 'outside']) number(ledger[key], `${path}.ledger.${key}`, { min: 0 })
+  if (ledger.repeated !== undefined) number(ledger.repeated, `${path}.ledger.repeated`, { min: 0 })
 }
 
 function checkEdgeFrame(hop: Fields, path: string, room: Room): void {

@@ -17,6 +17,8 @@ for (let seq = 0; seq < 10; seq++) ledger.sent(seq)
 for (let seq = 0; seq < 8; seq++) ledger.verdict(seq, seq < 6 ? 'ok' : 'timeout')
 for (let seq = 0; seq < 7; seq++) ledger.executed(seq)
 ledger.executed(0)
+ledger.executed(0)
+ledger.executed(1)
 
 const bodies: RunEventBody[] = [
   { type: 'state', state: { is: 'running' } },
@@ -84,7 +86,8 @@ describe('summarize', () => {
         unknown: { completed: 1, backlog: 1 },
         pending: { backlog: 2 },
       },
-      duplicated: 1,
+      duplicated: 3,
+      repeated: 2,
       reordered: null,
       promisedButLost: 0,
       doneThoughToldFailed: 1,

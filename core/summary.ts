@@ -97,7 +97,10 @@ export interface LaneMeasures extends Record<GaugeName, GaugeSummary>, DecisionM
 
 export interface LedgerSummary {
   table: Record<Verdict, Record<Work, number>>
+  /** Executions beyond the first of each order. */
   duplicated: number
+  /** Distinct orders that have such; null in runs of older versions. */
+  repeated: number | null
   deduplicated: number
   reordered: number | null
   /** null where no service has a database of its own. */
@@ -417,6 +420,7 @@ function summarizeLedger(counts: LedgerCounts): LedgerSummary {
   return {
     table: Object.fromEntries(verdicts.map((verdict) => [verdict, row(verdict)])) as LedgerSummary['table'],
     duplicated: counts.duplicated,
+    repeated: counts.repeated ?? null,
     deduplicated: counts.deduplicated,
     reordered: counts.reordered,
     // Runs that were kept from before these were counted have neither.

@@ -25,7 +25,7 @@ const growing = new Set([
   ...['breaker.opened', 'breaker.halfOpened', 'breaker.closed', 'breaker.rejected'],
   ...['bulkhead.rejected', 'rateLimit.rejected', 'bytes.up', 'bytes.down'],
   ...outcomeKinds.map((kind) => `outcomes.${kind}`),
-  ...['ledger.duplicated', 'ledger.deduplicated', 'ledger.outside'],
+  ...['ledger.duplicated', 'ledger.repeated', 'ledger.deduplicated', 'ledger.outside'],
   ...Object.keys(histogramOf).flatMap((latency) => [`${latency}.max`, `${latency}.n`]),
 ])
 

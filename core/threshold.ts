@@ -52,9 +52,8 @@ export const stretchMetrics: readonly string[] = [
 /** Metrics that only a whole run has. */
 export const wholeRunMetrics: readonly string[] = [
   ...['censoredFrom', 'pending', 'backlog'],
-  ...['duplicated', 'deduplicated', 'reordered', 'outside', 'promisedButLost', 'doneThoughToldFailed'].map(
-    (name) => `ledger.${name}`,
-  ),
+  ...['duplicated', 'repeated', 'deduplicated', 'reordered', 'outside'].map((name) => `ledger.${name}`),
+  ...['promisedButLost', 'doneThoughToldFailed'].map((name) => `ledger.${name}`),
   ...['ghosts', 'committedButLost', 'partlyDone', 'lossAtLeast', 'lossAtMost'].map((name) => `ledger.${name}`),
   ...verdicts.flatMap((verdict) => works.map((work) => `ledger.table.${verdict}.${work}`)),
 ]

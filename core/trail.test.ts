@@ -80,6 +80,7 @@ describe('the trail and the ledger say the same', () => {
         )
         expect(cells).toEqual(counts.cells)
         expect(page.orders.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(counts.duplicated)
+        expect(page.duplicates).toBe(counts.duplicated)
         expect(page.orders.filter(({ duplicates }) => duplicates > 0)).toHaveLength(counts.repeated ?? Number.NaN)
         const matched = (asked: Partial<OrderQuery>) =>
           findOrders(new Map([['a', trail]]), { ...everything, ...asked }).matched

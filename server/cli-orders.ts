@@ -1,4 +1,5 @@
-/** `wirelab orders`: single orders of a kept run, read where a server keeps them, whether it is running or not. */
+/** `wirelab orders`: single orders of a kept run, read where they are kept, whether a server is running or not; of a run
+ * that is on, asked of its server. */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { rowsOf } from '#core/call-rows.ts'
@@ -7,17 +8,23 @@ import type { CallNode } from '#core/call-tree.ts'
 import { outcomeLabel, verdictLabel, workLabel } from '#core/labels.ts'
 import type { Life } from '#core/life.ts'
 import { actorLabel, endingSentence, stepLabel } from '#core/life-text.ts'
-import { type OrderPage, parseOrderQuery, parseOrderRef } from '#core/order-query.ts'
+import { type OrderPage, type OrderQuery, parseOrderQuery, parseOrderRef } from '#core/order-query.ts'
+import { isOver } from '#core/run.ts'
+import { askServer, type Listening, originOf } from './cli-ask-server.ts'
 import { wireLines } from './cli-bytes.ts'
-import { readDatabase } from './runs/database.ts'
+import { readDatabase, type StoredRun } from './runs/database.ts'
+import { NotFound } from './runs/errors.ts'
 import type { OrderSource } from './runs/kept-trails.ts'
-import { findLife, findPage } from './runs/orders.ts'
+import { everyOrder, findLife, findPage } from './runs/orders.ts'
 import { DATABASE_NAME } from './runs/store.ts'
+import type { OrderWire } from './runs/wire.ts'
 import { NO_WIRE } from './runs/wire-table.ts'
 
 export interface OrdersAsked {
   runId: string
   dataDir: string
+  /** Where a server of that folder would be asked. */
+  listening: Listening
   /** A number, with the lane among the filters, or `lane.number`. */
   order?: string
   /** As in the address of the API. */
@@ -31,29 +38,64 @@ const US_PER_MS = 1000
 const US_PER_S = 1e6
 
 /** Lines for standard output. Throws for what is not there, with what is. */
-export async function ordersText({ runId, dataDir, order, filters, bytes, json }: OrdersAsked): Promise<string[]> {
+export async function ordersText({ runId, dataDir, listening, ...asked }: OrdersAsked): Promise<string[]> {
+  const { order, filters, bytes, json } = asked
   const database = open(dataDir)
   try {
     const run = database.run(runId)
     if (!run) throw new Error(`there is no run '${runId}' in ${dataDir}`)
     const lanes = run.experiment.lanes.map(({ id }) => id)
-    const source: OrderSource = {
-      find: async (query) => database.trails?.findOrders(runId, query) ?? null,
-      life: async (lane, seq) => database.trails?.lifeOf(runId, lane, seq) ?? null,
+    const query = parseOrderQuery(filters, lanes)
+    if (!query.ok) throw new Error(query.issues.map(({ path, message }) => `--${path}: ${message}`).join('\n'))
+    const orders = await ordersOf(run, { database, lanes, listening })
+    if (order === undefined) {
+      const page = await orders.page(filters, query.query)
+      return json ? [JSON.stringify(page, null, 2)] : pageLines(page)
     }
-    if (order !== undefined) {
-      const life = await findLife(source, refOf(order, filters, lanes), lanes)
-      if (!bytes) return json ? [JSON.stringify(life, null, 2)] : lifeLines(life)
-      const wire = database.wires?.wireOf(runId, life.lane, life.seq)
-      if (!wire) throw new Error(`--bytes: ${NO_WIRE}`)
-      return json ? [JSON.stringify({ ...life, wire }, null, 2)] : [...lifeLines(life), '', ...wireLines(wire)]
-    }
-    const parsed = parseOrderQuery(filters, lanes)
-    if (!parsed.ok) throw new Error(parsed.issues.map(({ path, message }) => `--${path}: ${message}`).join('\n'))
-    const page = await findPage(source, parsed.query)
-    return json ? [JSON.stringify(page, null, 2)] : pageLines(page)
+    const life = await orders.life(refOf(order, filters, lanes))
+    if (!bytes) return json ? [JSON.stringify(life, null, 2)] : lifeLines(life)
+    const wire = await orders.wire({ lane: life.lane, seq: String(life.seq) })
+    return json ? [JSON.stringify({ ...life, wire }, null, 2)] : [...lifeLines(life), '', ...wireLines(wire)]
   } finally {
     database.close()
+  }
+}
+
+interface RunOrders {
+  page(filters: [string, string][], query: OrderQuery): Promise<OrderPage>
+  life(ref: { lane: string; seq: string }): Promise<Life>
+  wire(ref: { lane: string; seq: string }): Promise<OrderWire>
+}
+
+interface Where {
+  database: ReturnType<typeof readDatabase>
+  lanes: readonly string[]
+  listening: Listening
+}
+
+/** As they are kept, or as its server tells them while the run is on. */
+async function ordersOf(run: StoredRun, { database, lanes, listening }: Where): Promise<RunOrders> {
+  const { trails, wires } = database
+  const isKept = trails?.findOrders(run.id, everyOrder) != null
+  if (!isKept && !isOver(run.state)) {
+    const asked = await askServer(run.id, listening)
+    if (asked) return asked
+    throw new NotFound(
+      `run '${run.id}' is on (${run.state.is}): its single orders are kept when it is over. Until then the server that runs it tells them, GET /api/runs/${run.id}/orders; none that knows it answers at ${originOf(listening)} (HOST, PORT)`,
+    )
+  }
+  const source: OrderSource = {
+    find: async (query) => trails?.findOrders(run.id, query) ?? null,
+    life: async (lane, seq) => trails?.lifeOf(run.id, lane, seq) ?? null,
+  }
+  return {
+    page: (_filters, query) => findPage(source, query),
+    life: (ref) => findLife(source, ref, lanes),
+    async wire({ lane, seq }) {
+      const wire = wires?.wireOf(run.id, lane, Number(seq))
+      if (!wire) throw new NotFound(`--bytes: ${NO_WIRE}`)
+      return wire
+    },
   }
 }
 
@@ -83,7 +125,7 @@ function refOf(order: string, filters: [string, string][], lanes: string[]): { l
   return { lane, seq: order }
 }
 
-function pageLines({ orders, matched, next, endsAt }: OrderPage): string[] {
+function pageLines({ orders, matched, duplicates, next, endsAt }: OrderPage): string[] {
   const rows = orders.map((line) => [
     `${line.lane}.${line.seq}`,
     (line.dueUs / US_PER_S).toFixed(3),
@@ -97,7 +139,8 @@ function pageLines({ orders, matched, next, endsAt }: OrderPage): string[] {
   const table = [['order', 'due s', 'the caller', 'after ms', 'the work', 'after ms', 'times', 'why'], ...rows]
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? []
   const lines = table.map((row) => row.map((cell, column) => padded(cell, column, widths)).join('  '))
-  lines.push(`${orders.length} of ${matched}${next === null ? '' : `; go on with --after ${next}`}`)
+  const again = duplicates === 0 ? '' : `; done again ${duplicates} times in all`
+  lines.push(`${orders.length} of ${matched}${again}${next === null ? '' : `; go on with --after ${next}`}`)
   for (const [lane, end] of Object.entries(endsAt))
     lines.push(`lane ${lane}: there was no room for orders from ${end} on`)
   return lines

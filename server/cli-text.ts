@@ -1,7 +1,7 @@
 /** What the command line says: a line a second while a run is on, a table when it is over. */
 import type { RunEvent } from '#core/run.ts'
 import { type RunView, recent } from '#core/run-view.ts'
-import type { LaneSummary, LatencySummary, RunSummary } from '#core/summary.ts'
+import type { LaneSummary, LatencySummary, LedgerSummary, RunSummary } from '#core/summary.ts'
 
 const FRAMES_PER_LINE = 4
 const US_PER_S = 1e6
@@ -79,7 +79,7 @@ export function reportLines(summary: RunSummary): string[] {
     lane.goodputRps ?? '–',
     ...quantiles(lane.callerLatencyMs),
     ...quantiles(lane.completionLatencyMs),
-    lane.ledger.duplicated,
+    timesText(lane.ledger),
     lane.ledger.promisedButLost,
     lane.ledger.lossAtMost === null ? '–' : `${(lane.ledger.lossAtMost * PERCENT).toPrecision(2)} %`,
     lane.ledger.doneThoughToldFailed,
@@ -90,7 +90,8 @@ export function reportLines(summary: RunSummary): string[] {
     const measured = left === null ? 'nothing measured' : `measured ${left}${right === null ? '' : ` against ${right}`}`
     return `${passed ? 'pass' : 'FAIL'}  ${threshold}  (${measured})`
   })
-  const title = `${summary.experiment} · seed ${summary.seed} · ${summary.state} · ms`
+  const kept = summary.id === undefined ? '' : ` · run ${summary.id}`
+  const title = `${summary.experiment} · seed ${summary.seed} · ${summary.state}${kept} · ms`
   return [
     title,
     ...tableLines(columns, rows),
@@ -99,6 +100,11 @@ export function reportLines(summary: RunSummary): string[] {
     ...edgeLines(summary.lanes),
     ...judged,
   ]
+}
+
+/** `13 (11 orders)`: how often work was done again, and in how many orders where that is not the same. */
+function timesText({ duplicated, repeated }: LedgerSummary): string {
+  return repeated === null || repeated === duplicated ? String(duplicated) : `${duplicated} (${repeated} orders)`
 }
 
 function tableLines(columns: string[], rows: (string | number)[][]): string[] {

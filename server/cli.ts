@@ -1,20 +1,16 @@
 /** `wirelab`: the same lab and the same fold without a screen. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { notOneOf } from '#core/issue.ts'
 import { nearest } from '#core/nearest.ts'
 import { type Issue, parseExperimentText } from '#core/parse-experiment.ts'
-import { writeRecording } from '#core/recording.ts'
-import type { RunEvent } from '#core/run.ts'
-import { summarize } from '#core/summary.ts'
 import { locales } from '#core/text.ts'
 import { builtIns } from '#experiments/built-in.ts'
 import { exportToHugo } from './cli-export.ts'
-import { ordersText, writeLives } from './cli-orders.ts'
-import { progressLine, reportLines } from './cli-text.ts'
-import { createLab } from './runs/lab.ts'
-import { onStopSignal } from './runtime/stop-signal.ts'
+import { ordersText } from './cli-orders.ts'
+import { EXIT_FAILED, runHere } from './cli-run.ts'
+import { keptRuns, runLines } from './cli-runs.ts'
 import { limitsFrom, settingsFrom, TOXIPROXY } from './settings.ts'
 
 const USAGE = `wirelab serve [options]              the playground in a browser (PORT, HOST, WIRELAB_DATA)
@@ -27,8 +23,10 @@ wirelab run <id|file> [options]      run it here, without a screen
   --record <file>                      write the run as a recording
   --orders <file>                      write the life of every order, one JSON object a line
   --seed <n>  --duration <seconds>     instead of the experiment's own
+  --keep                               keep it in WIRELAB_DATA, as a server does: for runs, orders, export
   --quiet                              no progress on standard error
-wirelab orders <runId> [options]     single orders of a run that a server keeps (WIRELAB_DATA)
+wirelab runs [--json]                the runs that are kept (WIRELAB_DATA), the newest first
+wirelab orders <runId> [options]     single orders of a kept run, or of one that a server has on (WIRELAB_DATA, HOST, PORT)
   --lane <id>  --verdict <verdict>  --work <work>      only these; several with commas between
   --duplicated                         only those that were done more than once
   --committed <true|false>             only those that a service's database has, or has not
@@ -36,7 +34,7 @@ wirelab orders <runId> [options]     single orders of a run that a server keeps 
   --order <lane.number>                the life of one, step by step
   --bytes                              with --order: what crossed the lane's links meanwhile, where it is kept
   --json                               as JSON
-wirelab export hugo <run> [options]  a run as a post of a Hugo site: of a server's runs (WIRELAB_DATA), or a recording's file
+wirelab export hugo <run> [options]  a run as a post of a Hugo site: a kept one (WIRELAB_DATA), or a recording's file
   --site <folder>                      the site; this folder unless given
   --section <folder>  --name <folder>  content/posts/<the experiment's id> unless given
   --lang <ko|en>                       of the post; en unless given
@@ -45,11 +43,9 @@ wirelab export hugo <run> [options]  a run as a post of a Hugo site: of a server
 
 Exit status: 0 done, 1 it could not be run, 2 usage, 99 a threshold failed.`
 
-const COMMANDS = ['serve', 'list', 'check', 'run', 'orders', 'export']
+const COMMANDS = ['serve', 'list', 'check', 'run', 'runs', 'orders', 'export']
 
-const EXIT_FAILED = 1
 const EXIT_USAGE = 2
-const EXIT_THRESHOLD = 99
 
 class Usage extends Error {}
 
@@ -78,6 +74,7 @@ function parse(args: string[]) {
         orders: { type: 'string' },
         seed: { type: 'string' },
         duration: { type: 'string' },
+        keep: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -98,6 +95,8 @@ async function main(args: string[]): Promise<number> {
       return check(rest)
     case 'run':
       return run(rest)
+    case 'runs':
+      return runs(rest)
     case 'orders':
       return orders(rest)
     case 'export':
@@ -123,7 +122,10 @@ function checkServe(args: string[]): void {
 function list(args: string[]): number {
   const rows = builtIns.map(({ id, title, summary, durationS }) => ({ id, title, summary, durationS }))
   if (args.includes('--json')) console.log(JSON.stringify(rows, null, 2))
-  else for (const { id, title } of rows) console.log(`${id.padEnd(18)} ${title.en}`)
+  else {
+    const width = Math.max(...rows.map(({ id }) => id.length))
+    for (const { id, title } of rows) console.log(`${id.padEnd(width)}  ${title.en}`)
+  }
   return 0
 }
 
@@ -165,6 +167,17 @@ function numberOf(name: string, text: string | undefined): number | undefined {
   return value
 }
 
+function runs(args: string[]): number {
+  const flag = { type: 'boolean', default: false } as const
+  const { values } = usage(() => parseArgs({ args, options: { json: flag } }))
+  const { dataDir } = settingsFrom(process.env, [])
+  const kept = keptRuns(dataDir)
+  if (values.json) console.log(JSON.stringify(kept, null, 2))
+  else if (kept.length === 0) console.error(`no run is kept in ${dataDir}`)
+  else for (const line of runLines(kept)) console.log(line)
+  return 0
+}
+
 async function orders(args: string[]): Promise<number> {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean', default: false } as const
@@ -178,8 +191,8 @@ async function orders(args: string[]): Promise<number> {
   if (bytes && order === undefined) throw new Usage('--bytes needs --order: they are those of one order')
   const filters: [string, string][] = Object.entries(rest)
   if (duplicated) filters.push(['duplicated', 'true'])
-  const { dataDir } = settingsFrom(process.env, [])
-  for (const line of await ordersText({ runId, dataDir, order, filters, bytes, json })) console.log(line)
+  const { dataDir, ...listening } = settingsFrom(process.env, [])
+  for (const line of await ordersText({ runId, dataDir, listening, order, filters, bytes, json })) console.log(line)
   return 0
 }
 
@@ -214,42 +227,19 @@ async function run(args: string[]): Promise<number> {
   if ('issues' in found) return sayIssues(name, found.issues)
 
   // Before the run, not after it: a place that cannot be written is said at once.
-  for (const file of [values.record, values.json, values.orders])
-    if (file && file !== '-') mkdirSync(dirname(fromCaller(file)), { recursive: true })
-  const lab = createLab({ limits: limitsFrom(process.env), external: process.env })
-  const { id, run: started } = await lab.start(found.input, overrides)
-  const say = (events: RunEvent[]) => {
-    if (values.quiet) return
-    for (const event of events) {
-      const line = progressLine(event, started.view)
-      if (line) console.error(line)
-    }
+  const place = (path: string | undefined): string | undefined => {
+    if (path === undefined || path === '-') return path
+    const file = fromCaller(path)
+    mkdirSync(dirname(file), { recursive: true })
+    return file
   }
-  await lab.watch(id, 0, say)
-  onStopSignal(
-    () => {
-      console.error('stopping: draining what is under way (press again to leave at once)')
-      void started.stop()
-    },
-    () => process.exit(EXIT_FAILED),
-  )
-  await started.over
-  const summary = summarize(started.view)
-  if (values.record) {
-    writeFileSync(fromCaller(values.record), `${JSON.stringify(writeRecording(await lab.recording(id)))}\n`)
-  }
-  if (values.orders) writeLives(fromCaller(values.orders), lab.lives(id))
-  if (values.json === '-') console.log(JSON.stringify(summary, null, 2))
-  else {
-    if (values.json) writeFileSync(fromCaller(values.json), `${JSON.stringify(summary, null, 2)}\n`)
-    for (const line of reportLines(summary)) console.log(line)
-  }
-  await lab.close()
-  if (started.state.is === 'failed') {
-    console.error(`wirelab: ${started.state.detail}`)
-    return EXIT_FAILED
-  }
-  return summary.thresholds.every(({ passed }) => passed) ? 0 : EXIT_THRESHOLD
+  const { record, json, orders, keep, quiet } = values
+  return runHere(found.input, {
+    ...{ overrides, keep, quiet },
+    record: place(record),
+    json: place(json),
+    orders: place(orders),
+  })
 }
 
 try {

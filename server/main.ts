@@ -8,7 +8,7 @@ import { createClasses } from './live/classes.ts'
 import { openEventStream } from './live/event-stream.ts'
 import { createSockets } from './live/sockets.ts'
 import { createLab } from './runs/lab.ts'
-import { openStore } from './runs/store.ts'
+import { openStore, whyNotOpen } from './runs/store.ts'
 import { onStopSignal } from './runtime/stop-signal.ts'
 import { originNow, timersFrom } from './runtime/timing.ts'
 import { limitsFrom, settingsFrom } from './settings.ts'
@@ -39,12 +39,7 @@ const settings = orFail(() => settingsFrom(process.env, process.argv.slice(2)))
 const limits = orFail(() => limitsFrom(process.env))
 
 const store = await openStore(settings.dataDir, (detail) => fail(`the store stopped: ${detail}`)).catch(
-  (error: Error) =>
-    fail(
-      /locked|busy/i.test(error.message)
-        ? `${settings.dataDir} is in use by another Wirelab; stop it, or set WIRELAB_DATA to another folder`
-        : `cannot open the runs kept in ${settings.dataDir}: ${error.message}`,
-    ),
+  (error: Error) => fail(whyNotOpen(settings.dataDir, error)),
 )
 const lab = createLab({ store, limits, external: process.env })
 const timers = timersFrom(originNow())

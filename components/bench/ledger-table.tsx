@@ -207,6 +207,8 @@ function Row({ row, columns, sentence, opened, onOpen, onAsk }: RowProps) {
       </th>
       {columns.map((column) => {
         const count = read(counts, column)
+        const orders = (column === 'duplicated' ? counts.repeated : count) ?? count ?? 0
+        const isAnother = count !== null && orders !== count
         const unsettled = (column === 'lost' || column === 'committedButLost') && open && count === 0
         const unsaid = count === null ? words.ledger.noDatabase : unsettled ? words.ledger.notSettled : null
         return (
@@ -222,10 +224,11 @@ function Row({ row, columns, sentence, opened, onOpen, onAsk }: RowProps) {
             ) : (
               <OrderCount
                 count={count ?? 0}
+                orders={isAnother ? words.ledger.inOrders(formatCount(orders)) : null}
                 label={words.ledger.show({
                   lane: lane.name[locale],
                   what: words.ledger[column].replace('\n', ' '),
-                  count: formatCount(count ?? 0),
+                  count: formatCount(orders),
                 })}
                 onShow={() => onAsk(`lane=${lane.id}${askedFor[column] && `&${askedFor[column]}`}`)}
               />

@@ -19,13 +19,18 @@ export interface OrderListProps {
 /** The orders of a number in the ledger, in the order of sending; a row opens one's life. */
 export function OrderList({ page, laneName, onOpen, onMore }: OrderListProps) {
   const { words } = useWords()
-  const { orders, matched, next, endsAt } = page
+  const { orders, matched, duplicates, next, endsAt } = page
   return (
     <>
       <p className="flex items-baseline gap-3 px-5 pt-3 pb-2 text-12 text-ink-3 max-mid:px-4">
         <span className="num text-13 text-ink" data-testid="orders-matched">
           {words.orders.matched(formatCount(matched))}
         </span>
+        {duplicates > 0 && (
+          <span className="num text-13 text-warn" data-testid="orders-done-again">
+            {words.orders.doneAgain(formatCount(duplicates))}
+          </span>
+        )}
         {words.orders.ms}
       </p>
       {Object.entries(endsAt).map(([lane, seq]) => (

@@ -8,7 +8,7 @@ import type { Fault, Lane } from '#core/experiment.ts'
 import { faultLabel, legLabel } from '#core/labels.ts'
 import { factsOf, type ProtocolId, protocolIds } from '#core/protocols.ts'
 import type { RunView } from '#core/run-view.ts'
-import { type LaneSummary, summarize } from '#core/summary.ts'
+import { type LaneSummary, type LedgerSummary, summarize } from '#core/summary.ts'
 import type { Locale } from '#core/text.ts'
 import { policyOf } from '#core/written-form-policy.ts'
 
@@ -74,18 +74,27 @@ export function ledgerTable(view: RunView, { locale, words }: Speech): Table {
     head: heads.map((head) => words.ledger[head].replace('\n', ' ')),
     rows: lanes.map((lane, order) => {
       const { ledger } = lane
-      const harms = [ledger.duplicated, ledger.promisedButLost, ledger.doneThoughToldFailed]
+      const harms = [ledger.promisedButLost, ledger.doneThoughToldFailed]
       return {
         id: lane.id,
         order,
         name: lane.name,
         cells: [
           ...[lane.sent, acknowledged(lane), completed(lane)].map((count) => ({ text: formatCount(count) })),
+          { text: timesText(ledger, words), harm: ledger.duplicated > 0 },
           ...harms.map((count) => ({ text: formatCount(count), harm: count > 0 })),
         ],
       }
     }),
   }
+}
+
+/** How often work was done again, and in how many orders where that is not the same. */
+function timesText({ duplicated, repeated }: LedgerSummary, words: Words): string {
+  const times = formatCount(duplicated)
+  return repeated === null || repeated === duplicated
+    ? times
+    : `${times} ${words.ledger.inOrders(formatCount(repeated))}`
 }
 
 function sum(row: Record<string, number>): number {

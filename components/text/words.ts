@@ -170,6 +170,8 @@ export interface Words {
     notSettled: string
     outstanding: (list: string) => string
     notSent: (list: string) => string
+    /** After how often work was done again: in how many orders. */
+    inOrders: (count: string) => string
     /** A number of the table that can be opened. */
     show: (of: { lane: string; what: string; count: string }) => string
     told: string
@@ -184,6 +186,8 @@ export interface Words {
     noBytes: string
     back: string
     matched: (count: string) => string
+    /** Executions beyond the first, of all of them. */
+    doneAgain: (count: string) => string
     more: string
     none: string
     loading: string

@@ -38,15 +38,15 @@ export const connect = {
   impossible: {
     'one-way': {
       why: {
-        ko: '호출은 언제나 상태(grpc-status)로 끝납니다. 보내고 잊는 호출은 없습니다',
-        en: 'every call ends with a status; there is no call that is sent and forgotten',
+        ko: '단항 호출은 언제나 HTTP 응답으로 끝납니다. 성공이면 200, 실패면 오류를 담은 JSON입니다. 보내고 잊는 호출은 없습니다',
+        en: 'a unary call always ends with an HTTP response: 200, or another status with the error as JSON; there is no call that is sent and forgotten',
       },
       nearest: 'request-reply',
     },
     'async-request-reply': {
       why: {
-        ko: '접수와 상태 스트림, 두 번의 호출은 gRPC 칸에서 보여 줍니다. 여기서는 같은 일이 서버 스트림 한 번으로 됩니다',
-        en: 'the two calls, acceptance and status stream, are shown with gRPC; here one server stream does the same',
+        ko: '먼저 접수만 해도 놓아주는 것이 없습니다. HTTP/1.1에서는 상태 스트림이 일이 끝날 때까지 연결 하나를 혼자 붙잡기 때문입니다. 접수와 결과는 서버 스트림 한 번으로 옵니다',
+        en: 'to be accepted first would free nothing: over HTTP/1.1 the status stream holds a connection of its own until the work is done; one server stream brings acceptance and result',
       },
       nearest: 'stream',
     },

@@ -165,7 +165,8 @@ where that was the reason, else \`error\`.`,
     `An order is completed when **every service of the tree** has executed all its calls of it: also what lies behind a queue and
 nobody waits for. The caller's verdict comes from \`e1\` alone. So \`callerLatencyMs\` is how long the caller was held, and
 \`completionLatencyMs\` lasts until the last service has done its part; an order whose caller was told yes and of which one
-service never heard is \`promisedButLost\`. Done more than once by any of them, it is \`duplicated\`. Where a service in the middle
+service never heard is \`promisedButLost\`. Every time one of them does it again counts as \`duplicated\`, the order itself once as
+\`repeated\`. Where a service in the middle
 gives up, what others have done for the order already stays done: \`partlyDone\` counts orders that some services have executed
 and others have not. \`payloadBytes\` pads the request of every edge that has no \`requestBytes\`.`,
     ...section('A service that publishes', inside(lane, 'publish'), 'publish.'),

@@ -48,6 +48,31 @@ test('a run that had not ended is interrupted at the next start, as an event of 
   after.close()
 })
 
+test('whoever only reads sees what is on while somebody writes, and calls it interrupted once nobody does', () => {
+  const file = join(folder, 'wirelab.db')
+  const writing = open()
+  writing.create(run('ended', '2026-01-02T00:00:00.000Z'))
+  writing.append('ended', [stateEvent(1, { is: 'finished', stoppedByHand: false })])
+  writing.create(run('on'))
+  writing.append('on', [stateEvent(1, { is: 'running' })])
+  const seen = () => {
+    const reading = readDatabase(file)
+    const states = reading.runs().map(({ id, state }) => [id, state.is])
+    expect(reading.run('on')?.state.is).toBe(states[1]?.[1])
+    reading.close()
+    return states
+  }
+  expect(seen()).toEqual([
+    ['ended', 'finished'],
+    ['on', 'running'],
+  ])
+  writing.close()
+  expect(seen()).toEqual([
+    ['ended', 'finished'],
+    ['on', 'interrupted'],
+  ])
+})
+
 test('beyond the number kept, the oldest go, with their events', () => {
   const database = open(2)
   for (const day of [1, 2, 3]) {

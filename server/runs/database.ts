@@ -34,6 +34,8 @@ const SCHEMA = `
   ${WIRE_SCHEMA}
 `
 
+const RUNS_NEWEST_FIRST = 'SELECT * FROM runs ORDER BY createdAt DESC, id DESC LIMIT ?'
+
 interface RunRow {
   id: string
   createdAt: string
@@ -55,6 +57,25 @@ function lock(file: string): DatabaseSync {
     throw error
   }
   return held
+}
+
+/** Whether some process has the file open to write: nobody else gets even to read what it has locked. */
+function isHeld(file: string): boolean {
+  try {
+    const held = new DatabaseSync(`${file}.lock`, { readOnly: true, timeout: 0 })
+    try {
+      held.prepare('SELECT 1 FROM sqlite_schema').get()
+      return false
+    } finally {
+      held.close()
+    }
+  } catch (error) {
+    return /locked|busy/i.test(String(error))
+  }
+}
+
+function asOf(run: StoredRun, held: boolean): StoredRun {
+  return held || isOver(run.state) ? run : { ...run, state: { is: 'interrupted' } }
 }
 
 function checkLayout(db: DatabaseSync, file: string): void {
@@ -84,10 +105,16 @@ export function readDatabase(file: string) {
   checkLayout(db, file)
   const hasTable = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")
   const select = db.prepare('SELECT * FROM runs WHERE id = ?')
+  const selectRuns = db.prepare(RUNS_NEWEST_FIRST)
   return {
     run(id: string): StoredRun | null {
       const row = select.get(id) as unknown as RunRow | undefined
-      return row ? readRun(row) : null
+      return row ? asOf(readRun(row), isHeld(file)) : null
+    },
+    /** Newest first. A run that was on when its process went away is `interrupted`, as whoever opens the file will write. */
+    runs(): StoredRun[] {
+      const held = isHeld(file)
+      return (selectRuns.all(-1) as unknown as RunRow[]).map(readRun).map((run) => asOf(run, held))
     },
     /** Null in a file of an older version. */
     trails: hasTable.get('trails') ? trailTable(db) : null,
@@ -109,7 +136,7 @@ export function openDatabase(file: string, keep: number) {
   const insertEvents = db.prepare('INSERT INTO events (runId, seq, gz) VALUES (?, ?, ?)')
   const updateState = db.prepare('UPDATE runs SET state = ? WHERE id = ?')
   const selectRun = db.prepare('SELECT * FROM runs WHERE id = ?')
-  const selectRuns = db.prepare('SELECT * FROM runs ORDER BY createdAt DESC, id DESC LIMIT ?')
+  const selectRuns = db.prepare(RUNS_NEWEST_FIRST)
   const deleteRun = db.prepare('DELETE FROM runs WHERE id = ?')
   const prune = db.prepare(
     'DELETE FROM runs WHERE id IN (SELECT id FROM runs ORDER BY createdAt DESC, id DESC LIMIT -1 OFFSET ?)',
@@ -143,6 +170,7 @@ export function openDatabase(file: string, keep: number) {
 
   return {
     keepTrails: trails.keepTrails,
+    keptTrails: trails.keptTrails,
     findOrders: trails.findOrders,
     lifeOf: trails.lifeOf,
     keepWires: wireKeeper(db),

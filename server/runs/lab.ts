@@ -32,7 +32,7 @@ import type { OrderWire } from './wire.ts'
 import { NO_WIRE } from './wire-table.ts'
 
 export interface LabOptions {
-  /** Absent where nothing is kept (the command line). */
+  /** Absent where nothing is kept (the command line, unless told to). */
   store?: Store
   limits?: Limits
   external: Readonly<Record<string, string | undefined>>
@@ -86,6 +86,9 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
   })
   let latest: LabWatched['latest'] = null
   const runCounts: RunCounts = { started: 0, ended: {} }
+
+  /** What is still to be done of each run. */
+  const endings = new Set<Promise<void>>()
 
   const live = (id: string) => runs.get(id) ?? null
 
@@ -204,7 +207,9 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       if (!ticket) throw new TooMany(`${admission.waiting} runs wait for room already (maxQueuedRuns)`)
       runs.set(id, entry)
       runCounts.started += 1
-      void finished(entry, ticket)
+      const ending = finished(entry, ticket)
+      endings.add(ending)
+      void ending.finally(() => endings.delete(ending))
       try {
         await store?.create({ ...entry.info, state: { is: 'starting' }, tokenHash: entry.tokenHash })
       } catch (error) {
@@ -261,8 +266,11 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       return found
     },
 
-    /** The life of every order of a run that is over, where there is no store. */
-    lives: (id: string): Iterable<Life> => livesIn(live(id)?.trails ?? new Map()),
+    /** The life of every order of a run that is over. */
+    async lives(id: string): Promise<Iterable<Life>> {
+      const kept = await store?.trails(id)
+      return livesIn(kept ? decodeTrails(kept) : (live(id)?.trails ?? new Map()))
+    },
 
     /**
      * Say every event after `sinceSeq`, past ones first. Null where there is no such run. `over`: all there will ever
@@ -333,9 +341,10 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       return { runs: runCounts, latest }
     },
 
-    /** Interrupt what is on, close the store. */
+    /** Interrupt what is on, wait for what is still being written, close the store. */
     async close(): Promise<void> {
       await Promise.all([...runs.values()].map(({ run }) => (isOver(run.state) ? null : run.interrupt())))
+      await Promise.allSettled(endings)
       await store?.close()
     },
   }

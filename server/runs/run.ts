@@ -20,7 +20,6 @@ import { environmentHere } from './environment.ts'
 import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import { LogWatch } from './log-watch.ts'
-import { everyOrder } from './orders.ts'
 import { type Entry, Schedule } from './schedule.ts'
 import type { Thread } from './thread.ts'
 import type { EngineApi } from './threads/engine.ts'
@@ -28,7 +27,7 @@ import type { HostApi } from './threads/hosted.ts'
 import { serviceKey } from './threads/hosted.ts'
 import { linkKey, replicasOf, Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
-import { KEPT_BYTES, KEPT_ORDERS, keptKinds, type OrderWire, windowOf, wireOf } from './wire.ts'
+import { bytesIn, KEPT_BYTES, KEPT_LANE_BYTES, type OrderWire, windowOf, wireOf } from './wire.ts'
 
 export interface RunOptions {
   id: string
@@ -517,20 +516,18 @@ export class Run {
     return this.threads.close()
   }
 
-  /** Before the links go: the first orders of each lane, and the first that did not go well. */
+  /** Before the links go: some orders behind every number of each lane's ledger. */
   async #keepWires(): Promise<void> {
     const { coordinator } = this.threads
     if (!coordinator || this.#beginUs === null || this.view.state.is !== 'draining') return
-    for (const { id } of this.experiment.lanes) {
-      const pages = await Promise.all(
-        keptKinds.map((kind) =>
-          coordinator.call('orders', { ...everyOrder, lanes: [id], limit: KEPT_ORDERS, ...kind }),
-        ),
-      )
-      const seqs = new Set(pages.flatMap((page) => page?.orders.map(({ seq }) => seq) ?? []))
-      for (const seq of seqs) {
-        const wire = await this.wire(id, seq, KEPT_BYTES)
-        if (wire) this.#wires.push(wire)
+    for (const { id, call } of this.experiment.lanes) {
+      const legs = Math.max(1, legsOf(call).length)
+      let room = KEPT_LANE_BYTES * legs
+      for (const seq of await coordinator.call('keptOrders', id)) {
+        const wire = await this.wire(id, seq, Math.min(KEPT_BYTES, Math.floor(room / legs)))
+        if (!wire) continue
+        this.#wires.push(wire)
+        room -= bytesIn(wire)
       }
     }
   }

@@ -23,11 +23,20 @@ export interface Store {
   events(runId: string): Promise<RunEvent[]>
   keepTrails(runId: string, trails: KeptTrail[]): Promise<void>
   orders(runId: string): OrderSource
+  /** All of them, as they were kept; null where the run has none. */
+  trails(runId: string): Promise<KeptTrail[] | null>
   keepWires(runId: string, wires: readonly OrderWire[]): Promise<void>
   /** Null where they are not kept. */
   wire(runId: string, order: { lane: string; seq: number }): Promise<OrderWire | null>
   delete(id: string): Promise<void>
   close(): Promise<void>
+}
+
+/** Why the store in `dataDir` was not opened, for a person to act on. */
+export function whyNotOpen(dataDir: string, { message }: Error): string {
+  return /locked|busy/i.test(message)
+    ? `${dataDir} is in use by another Wirelab; stop it, or set WIRELAB_DATA to another folder`
+    : `cannot open the runs kept in ${dataDir}: ${message}`
 }
 
 /** Opens the store in `dataDir`. Rejects when another process holds it or it cannot be read. */
@@ -70,6 +79,7 @@ export async function openStore(dataDir: string, onDeath: (detail: string) => vo
       find: (query) => thread.call('findOrders', runId, query),
       life: (lane, seq) => thread.call('lifeOf', runId, lane, seq),
     }),
+    trails: (runId) => thread.call('keptTrails', runId),
     keepWires: (runId, wires) => thread.call('keepWires', runId, wires),
     wire: (runId, { lane, seq }) => thread.call('wireOf', runId, lane, seq),
     async delete(id) {

@@ -22,11 +22,15 @@ export function trailTable(db: DatabaseSync) {
   /** Whoever looks at an order looks at the next one, too. */
   let latest: { runId: string; trails: Trails } | null = null
 
-  const trailsOf = (runId: string): Trails | null => {
-    if (latest?.runId === runId) return latest.trails
+  const keptTrails = (runId: string): KeptTrail[] | null => {
     const rows = select.all(runId) as unknown as { lane: string; gz: Uint8Array }[]
     if (rows.length === 0) return null
-    const kept = rows.map(({ lane, gz }): KeptTrail => ({ lane, bytes: new Uint8Array(gunzipSync(gz)) }))
+    return rows.map(({ lane, gz }): KeptTrail => ({ lane, bytes: new Uint8Array(gunzipSync(gz)) }))
+  }
+  const trailsOf = (runId: string): Trails | null => {
+    if (latest?.runId === runId) return latest.trails
+    const kept = keptTrails(runId)
+    if (!kept) return null
     latest = { runId, trails: decodeTrails(kept) }
     return latest.trails
   }
@@ -44,6 +48,7 @@ export function trailTable(db: DatabaseSync) {
       }
     },
     /** Null where the run has no trails. */
+    keptTrails,
     findOrders(runId: string, query: OrderQuery): OrderPage | null {
       const trails = trailsOf(runId)
       return trails && findOrders(trails, query)

@@ -1,7 +1,8 @@
 /** Bytes around single orders in the store, compressed; of the newest runs only, and gone with their run. */
 import type { DatabaseSync } from 'node:sqlite'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { KEPT_ORDERS, type OrderWire } from './wire.ts'
+import { KEPT_ORDERS } from './kept-orders.ts'
+import type { OrderWire } from './wire.ts'
 
 /** Files of older versions get it when they are opened; older versions leave it alone. */
 export const WIRE_SCHEMA = `
@@ -13,7 +14,7 @@ export const WIRE_SCHEMA = `
 
 /** Up to some MB each: far more than everything else that is kept of a run. */
 const RUNS_WITH_WIRES = 50
-export const NO_WIRE = `the bytes of this order are not kept: once a run is over, those of the first ${KEPT_ORDERS} orders of a lane are, and of the first ${KEPT_ORDERS} whose callers were not told yes, that were never done, or that were done again, of the ${RUNS_WITH_WIRES} newest runs`
+export const NO_WIRE = `the bytes of this order are not kept: once a run is over, those of the first ${KEPT_ORDERS} orders behind each number of a lane's ledger are, of the ${RUNS_WITH_WIRES} newest runs`
 
 export function wireTable(db: DatabaseSync) {
   const select = db.prepare('SELECT gz FROM wires WHERE runId = ? AND lane = ? AND seq = ?')

@@ -3,7 +3,6 @@
  * is a window of them and is called that; of a lane that dials anew for each call it is nearly the order alone.
  */
 import type { Life } from '#core/life.ts'
-import type { OrderQuery } from '#core/order-query.ts'
 import type { Leg } from '#core/protocols.ts'
 import type { CapturedConnection, CaptureLimits } from '#server/link/capture.ts'
 import { type WrittenConnection, writtenConnection } from '#server/link/written-capture.ts'
@@ -17,17 +16,10 @@ export const runCaptureLimits: CaptureLimits = {
   linkBytes: 512 * KIB,
 }
 
-/** Of each lane and of each kind, once the run is over. */
-export const KEPT_ORDERS = 5
-/** The first orders, and the first that somebody will ask about: not told yes, never done, done again. */
-export const keptKinds: readonly Partial<OrderQuery>[] = [
-  {},
-  { verdicts: ['refused', 'unknown', 'pending'] },
-  { works: ['lost', 'discarded', 'dead-lettered'] },
-  { duplicated: true },
-]
-/** Of each leg of an order that is kept. */
+/** Of each leg of an order that is kept, once the run is over. */
 export const KEPT_BYTES = 32 * KIB
+/** Of each leg of a lane, all orders that are kept together. */
+export const KEPT_LANE_BYTES = 640 * KIB
 /** What follows the last step: a reply's end, an acknowledgement, µs. */
 const AFTER_US = 20_000
 
@@ -75,6 +67,11 @@ export function wireOf(
     return { leg, connections: kept.filter(({ chunks }) => chunks.length > 0) }
   })
   return { lane, seq, window: windowOf({ steps }), legs }
+}
+
+export function bytesIn({ legs }: OrderWire): number {
+  const chunks = legs.flatMap(({ connections }) => connections.flatMap((connection) => connection.chunks))
+  return chunks.reduce((sum, { base64 }) => sum + Buffer.byteLength(base64, 'base64'), 0)
 }
 
 /** The id ends where it ends: order 1 is not order 12. */

@@ -121,6 +121,11 @@ function laneFamilies(view: RunView): Family[] {
       'Executions beyond the first of an order.',
       one((lane) => lane.ledger.duplicated),
     ),
+    counter(
+      'wirelab_lane_repeated_total',
+      'Distinct orders with an execution beyond their first.',
+      one((lane) => lane.ledger.repeated ?? 0),
+    ),
     gauge(
       'wirelab_lane_promised_but_lost',
       'Orders acknowledged and lost.',

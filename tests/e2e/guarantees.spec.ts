@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { en } from '#components/text/en.ts'
 import { type Work, works } from '#core/ledger.ts'
 import { type Verdict, verdicts } from '#core/outcome.ts'
+import type { ExperimentInput } from '#core/parse-experiment.ts'
 import { isOver } from '#core/run.ts'
 import type { LaneSummary } from '#core/summary.ts'
 import { Bench, ledgerColumns } from './bench.ts'
@@ -164,12 +165,66 @@ test('outbox: ghosts, committed but lost, or duplicates, by what comes first', a
   expect(then.committedButLost).toBeGreaterThan(0)
   expect(await sentence('commit-first')).toContain('in the database and will never be done')
   expect(await database('outbox')).toEqual({ ghosts: 0, committedButLost: 0 })
-  expect(await bench.ledger('outbox', 'duplicated')).toBeGreaterThan(0)
+  const { duplicated, repeated } = lane('outbox').ledger
+  expect(duplicated).toBeGreaterThan(0)
+  await expect(bench.ledgerCell('outbox', 'duplicated')).toHaveText(
+    repeated === duplicated ? `${duplicated}` : `${duplicated} (${repeated} ${repeated === 1 ? 'order' : 'orders'})`,
+  )
   expect(await sentence('outbox')).toMatch(/done (twice|more than once)/)
   expect(await sentence('outbox')).not.toMatch(/ghosts|never be done|promised but lost/)
   // Eight columns, a table opened below them, and nothing beyond the edge.
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440)
   await page.screenshot({ path: join(LOOK, 'guarantees-outbox-en.png') })
+  // The cell counts times, the list orders: it says both.
+  await bench.ledgerCell('outbox', 'duplicated').getByRole('button').click()
+  await expect(page.getByTestId('orders-matched')).toHaveText(`${repeated} orders`)
+  await expect(page.getByTestId('orders-done-again')).toHaveText(`done again ${duplicated} times`)
+  await page.screenshot({ path: join(LOOK, 'guarantees-outbox-again-en.png') })
+})
+
+/** Each order comes back twice before its work is done for the first time, so that times and orders are two numbers. */
+const slowerThanItsTimeout: ExperimentInput = {
+  id: 'thrice',
+  title: { ko: '세 번', en: 'Thrice' },
+  durationS: 2,
+  workload: { open: { rateRps: 6, arrival: 'constant' } },
+  lanes: [
+    {
+      id: 'outbox',
+      protocol: 'sqs',
+      name: { ko: '아웃박스', en: 'outbox' },
+      publish: { strategy: 'outbox' },
+      options: { consumers: 8, visibilityTimeoutS: 1, maxReceives: 10 },
+      service: { work: { dist: 'constant', ms: 2500 } },
+    },
+  ],
+}
+
+test('work that was done again and again: how often, in how many orders, in the cell and above the list', async ({
+  page,
+  lab,
+}) => {
+  const { id } = await lab.start(slowerThanItsTimeout)
+  await lab.until(id, ({ state }) => isOver(state))
+  const { duplicated, repeated } = (await lab.lane(id, 'outbox')).ledger
+  expect(duplicated).toBeGreaterThan(repeated ?? Number.NaN)
+  const bench = new Bench(page)
+  for (const [lang, theme, width, cell, again] of [
+    ['en', 'light', 1440, `${duplicated} (${repeated} orders)`, `done again ${duplicated} times`],
+    ['ko', 'dark', 390, `${duplicated} (${repeated}건)`, `중복 실행 ${duplicated}번`],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto(`/bench?run=${id}&lang=${lang}`)
+    const dup = bench.ledgerCell('outbox', 'duplicated')
+    await expect(dup).toHaveText(cell)
+    await dup.scrollIntoViewIfNeeded()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    await page.screenshot({ path: join(LOOK, `ledger-again-${lang}-${theme}-${width}.png`) })
+    await dup.getByRole('button').click()
+    await expect(page.getByTestId('orders-done-again')).toHaveText(again)
+    await page.screenshot({ path: join(LOOK, `orders-again-${lang}-${theme}-${width}.png`) })
+  }
 })
 
 function promised(lost: number): RegExp {

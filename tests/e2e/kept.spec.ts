@@ -1,11 +1,17 @@
 /** What was measured outlives the server, however it ends. */
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { OrderPage } from '#core/order-query.ts'
 import { isOver } from '#core/run.ts'
 import { Bench } from './bench.ts'
 import { expect, Lab, laneIds, quietLanes, RUN_MS, test } from './lab.ts'
 import { type OwnServer, startServer } from './own-server.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const wirelab = promisify(execFile)
 
 let dataDir = ''
 let server: OwnServer | null = null
@@ -17,6 +23,35 @@ test.beforeAll(() => {
 test.afterAll(async () => {
   await server?.kill()
   rmSync(dataDir, { recursive: true, force: true })
+})
+
+test('the command line has the orders of a run that is on from its server, and afterwards from what is kept', async ({
+  playwright,
+}) => {
+  server = await startServer(dataDir)
+  const { hostname, port } = new URL(server.url)
+  const request = await playwright.request.newContext({ baseURL: server.url })
+  const lab = new Lab(request)
+  const env = { ...process.env, WIRELAB_DATA: dataDir, HOST: hostname, PORT: port }
+  const orders = (...args: string[]) =>
+    wirelab(process.execPath, ['server/cli.ts', 'orders', ...args, '--json'], { cwd: ROOT, env })
+  const run = await lab.start(quietLanes())
+  await lab.until(run.id, ({ summary }) => summary.lanes.every(({ ok }) => ok > 0))
+
+  const page = async () =>
+    JSON.parse((await orders(run.id, '--lane', 'http', '--work', 'completed')).stdout) as OrderPage
+  const life = async () => JSON.parse((await orders(run.id, '--order', 'http.0', '--bytes')).stdout)
+  const first = { lane: 'http', seq: 0, verdict: 'acknowledged', work: 'completed' }
+  expect((await page()).orders[0]).toMatchObject(first)
+  expect(await life()).toMatchObject({ ...first, wire: { lane: 'http', legs: [{ leg: 'call' }] } })
+  await expect(orders(run.id, '--order', 'http.999999')).rejects.toThrow('lane http sent no order 999999')
+
+  await lab.stop(run)
+  await lab.until(run.id, ({ state }) => isOver(state))
+  await server.kill()
+  expect((await page()).orders[0]).toMatchObject(first)
+  expect(await life()).toMatchObject(first)
+  await request.dispose()
 })
 
 test('killed in the middle of a run: what was stored is whole, the run is interrupted, the next one works', async ({

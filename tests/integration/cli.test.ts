@@ -234,6 +234,100 @@ describe('orders', () => {
   )
 })
 
+describe('runs that are kept', () => {
+  const data = join(folder, 'kept-runs')
+  const at = { env: { WIRELAB_DATA: data, PORT: '1' } }
+
+  test(
+    '--keep: the run is listed, its orders and its recording are there afterwards',
+    async () => {
+      expect(await wirelab(['runs'], at)).toEqual({ code: 0, out: '', err: `no run is kept in ${data}\n` })
+      expect((await wirelab(['runs', '--json'], at)).out).toBe('[]\n')
+      const lives = join(folder, 'kept-lives.jsonl')
+      const args = ['run', file('kept.yaml', twoLanes), '--keep', '--orders', lives, '--json', '-']
+      const { code, out, err } = await wirelab(args, at)
+      expect(code).toBe(0)
+      const summary = JSON.parse(out) as RunSummary
+      const id = summary.id as string
+      expect(err).toMatch(new RegExp(`^this is run ${id}$`, 'm'))
+      const sent = summary.lanes.reduce((sum, lane) => sum + lane.sent, 0)
+      expect(readFileSync(lives, 'utf8').trim().split('\n')).toHaveLength(sent)
+
+      expect(JSON.parse((await wirelab(['runs', '--json'], at)).out)).toEqual([
+        {
+          id,
+          createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+          experiment: 'two-lanes',
+          title: { ko: 'two-lanes', en: 'two-lanes' },
+          state: { is: 'finished', stoppedByHand: false },
+        },
+      ])
+      const page = await wirelab(['orders', id, '--json', '--work', 'completed'], at)
+      expect(JSON.parse(page.out)).toMatchObject({ matched: sent })
+      const life = await wirelab(['orders', id, '--order', 'http.0', '--bytes', '--json'], at)
+      expect(JSON.parse(life.out)).toMatchObject({ work: 'completed', wire: { legs: [{ leg: 'call' }] } })
+
+      const site = join(folder, 'kept-site')
+      mkdirSync(site)
+      writeFileSync(join(site, 'hugo.toml'), '')
+      expect((await wirelab(['export', 'hugo', id, '--site', site], at)).err).toBe('')
+      expect(readdirSync(join(site, 'content/posts/two-lanes'))).toContain('run.json')
+    },
+    2 * RUN_MS,
+  )
+
+  test(
+    'a run that is on: the list says so, its orders say where they are, a second one waits for the folder',
+    async () => {
+      const on = file(
+        'long.yaml',
+        twoLanes.replace('id: two-lanes', 'id: long').replace('durationS: 1', 'durationS: 200'),
+      )
+      let stop = () => {}
+      const running = Promise.withResolvers<string>()
+      const ended = wirelab(['run', on, '--keep'], {
+        ...at,
+        onErr: (said, interrupt) => {
+          stop = interrupt
+          const id = /this is run (\w+)/.exec(said)?.[1]
+          if (id !== undefined && /http \d+\/s/.test(said)) running.resolve(id)
+        },
+      })
+      const id = await Promise.race([running.promise, ended.then(({ err }) => Promise.reject(new Error(err)))])
+      try {
+        const listed = await wirelab(['runs'], at)
+        expect(listed.out.split('\n')[0]).toMatch(new RegExp(`^${id}  \\S+  (starting|running) +long `))
+        const orders = await wirelab(['orders', id], at)
+        expect(orders).toMatchObject({ code: 1, out: '' })
+        expect(orders.err).toMatch(
+          new RegExp(`run '${id}' is on \\((starting|running)\\): its single orders are kept when it`),
+        )
+        expect(orders.err).toContain(`GET /api/runs/${id}/orders`)
+        expect(orders.err).toContain('answers at http://127.0.0.1:1 (HOST, PORT)')
+        const second = await wirelab(['run', file('second.yaml', twoLanes), '--keep'], at)
+        expect(second).toMatchObject({ code: 1, out: '' })
+        expect(second.err).toContain(`--keep: ${data} is in use by another Wirelab`)
+      } finally {
+        stop()
+      }
+      const { code, out } = await ended
+      expect(code).toBe(0)
+      expect(out).toContain(`long · seed 5 · finished · run ${id} · ms`)
+    },
+    2 * RUN_MS,
+  )
+
+  test(
+    'what goes wrong before the run leaves nothing open',
+    async () => {
+      const { code, err } = await wirelab(['run', 'first-look', '--keep', '--seed=-1'], at)
+      expect(err).toMatch(/seed: /)
+      expect(code).toBe(1)
+    },
+    2 * RUN_MS,
+  )
+})
+
 function openDatabaseWithRun(data: string) {
   mkdirSync(data)
   const database = openDatabase(join(data, DATABASE_NAME), 10)
@@ -322,7 +416,9 @@ describe('list and check', () => {
     const plain = await wirelab(['list'])
     const json = await wirelab(['list', '--json'])
     expect([plain.code, json.code]).toEqual([0, 0])
-    for (const { id } of builtIns) expect(plain.out).toMatch(new RegExp(`^${id} `, 'm'))
+    const lines = plain.out.trimEnd().split('\n')
+    const titleAt = Math.max(...builtIns.map(({ id }) => id.length)) + 2
+    expect(lines).toEqual(builtIns.map(({ id, title }) => `${id.padEnd(titleAt)}${title.en}`))
     expect((JSON.parse(json.out) as { id: string }[]).map(({ id }) => id)).toEqual(builtIns.map(({ id }) => id))
   })
 

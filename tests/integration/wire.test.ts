@@ -1,7 +1,8 @@
 /** One order of a run: the bytes that crossed its links while it was under way. */
 import { afterAll, expect, test } from 'vitest'
+import { KEPT_ORDERS } from '#server/runs/kept-orders.ts'
 import { createLab } from '#server/runs/lab.ts'
-import { KEPT_BYTES, KEPT_ORDERS, type OrderWire } from '#server/runs/wire.ts'
+import { KEPT_BYTES, type OrderWire } from '#server/runs/wire.ts'
 
 const lab = createLab({ external: {} })
 afterAll(() => lab.close())
@@ -55,4 +56,34 @@ test('of the first orders, on every leg, while the run is on and after it', asyn
   // A run that is over keeps those of its first orders; these all went well.
   await expect(lab.wire(id, 'http', String(KEPT_ORDERS))).rejects.toMatchObject({ name: 'NotFound' })
   await expect(lab.wire(id, 'http', '999999')).rejects.toMatchObject({ name: 'NotFound' })
+})
+
+test('after the end, of the first orders behind each number of the ledger', async () => {
+  const lanes = ['early', 'late'].map((id) => ({ id, protocol: 'http', options: { connection: 'per-call' } }))
+  const { id, run } = await lab.start({
+    v: 1,
+    id: 'wire-by-cell',
+    title: 'wire by cell',
+    seed: 4,
+    durationS: 3,
+    workload: { open: { rateRps: 20, arrival: 'constant' } },
+    lanes,
+    faults: [
+      { id: 'cut', type: 'reset_peer', target: { lane: 'early' }, forS: 1 },
+      { id: 'cut-late', type: 'reset_peer', target: { lane: 'late' }, atS: 1.5, forS: 1 },
+    ],
+  })
+  await run.over
+  for (const { id: lane } of lanes) {
+    const { orders } = await lab.orders(id, [
+      ['lane', lane],
+      ['limit', '1000'],
+    ])
+    const byCell = Map.groupBy(orders, ({ verdict, work }) => `${verdict} ${work}`)
+    expect(byCell.size, lane).toBeGreaterThan(1)
+    for (const [cell, of] of byCell) {
+      for (const { seq } of of.slice(0, KEPT_ORDERS))
+        expect((await lab.wire(id, lane, String(seq))).seq, `${lane} ${cell}`).toBe(seq)
+    }
+  }
 })

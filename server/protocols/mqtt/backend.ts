@@ -7,6 +7,7 @@ import { askHeld } from './ask-held.ts'
 import { Consumer } from './consumer.ts'
 import { dial, type Target, targetOf } from './dial.ts'
 import { externalAddress, type Login, loginOf, MQTT_URL } from './endpoint.ts'
+import { greet } from './greet.ts'
 import { type Names, namesFor, subscriberId } from './message.ts'
 
 /** What no broker keeps is on the wire or in a socket's buffer. After this long without a message it is nowhere. */
@@ -21,6 +22,7 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
   const options = given as OptionsOf<'mqtt'>
   const login = loginOf(env.external)
   const names = namesFor(env.scope)
+  if (isExternal) await greet(engine, login, `${names.consumer}-greeting`)
   const consuming = new Consuming({ service, options, env })
   const shared = { link: consume, replyLink: reply, login, names, consuming, options }
   const subscribers = Array.from({ length: subscribersOf({ style: env.style, options }) }, (_, index) => index)

@@ -12,6 +12,7 @@ import { encodeTrail } from '#core/trail-code.ts'
 import { readLinkCounters } from '#server/link/counters.ts'
 import { timersFrom } from '#server/runtime/timing.ts'
 import { type CoordinatedLane, Coordinator } from '../coordinator.ts'
+import { keptOrders } from '../kept-orders.ts'
 import type { KeptTrail } from '../kept-trails.ts'
 import { type Collector, SpanExport } from '../span-export.ts'
 import { emit, offer } from '../thread.ts'
@@ -140,6 +141,11 @@ const api = {
   life(lane: string, seq: number): Life | null {
     const trail = coordinator.trails.get(lane)
     return trail ? lifeOf(trail, lane, seq) : null
+  },
+  /** Those whose bytes are to be kept, the first ones first. */
+  keptOrders(lane: string): number[] {
+    const trail = coordinator.trails.get(lane)
+    return trail ? keptOrders(trail) : []
   },
   /** All of it, to be kept: no frame is cut after this. */
   async trails(): Promise<KeptTrail[]> {

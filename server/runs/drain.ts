@@ -48,17 +48,25 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
   const { timers } = threads
   const deadlineUs = timers.nowUs() + Math.max(...experiment.lanes.map(drainBoundMs)) * US_PER_MS
   const rested = new Set<string>(threads.failed.keys())
-  for (;;) {
-    for (const lane of experiment.lanes) {
-      if (!rested.has(lane.id) && (await isAtRest(lane, threads))) rested.add(lane.id)
+  const over = new AbortController()
+  const { signal } = over
+  // None waits for the answers of another's broker.
+  const watching = experiment.lanes.map(async (lane) => {
+    while (!signal.aborted && !rested.has(lane.id)) {
+      const isDone = await isAtRest(lane, threads)
+      if (isDone && !signal.aborted) rested.add(lane.id)
+      else await delay(POLL_MS, undefined, { signal }).catch(() => {})
     }
-    if (rested.size === experiment.lanes.length) return [...rested]
-    if (timers.nowUs() >= deadlineUs) {
-      await threads.eachCaller((callers) => callers.call('abandon'))
-      return [...rested]
-    }
-    await delay(POLL_MS)
+  })
+  for (const each of watching) each.catch(() => {})
+  const leftMs = Math.max(0, (deadlineUs - timers.nowUs()) / US_PER_MS)
+  try {
+    await Promise.race([Promise.all(watching), delay(leftMs, undefined, { signal }).catch(() => {})])
+  } finally {
+    over.abort()
   }
+  if (rested.size < experiment.lanes.length) await threads.eachCaller((callers) => callers.call('abandon'))
+  return [...rested]
 }
 
 /** Brokers in the order of the tree: what has left one by now is in the next one, or being worked on. */

@@ -1,17 +1,13 @@
 /**
- * Random experiments by seed, over all protocols and styles, with faults, services that stop, callers that try again
- * and consumers that crash; and a recount of
- * what came of them that shares nothing with the coordinator: the bytes of the journals, order by order, in a map.
+ * Random experiments by seed, over all protocols and styles: callers that hold slots, try again and give up, services
+ * that stop, call others or commit what they publish, consumers that crash, queues that put aside, wires that break.
+ * What came of them is recounted by `recount.ts`.
  */
-import type { JournalRecord } from '#core/journal.ts'
-import { recordKinds } from '#core/journal.ts'
-import { outcomeKinds, type Verdict, verdictOf } from '#core/outcome.ts'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
-import { decisions } from '#core/policy.ts'
 import { factsOf, legsOf, type ProtocolId, protocolIds, type Style, styles } from '#core/protocols.ts'
+import { crashPointsOf, strategies } from '#core/publishing.ts'
 import { createRandom, type Random } from '#core/random.ts'
 import { notBegun, perhapsDone } from '#core/retry-rules.ts'
-import type { LaneSummary } from '#core/summary.ts'
 
 interface Way {
   protocol: ProtocolId
@@ -27,56 +23,136 @@ export function campaignsForAll(lanes: number): number {
   return Math.ceil(ways.length / lanes)
 }
 
+export interface Draw {
+  lanes: number
+  /** Also what never comes to rest, so that a run of it waits for as long as it may: nobody acknowledges, poison. */
+  endless: boolean
+}
+
 /** The `index`th of a series: ways are dealt like cards, so that a series meets all of them before one comes again. */
-export function campaign(seed: number, index: number, lanes: number): ExperimentInput {
+export function campaign(seed: number, index: number, draw: Draw): ExperimentInput {
   const random = createRandom(seed + index)
   const deck = shuffled(ways, createRandom(seed))
-  const dealt = Array.from({ length: lanes }, (_, at) => deck[(index * lanes + at) % deck.length] as Way)
+  const dealt = Array.from({ length: draw.lanes }, (_, at) => deck[(index * draw.lanes + at) % deck.length] as Way)
   return {
     v: 1,
     id: `campaign-${index}`,
     seed: seed + index,
     durationS: 1.5,
     workload: { open: { rateRps: 20 + Math.floor(random.next() * 40), arrival: 'poisson' } },
-    lanes: dealt.map((way, at) => laneOf(way, at, random)),
+    lanes: dealt.map((way, at) => laneOf(way, `l${at}`, { random, ...draw })),
     faults: dealt.flatMap((way, at) => faultsOf(way, at, random)),
   } as ExperimentInput
 }
 
-function laneOf({ protocol, style }: Way, at: number, random: Random): object {
-  const work = { dist: 'lognormal', p50Ms: 1 + random.next() * 40, p99Ms: 80 + random.next() * 400 }
-  const to = {
-    work,
-    concurrency: 1 + Math.floor(random.next() * 16),
-    queueLimit: Math.floor(random.next() * 60),
-    idempotent: random.next() < 0.15,
-  }
-  const options: Record<string, unknown> = factsOf(protocol).engine ? consumersOf(random) : {}
-  if (protocol === 'mqtt') options.qos = Math.floor(random.next() * 3)
-  if (protocol === 'sqs') {
-    options.visibilityTimeoutS = 1 + Math.floor(random.next() * 3)
-    options.maxReceives = Math.floor(random.next() * 4)
-  }
+interface Drawing extends Draw {
+  random: Random
+}
+
+function laneOf(way: Way, id: string, drawing: Drawing): object {
+  const { random } = drawing
+  const publish = factsOf(way.protocol).engine && way.style === 'one-way' && random.next() < 0.5
+  const call = edgeOf(way, drawing)
   const retry = random.next() < 0.5 ? { retry: retryOf(random) } : {}
   const policy = { ...retry, ...policyOf(createRandom(Math.floor(random.next() * 2 ** 32))) }
   return {
-    id: `l${at}`,
+    id,
     timeoutMs: 150 + Math.floor(random.next() * 600),
-    call: { protocol, style, options, policy, to },
+    ...(random.next() < 0.3
+      ? { caller: { blocking: { slots: whole(1, 8, random), queueLimit: whole(0, 20, random) } } }
+      : {}),
+    call: { ...call, policy, ...(publish ? { publish: publishOf(random) } : {}) },
   }
 }
 
+function edgeOf(way: Way, drawing: Drawing): object {
+  const { random } = drawing
+  const work = { dist: 'lognormal', p50Ms: 1 + random.next() * 40, p99Ms: 80 + random.next() * 400 }
+  const options = optionsOf(way, drawing)
+  // Without an end to it, somebody tries again for ever.
+  const hasEnd = !factsOf(way.protocol).engine || Number(options.maxReceives ?? 0) > 0
+  const isPoisoned = (hasEnd || drawing.endless) && random.next() < 0.2
+  const calls = random.next() < 0.2 ? { calls: callsOf(drawing) } : {}
+  const to = {
+    work,
+    concurrency: whole(1, 16, random),
+    queueLimit: whole(0, 59, random),
+    idempotent: random.next() < 0.15,
+    ...(isPoisoned ? { poisonEvery: whole(5, 14, random) } : {}),
+    ...calls,
+  }
+  return { ...way, options, to }
+}
+
+/** A service behind the service, or two that are asked at once; behind them nobody. */
+function callsOf({ random, ...draw }: Drawing): object[] {
+  const one = () => {
+    const way = pick(ways, random)
+    const to = { work: { dist: 'exponential', meanMs: 5 + random.next() * 20 }, concurrency: whole(4, 32, random) }
+    const timeoutMs = whole(100, 500, random)
+    return {
+      ...way,
+      options: optionsOf(way, { random, ...draw, endless: false }),
+      timeoutMs,
+      count: whole(1, 2, random),
+      to,
+    }
+  }
+  return random.next() < 0.5 ? [one()] : [{ parallel: [one(), one()] }]
+}
+
+function optionsOf({ protocol, style }: Way, drawing: Drawing): Record<string, unknown> {
+  const { random } = drawing
+  const { engine, options: rows } = factsOf(protocol)
+  const options: Record<string, unknown> = engine ? consumersOf(drawing) : {}
+  if (style === 'publish-subscribe' && rows.subscribers) options.subscribers = whole(1, 4, random)
+  if (protocol === 'mqtt') options.qos = whole(0, 2, random)
+  if (protocol !== 'sqs') return options
+  options.visibilityTimeoutS = whole(1, 3, random)
+  const maxReceives = whole(0, 3, random)
+  if (maxReceives > 0) {
+    options.maxReceives = maxReceives
+    if (random.next() < 0.3) options.redriveAfterS = 1
+  }
+  if (random.next() < 0.3) {
+    options.queue = 'fifo'
+    options.groups = whole(1, 12, random)
+    options.deduplicateBy = pick(['order-id', 'content'], random)
+  }
+  return options
+}
+
 /** Half of them crash, some once at an order, some now and then. */
-function consumersOf(random: Random): Record<string, unknown> {
-  const acknowledge = pick(['after', 'after', 'before'], random)
+function consumersOf({ random, endless }: Drawing): Record<string, unknown> {
+  const acknowledge = pick(['after', 'after', 'before', ...(endless ? ['never'] : [])], random)
   if (random.next() < 0.5) return { acknowledge }
   return {
     acknowledge,
-    crash: pick(['before-ack', 'after-ack'], random),
-    crashAt: random.next() < 0.5 ? Math.floor(random.next() * 30) : -1,
-    crashRate: random.next() < 0.5 ? random.next() * 0.1 : 0,
-    restartMs: 50 + Math.floor(random.next() * 400),
+    crash: acknowledge === 'never' ? 'before-ack' : pick(['before-ack', 'after-ack'], random),
+    ...deathOf(30, random),
+    restartMs: whole(50, 449, random),
   }
+}
+
+/** At one order, now and then, or both. */
+function deathOf(orders: number, random: Random): { crashAt?: number; crashRate?: number } {
+  const at = { crashAt: Math.floor(random.next() * orders) }
+  const rate = { crashRate: 0.01 + random.next() * 0.09 }
+  return pick([at, rate, { ...at, ...rate }], random)
+}
+
+function publishOf(random: Random): object {
+  const strategy = pick(strategies, random)
+  const crash = pick(crashPointsOf[strategy], random)
+  return {
+    strategy,
+    crash,
+    ...(crash === 'never' ? {} : { ...deathOf(20, random), restartMs: whole(20, 220, random) }),
+  }
+}
+
+function whole(from: number, to: number, random: Random): number {
+  return from + Math.floor(random.next() * (to - from + 1))
 }
 
 /** Half of them try again also after what may have been done. */
@@ -126,87 +202,4 @@ function shuffled<T>(all: readonly T[], random: Random): T[] {
   const dealt: T[] = []
   while (rest.length > 0) dealt.push(...rest.splice(Math.floor(random.next() * rest.length), 1))
   return dealt
-}
-
-/** What the journals say of one lane. Open: neither done nor put aside, so backlog or lost. */
-interface Recount {
-  sent: number
-  duplicated: number
-  cells: Record<string, number>
-}
-
-interface Known {
-  sent: boolean
-  verdict: Verdict
-  executedBy: number[]
-  deadLettered: boolean
-  /** Its service did not begin it: nobody waited any more. */
-  expired: boolean
-}
-
-const unheardOf: Omit<Known, 'executedBy'> = { sent: false, verdict: 'pending', deadLettered: false, expired: false }
-
-/** How wide a record of a journal is, written down here again: a recount shares nothing with what it checks. */
-const RECORD_FIELDS = 8
-
-/**
- * The rings as they lie in memory, from their first slot on: complete as long as none has gone round.
- * `subscribers`: by lane, how many have to do the work. `untilUs`: the end of the last frame; what a consumer that
- * would not come to rest still did while its run was being closed is in no ledger.
- */
-export function recount(
-  journals: readonly SharedArrayBuffer[],
-  { subscribers, untilUs }: { subscribers: readonly number[]; untilUs: number },
-): Recount[] {
-  const lanes = subscribers.map(() => new Map<number, Known>())
-  for (const journal of journals) {
-    const [written = 0] = new Int32Array(journal, 0, 1)
-    const fields = new Float64Array(journal, 16)
-    if (written * RECORD_FIELDS > fields.length) throw new Error('a journal has gone round: too much for a recount')
-    for (let at = 0; at < written; at++) {
-      if ((fields[at * RECORD_FIELDS] as number) >= untilUs) break
-      const seq = fields[at * RECORD_FIELDS + 2] as number
-      const code = fields[at * RECORD_FIELDS + 3] as number
-      const kind = recordKinds[code % 256] as JournalRecord['kind']
-      const orders = lanes[Math.floor(code / 2 ** 40)]
-      if (!orders || !['sent', 'verdict', 'executed', 'dead-lettered', 'policy'].includes(kind)) continue
-      const order = orders.get(seq) ?? { ...unheardOf, executedBy: [] }
-      orders.set(seq, order)
-      if (kind === 'sent') order.sent = true
-      else if (kind === 'executed') order.executedBy.push(Math.floor(code / 2 ** 16) % 256)
-      else if (kind === 'dead-lettered') order.deadLettered = true
-      else if (kind === 'policy') order.expired ||= decisions[Math.floor(code / 2 ** 24) % 2 ** 16] === 'expired'
-      else if (order.verdict === 'pending')
-        order.verdict = verdictOf(outcomeKinds[Math.floor(code / 256) % 256] as (typeof outcomeKinds)[number])
-    }
-  }
-  return lanes.map((orders, lane) => {
-    const counted: Recount = { sent: 0, duplicated: 0, cells: {} }
-    for (const { sent, verdict, executedBy, deadLettered, expired } of orders.values()) {
-      if (!sent) continue
-      const by = new Set(executedBy).size
-      counted.sent++
-      counted.duplicated += executedBy.length - by
-      let work = 'open'
-      if (by === subscribers[lane]) work = 'completed'
-      else if (deadLettered) work = 'dead-lettered'
-      else if (verdict === 'refused' || expired) work = 'discarded'
-      const cell = `${verdict} ${work}`
-      counted.cells[cell] = (counted.cells[cell] ?? 0) + 1
-    }
-    return counted
-  })
-}
-
-/** The same of the ledger: the two kinds of open ones together, since journals cannot tell them apart. */
-export function countedBy({ sent, ledger }: LaneSummary): Recount {
-  const cells: Recount['cells'] = {}
-  for (const [verdict, row] of Object.entries(ledger.table)) {
-    for (const [work, count] of Object.entries(row)) {
-      if (count === 0) continue
-      const cell = `${verdict} ${work === 'backlog' || work === 'lost' ? 'open' : work}`
-      cells[cell] = (cells[cell] ?? 0) + count
-    }
-  }
-  return { sent, duplicated: ledger.duplicated, cells }
 }

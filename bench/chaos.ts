@@ -4,10 +4,10 @@
  * where anything differs.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { subscribersOf } from '#core/protocols.ts'
 import { summarize } from '#core/summary.ts'
 import { createLab } from '#server/runs/lab.ts'
-import { campaign, countedBy, recount } from './campaign.ts'
+import { campaign } from './campaign.ts'
+import { countedBy, recountOf } from './recount.ts'
 
 const CAMPAIGNS = 200
 const LANES = 6
@@ -32,18 +32,14 @@ console.log(
 process.exitCode = mismatches + unfinished > 0 ? 1 : 0
 
 async function recounted(index: number): Promise<void> {
-  const { run } = await lab.start(campaign(seed, index, LANES))
-  await run.over
-  if (run.state.is !== 'finished') {
+  const { run } = await lab.start(campaign(seed, index, { lanes: LANES, endless: true }))
+  const counted = await recountOf(run)
+  if (run.state.is !== 'finished' || !counted) {
     unfinished++
     console.log(`${index}: ${JSON.stringify(run.state)}`)
     return
   }
   const { lanes } = run.experiment
-  const counted = recount(run.threads.journals, {
-    subscribers: lanes.map(({ call }) => subscribersOf(call)),
-    untilUs: (run.beginUs ?? 0) + run.view.elapsedUs,
-  })
   const told = summarize(run.view).lanes.map(countedBy)
   const wrong = lanes.filter((_, lane) => !isDeepStrictEqual(counted[lane], told[lane]))
   for (const { id, call } of wrong) {

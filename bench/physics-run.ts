@@ -3,7 +3,7 @@ import type { Life, StepKind } from '#core/life.ts'
 import type { ExperimentInput } from '#core/parse-experiment.ts'
 import type { LaneSummary, RunSummary } from '#core/summary.ts'
 import { dispersionOf, type Estimate, rateOf } from '#core/theory/arrivals.ts'
-import { wilson } from '#core/theory/interval.ts'
+import { holds, wilson } from '#core/theory/interval.ts'
 import { waitsIn } from '#core/theory/waits.ts'
 
 const US_PER_S = 1e6
@@ -88,9 +88,26 @@ export interface Statement extends Estimate {
   theory: number
   /** What the estimate is made of. */
   n: number
+  /** Nothing but chance lies between theory and measurement: where it is not so, the lab is wrong. */
+  isExact: boolean
 }
 
-export function statements(lives: readonly Life[], { activeS }: RunSummary, confidence: number): Statement[] {
+/** Those that chance does not explain, at this confidence. */
+export function contradicted(
+  lives: readonly Life[],
+  summary: Pick<RunSummary, 'activeS'>,
+  confidence: number,
+): string[] {
+  return statements(lives, summary, confidence)
+    .filter(({ isExact, n, theory, interval }) => isExact && (n === 0 || !holds(theory, interval)))
+    .map(({ what }) => what)
+}
+
+export function statements(
+  lives: readonly Life[],
+  { activeS }: Pick<RunSummary, 'activeS'>,
+  confidence: number,
+): Statement[] {
   const of = (lane: string) => lives.filter((life) => life.lane === lane)
   const dueS = of('one').map(({ dueUs }) => dueUs / US_PER_S)
   const windows = { windowS: WINDOW_S, untilS: activeS }
@@ -106,32 +123,38 @@ export function statements(lives: readonly Life[], { activeS }: RunSummary, conf
       what: 'Poisson arrivals: orders a second',
       theory: QUEUE_RPS,
       n: dueS.length,
+      isExact: false,
       ...rateOf(dueS.length, activeS, confidence),
     },
     {
       what: `Poisson arrivals: variance by mean of the counts of ${WINDOW_S} s`,
       theory: 1,
       n: Math.floor(activeS / WINDOW_S),
+      isExact: false,
       ...dispersionOf(dueS, windows, confidence),
     },
     {
       what: `redelivered: work longer than the visibility timeout of ${VISIBILITY_S} s, e^(−1000/${TAIL_MEAN_MS})`,
       theory: Math.exp((-VISIBILITY_S * 1000) / TAIL_MEAN_MS),
+      isExact: true,
       ...share(again.length, tail.length, confidence),
     },
     {
       what: `lost: acknowledged before the work, by consumers that crash at ${CRASH_RATE} of what they take`,
       theory: CRASH_RATE,
+      isExact: true,
       ...share(lost.length, loss.length, confidence),
     },
     {
       what: `hedged: another copy after the p${HEDGE_PERCENTILE} of the last 500 calls`,
       theory: 1 - HEDGE_PERCENTILE / 100,
+      isExact: false,
       ...share(hedged.length, hedgeable.length, confidence),
     },
     {
       what: `first attempts among all: ${ATTEMPTS} where each fails (1 order in ${FAILS_EVERY}), else 1`,
       theory: 1 / (1 + (ATTEMPTS - 1) / FAILS_EVERY),
+      isExact: false,
       ...share(first.length, retried.length, confidence),
     },
   ]

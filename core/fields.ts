@@ -9,8 +9,16 @@ interface FieldBase {
   label: Text
   /** Shown after the value and in the reference: ms, bytes, … */
   unit?: string
-  /** The one interaction style in which it counts; in the others it changes nothing. */
+  /** The one interaction style in which it counts; in the others nothing but its default is taken. */
   style?: string
+  /** Anything but its default counts only beside one of these. */
+  needs?: readonly Need[]
+}
+
+/** Another setting of the same rows: at this value, or else at any but its default. */
+export interface Need {
+  option: string
+  is?: string
 }
 
 export type Field =

@@ -2,6 +2,7 @@
 import { callsPerOrder, edgesOf } from './call-path.ts'
 import { DEFAULT_TIMEOUT_MS, defaultService } from './defaults.ts'
 import type { Distribution, Edge, ServiceSpec, Step } from './experiment.ts'
+import { refuseIdle } from './idle-settings.ts'
 import { type Issues, listed, type Path } from './issue.ts'
 import { type Limits, overCap } from './limits.ts'
 import { completePolicy } from './parse-policy.ts'
@@ -51,7 +52,9 @@ export function completeEdge(written: EdgeAsWritten, place: EdgePlace): Edge {
     issues.add([...path, 'style'], `${facts.name} does not do '${style}'; it may be ${possible}`)
   }
   const owner = `an option of ${facts.name}`
-  const options = parseSettings(facts.options, written.options, { path: [...path, 'options'], owner, issues })
+  const at = { path: [...path, 'options'], issues }
+  const options = parseSettings(facts.options, written.options, { ...at, owner })
+  if (Object.hasOwn(facts.styles, style)) refuseIdle(facts.options, options, { ...at, style })
   const { protocol } = written
   const publish =
     written.publish && completePublish(written.publish, { protocol, style }, { path: [...path, 'publish'], issues })

@@ -9,13 +9,13 @@ export const consumerDown: ExperimentInput = {
     en: 'The receiving service is down for 5 s. HTTP callers fail meanwhile; callers of the queue notice nothing, and what piled up is done when the service is back.',
   },
   seed: 11,
-  durationS: 14,
+  durationS: 10,
   workload: { open: { rateRps: 30, arrival: 'poisson' } },
   lanes: [
     { id: 'http', protocol: 'http' },
     { id: 'sqs', protocol: 'sqs' },
   ],
-  faults: [{ id: 'down', type: 'stop', target: { lane: '*', part: 'service' }, atS: 4, forS: 5 }],
+  faults: [{ id: 'down', type: 'stop', target: { lane: '*', part: 'service' }, atS: 2, forS: 5 }],
   thresholds: [
     'http.failed > 100 during down',
     'sqs.failed == 0',

@@ -9,7 +9,7 @@ export const openOrClosed: ExperimentInput = {
     en: 'The wire stalls for 3 s. A caller that waits for each reply leaves one sample of those 3 s; callers that arrive on time leave what every one of them waited.',
   },
   seed: 3,
-  durationS: 14,
+  durationS: 10,
   lanes: [
     {
       id: 'open',
@@ -32,7 +32,7 @@ export const openOrClosed: ExperimentInput = {
       type: 'latency',
       target: { lane: '*', leg: 'call' },
       attributes: { latency: 3000 },
-      atS: 5,
+      atS: 3,
       forS: 3,
     },
   ],

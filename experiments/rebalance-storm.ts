@@ -14,7 +14,7 @@ export const rebalanceStorm: ExperimentInput = {
     en: 'One of four consumers dies and comes back. The group begins a rebalance for the new member, and cannot end it before the session of the dead one is over; meanwhile nobody reads. A long session timeout is a long stop; a short one takes the busy for dead.',
   },
   seed: 45,
-  durationS: 12,
+  durationS: 10,
   workload: { open: { rateRps: 40, arrival: 'constant' } },
   lanes: [
     {

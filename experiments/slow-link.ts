@@ -9,7 +9,7 @@ export const slowLink: ExperimentInput = {
     en: 'Every link gets 200 ms. A pipeline or a pool of connections is only later; TCP that sends one at a time cannot pass 5 orders a second per connection, and the line in front of it grows.',
   },
   seed: 7,
-  durationS: 14,
+  durationS: 10,
   workload: { open: { rateRps: 30, arrival: 'poisson' } },
   lanes: [
     { id: 'in-process', protocol: 'in-process', name: { ko: '함수 호출', en: 'function call' } },
@@ -29,8 +29,8 @@ export const slowLink: ExperimentInput = {
       type: 'latency',
       target: { lane: '*', leg: 'call' },
       attributes: { latency: 200 },
-      atS: 4,
-      forS: 6,
+      atS: 3,
+      forS: 5,
     },
   ],
   thresholds: [

@@ -9,15 +9,15 @@ export const tcpOrQueue: ExperimentInput = {
     en: 'The same job over a TCP socket and through an SQS queue. The receiver is restarted twice: whoever wrote to the socket has to look after the orders of that time; the queue waits.',
   },
   seed: 5,
-  durationS: 13,
+  durationS: 10,
   workload: { open: { rateRps: 30, arrival: 'poisson' } },
   lanes: [
     { id: 'tcp', protocol: 'tcp', name: { ko: 'TCP 소켓', en: 'TCP socket' } },
     { id: 'sqs', protocol: 'sqs', name: { ko: 'SQS 큐', en: 'SQS queue' } },
   ],
   faults: [
-    { id: 'restart-1', type: 'stop', target: { lane: '*', part: 'service' }, atS: 3, forS: 2 },
-    { id: 'restart-2', type: 'stop', target: { lane: '*', part: 'service' }, atS: 8, forS: 2 },
+    { id: 'restart-1', type: 'stop', target: { lane: '*', part: 'service' }, atS: 2, forS: 2 },
+    { id: 'restart-2', type: 'stop', target: { lane: '*', part: 'service' }, atS: 6, forS: 2 },
   ],
   thresholds: [
     'tcp.failed > 40',

@@ -14,7 +14,7 @@ export const tlsCost: ExperimentInput = {
     en: 'Replies take 50 ms, so that round trips show. With a connection per call, TLS 1.3 adds one round trip and 1.2 adds two. Resumption spares 1.2 one of them; 1.3 has none to spare and saves the bytes of the certificate. On a connection that is reused, all this is paid once. Where TLS ends at a hop in front of the backend, the caller pays the same: as many handshakes, as many bytes. Certificate and cryptography move from the backend to that hop, and between the two everything is plain. (The handshake of TCP itself is not slowed here.)',
   },
   seed: 22,
-  durationS: 12,
+  durationS: 10,
   payloadBytes: 64,
   workload: { open: { rateRps: 5, arrival: 'constant' } },
   lanes: [
@@ -83,10 +83,10 @@ export const tlsCost: ExperimentInput = {
     // One connection does for all orders, or each order has its own; a session is there to be resumed from the second on.
     'reuse.handshakeMs.n < 0.5*per-call.handshakeMs.n',
     'no-tls.handshakeMs.n == 0',
-    'per-call.handshakeMs.n > 50',
+    'per-call.handshakeMs.n > 40',
     'per-call.resumedMs.n == 0',
-    'resumed.resumedMs.n > 40',
-    'tls12-resumed.resumedMs.n > 40',
+    'resumed.resumedMs.n > 30',
+    'tls12-resumed.resumedMs.n > 30',
     'per-call.handshakeMs.p50 >= 50',
     'tls12.handshakeMs.p50 >= 100',
     'tls12-resumed.resumedMs.p50 < 0.9*tls12.handshakeMs.p50',

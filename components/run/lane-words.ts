@@ -3,6 +3,7 @@
 import type { Words } from '#components/text/words.ts'
 import type { Experiment, Lane } from '#core/experiment.ts'
 import type { Field } from '#core/fields.ts'
+import { countsIn } from '#core/idle-settings.ts'
 import { legLabel } from '#core/labels.ts'
 import { factsOf } from '#core/protocols.ts'
 import type { Locale } from '#core/text.ts'
@@ -11,8 +12,9 @@ import { formatCount } from './format.ts'
 
 /** What sets this lane apart stands first: the line is cut where the column ends. */
 export function optionsLine(lane: Lane, locale: Locale, words: Words): string {
-  const counts = ({ style = lane.call.style }: Field) => style === lane.call.style
-  const rows = Object.entries<Field>(factsOf(lane.call.protocol).options).filter(([, row]) => counts(row))
+  const rows = Object.entries<Field>(factsOf(lane.call.protocol).options).filter(([, row]) =>
+    countsIn(row, lane.call.style),
+  )
   const isChanged = ([name, row]: [string, Field]) => (lane.call.options[name] ?? row.default) !== row.default
   const say = ([name, row]: [string, Field]) => {
     const value = lane.call.options[name] ?? row.default

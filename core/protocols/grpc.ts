@@ -68,6 +68,7 @@ export const grpc = {
       type: 'choice',
       values: ['server', 'client', 'bidi'],
       default: 'server',
+      style: 'stream',
       label: {
         ko: '스트림 방향 (stream일 때. client: 주문을 조각내어, bidi: 여러 주문이 한 스트림으로)',
         en: 'direction of the stream (style stream; client: the order in pieces, bidi: many orders on one stream)',

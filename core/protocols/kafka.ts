@@ -123,7 +123,14 @@ export const kafka = {
       default: 'order',
       label: { ko: '키 (order: 주문 번호에서, none: 없음)', en: "key: from the order's number, or none" },
     },
-    keys: { type: 'integer', min: 1, max: 1000, default: 10, label: { ko: '키의 수', en: 'number of keys' } },
+    keys: {
+      type: 'integer',
+      min: 1,
+      max: 1000,
+      default: 10,
+      needs: [{ option: 'key', is: 'order' }],
+      label: { ko: '키의 수', en: 'number of keys' },
+    },
     consumers: {
       type: 'integer',
       min: 1,
@@ -193,6 +200,7 @@ export const kafka = {
       min: -1,
       max: 999_999_999,
       default: -1,
+      needs: [{ option: 'through' }],
       label: {
         ko: '쓰고 커밋하기 전에 처리기가 죽을 주문 번호 (-1: 없음)',
         en: 'number of the order at which the processor dies, written and not committed (−1: none)',
@@ -208,6 +216,7 @@ export const kafka = {
       type: 'choice',
       values: ['never', 'interval', 'every'],
       default: 'never',
+      needs: [{ option: 'storage', is: 'disk' }],
       label: {
         ko: '디스크의 로그를 fsync하는 때 (never: 운영체제에 맡김, interval: 간격마다, every: 응답하기 전마다)',
         en: 'fsync of a log on disk: left to the system, at intervals, or before every acknowledgement',
@@ -219,6 +228,7 @@ export const kafka = {
       max: 60_000,
       default: 1000,
       unit: 'ms',
+      needs: [{ option: 'flush', is: 'interval' }],
       label: { ko: 'fsync 간격 (interval)', en: 'time between two fsyncs (interval)' },
     },
     ...subscribersOption,

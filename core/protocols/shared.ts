@@ -45,9 +45,15 @@ export const tlsOptions = {
     type: 'choice',
     values: ['1.2', '1.3'],
     default: '1.3',
+    needs: [{ option: 'tls' }],
     label: { ko: 'TLS 버전', en: 'TLS version' },
   },
-  resumption: { type: 'boolean', default: true, label: { ko: 'TLS 세션 재개', en: 'TLS session resumption' } },
+  resumption: {
+    type: 'boolean',
+    default: true,
+    needs: [{ option: 'tls' }],
+    label: { ko: 'TLS 세션 재개', en: 'TLS session resumption' },
+  },
 } as const satisfies Fields
 
 export const encodingOption = {
@@ -87,6 +93,7 @@ export const consumerOptions = {
     type: 'choice',
     values: ['never', 'before-ack', 'after-ack'],
     default: 'never',
+    needs: [{ option: 'crashAt' }, { option: 'crashRate' }],
     label: { ko: '컨슈머가 죽는 곳', en: 'where a consumer crashes' },
   },
   crashAt: {
@@ -94,6 +101,7 @@ export const consumerOptions = {
     min: -1,
     max: 999_999_999,
     default: -1,
+    needs: [{ option: 'crash' }],
     label: { ko: '처음 왔을 때 죽을 주문 번호 (-1: 없음)', en: 'number of the order it crashes at, once (−1: none)' },
   },
   crashRate: {
@@ -101,6 +109,7 @@ export const consumerOptions = {
     min: 0,
     max: 1,
     default: 0,
+    needs: [{ option: 'crash' }],
     label: { ko: '메시지를 받을 때마다 죽을 확률 (0~1)', en: 'chance of a crash for each delivery, 0–1' },
   },
   restartMs: {

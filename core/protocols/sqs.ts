@@ -123,6 +123,7 @@ export const sqs = {
       max: 600,
       default: 0,
       unit: 's',
+      needs: [{ option: 'maxReceives' }],
       label: {
         ko: 'DLQ에서 원래 큐로 되돌릴 때까지, 주문마다 한 번 (0: 안 함)',
         en: 'dead letters go back to their queue after, once each (0: never)',
@@ -139,12 +140,14 @@ export const sqs = {
       min: 1,
       max: 1000,
       default: 10,
+      needs: [{ option: 'queue', is: 'fifo' }],
       label: { ko: '메시지 그룹 수 (FIFO)', en: 'message groups (FIFO)' },
     },
     deduplicateBy: {
       type: 'choice',
       values: ['order-id', 'content'],
       default: 'order-id',
+      needs: [{ option: 'queue', is: 'fifo' }],
       label: { ko: '중복 제거 기준 (FIFO)', en: 'deduplication by (FIFO)' },
     },
     ...subscribersOption,

@@ -96,7 +96,8 @@ Schema of it, for editors, is at \`GET /api/schema\`.`,
     ...section('A lane', lane, 'lanes[].'),
     `A title, summary or name is a text, or one each as \`{ko, en}\`. \`call: {protocol, style, options, policy, publish, to}\`
 is the long form of \`protocol\`, \`style\`, \`options\`, \`policy\`, \`publish\` and \`service\`: a lane is written in one form
-or the other.`,
+or the other. An option that could have no effect where it stands (\`groups\` of a queue that is not FIFO, \`subscribers\` without
+publish-subscribe, a crash that nothing brings about) is refused with what it needs; its default may always be written.`,
     ...section('The load', inside(form, 'workload'), 'workload.'),
     'Exactly one of `open` and `closed`.',
     ...section('A shape', inside(inside(inside(form, 'workload'), 'open'), 'shape'), 'shape.'),
@@ -355,13 +356,19 @@ function settings(what: string, fields: Fields): string {
     ['field', 'what it is', '한국어', 'values', 'unit', 'default'],
     entries.map(([name, field]) => [
       code(`${what}.${name}`),
-      field.label.en,
+      field.label.en + onlyWith(field),
       field.label.ko,
       fieldValues(field),
       field.unit ?? '',
       code(field.default),
     ]),
   )
+}
+
+function onlyWith({ style, needs = [] }: Field): string {
+  const needed = needs.map(({ option, is }) => code(is === undefined ? option : `${option}: ${is}`))
+  if (style !== undefined) needed.unshift(code(`style: ${style}`))
+  return needed.length === 0 ? '' : `; only with ${needed.join(' or ')}`
 }
 
 function fieldValues(field: Field): string {

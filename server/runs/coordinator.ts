@@ -70,7 +70,6 @@ export class Coordinator {
   /** Load time counted so far, and since when it has been on; null while it is off. */
   #activeUs = 0
   #activeSinceUs: number | null = null
-  #lastRecordUs = 0
   /** Whose turn it is, where lanes take turns; null between turns. */
   #turn: { lane: LaneJoin; sinceUs: number } | null = null
   readonly #takesTurns: boolean
@@ -87,7 +86,6 @@ export class Coordinator {
     this.#originUs = atUs
     this.#cutUs = atUs
     this.#activeSinceUs = atUs
-    this.#lastRecordUs = atUs
     for (const lane of this.#lanes) lane.begin(atUs)
     for (const wire of this.#wires) wire.last = wire.read()
   }
@@ -106,9 +104,9 @@ export class Coordinator {
     this.#turn = lane ? { lane, sinceUs: atUs } : null
   }
 
-  /** When the last record was stamped: how long the lanes have been quiet. */
-  get lastRecordUs(): number {
-    return this.#lastRecordUs
+  /** When the last record of `lane` was stamped: how long it has been quiet. */
+  lastRecordUs(laneId: string): number {
+    return this.#lanes.find((lane) => lane.id === laneId)?.lastRecordUs ?? 0
   }
 
   get overrun(): boolean {
@@ -119,7 +117,6 @@ export class Coordinator {
   cut(untilUs: number, partial: boolean): Frame {
     for (const journal of this.#o.journals) {
       journal.read(untilUs, (record) => {
-        this.#lastRecordUs = Math.max(this.#lastRecordUs, record.tUs)
         this.#lanes[record.lane]?.take(record)
         this.#o.onRecord?.(record)
       })
@@ -198,6 +195,7 @@ class LaneJoin {
   readonly #gauges = Object.fromEntries(gaugeNames.map((name) => [name, new Gauge()])) as Record<GaugeName, Gauge>
   /** What is sent now is to warm up: in the ledger, not in the histograms. */
   warmUp = false
+  lastRecordUs = 0
   /** Lane-active time spent, µs. */
   #spentUs = 0
   /** Numbers below this one were sent to warm up. */
@@ -224,6 +222,7 @@ class LaneJoin {
 
   begin(atUs: number): void {
     for (const gauge of Object.values(this.#gauges)) gauge.begin(atUs)
+    this.lastRecordUs = atUs
     this.trail.originUs = atUs
     this.#originUs = atUs
   }
@@ -235,6 +234,7 @@ class LaneJoin {
 
   take(record: JournalRecord): void {
     const { seq, tUs, hop } = record
+    this.lastRecordUs = Math.max(this.lastRecordUs, tUs)
     this.trail.add(record)
     const edge = hop?.edge ?? 0
     this.#edges[edge]?.take(record, this.#sentUs.get(seq), seq >= this.#countedFrom && !this.warmUp)

@@ -41,38 +41,43 @@ function behindBrokerMs({ options, to }: Edge): number {
 }
 
 /**
- * The ids of the lanes that came to rest. In those, what was never executed is lost; in the others it is still
- * under way, and nothing is lost because time ran out.
+ * The ids of the lanes that came to rest, each by itself: what never ends in one says nothing of the others. In those,
+ * what was never executed is lost; in the others it is still under way, and nothing is lost because time ran out.
  */
 export async function drain(experiment: Experiment, threads: Threads): Promise<string[]> {
-  const { timers, coordinator } = threads
+  const { timers } = threads
   const deadlineUs = timers.nowUs() + Math.max(...experiment.lanes.map(drainBoundMs)) * US_PER_MS
   const rested = new Set<string>(threads.failed.keys())
-  for (;;) {
-    const inFlight = await threads.eachCaller((callers) => callers.call('inFlight'))
-    const idle = inFlight.every((orders) => orders === 0) && (await threads.busy()) === 0
-    if (idle) {
-      const quiet = (await coordinator.call('quietUs')) >= QUIET_US
-      for (const lane of experiment.lanes) {
-        if (rested.has(lane.id)) continue
-        if (await isAtRest(lane, threads, quiet)) rested.add(lane.id)
-      }
+  const over = new AbortController()
+  const { signal } = over
+  // None waits for the answers of another's broker.
+  const watching = experiment.lanes.map(async (lane) => {
+    while (!signal.aborted && !rested.has(lane.id)) {
+      const isDone = await isAtRest(lane, threads)
+      if (isDone && !signal.aborted) rested.add(lane.id)
+      else await delay(POLL_MS, undefined, { signal }).catch(() => {})
     }
-    if (idle && rested.size === experiment.lanes.length) return [...rested]
-    if (timers.nowUs() >= deadlineUs) {
-      await threads.eachCaller((callers) => callers.call('abandon'))
-      return [...rested]
-    }
-    await delay(POLL_MS)
+  })
+  for (const each of watching) each.catch(() => {})
+  const leftMs = Math.max(0, (deadlineUs - timers.nowUs()) / US_PER_MS)
+  try {
+    await Promise.race([Promise.all(watching), delay(leftMs, undefined, { signal }).catch(() => {})])
+  } finally {
+    over.abort()
   }
+  if (rested.size < experiment.lanes.length) await threads.eachCaller((callers) => callers.call('abandon'))
+  return [...rested]
 }
 
-/** In the order of the tree: what has left one broker by now is in the next one, or being worked on. */
-async function isAtRest(lane: Lane, threads: Threads, quiet: boolean): Promise<boolean> {
-  const brokers = edgesOf(lane.call).filter(({ edge }) => factsOf(edge.protocol).engine)
+/** Brokers in the order of the tree: what has left one by now is in the next one, or being worked on. */
+async function isAtRest(lane: Lane, threads: Threads): Promise<boolean> {
+  if ((await threads.callersOf(lane.id).call('outstandingOf', lane.id)) > 0) return false
+  if ((await threads.busyOf(lane.id)) > 0) return false
+  const edges = edgesOf(lane.call)
+  const brokers = edges.filter(({ edge }) => factsOf(edge.protocol).engine)
   for (const broker of brokers) if (!(await isEmpty(lane, broker, threads))) return false
-  if (brokers.length < edgesOf(lane.call).length && !quiet) return false
-  return brokers.length < 2 || (await threads.busy()) === 0
+  if (brokers.length < edges.length && (await threads.coordinator.call('quietUs', lane.id)) < QUIET_US) return false
+  return brokers.length === 0 || (await threads.busyOf(lane.id)) === 0
 }
 
 /**

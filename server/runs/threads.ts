@@ -136,10 +136,10 @@ export class Threads {
     return this.#engines.get(serviceKey(laneId, edgeId, replica))
   }
 
-  /** Orders that some service of the run works on, or that wait in it for a place. */
-  async busy(): Promise<number> {
+  /** Orders that some service of the lane works on, or that wait in it for a place. */
+  async busyOf(laneId: string): Promise<number> {
     const hosts = [...this.#callers.values(), ...this.#services.values()] as unknown as Thread<HostApi>[]
-    const busy = await Promise.all(hosts.map((host) => host.call('busy')))
+    const busy = await Promise.all(hosts.map((host) => host.call('busy', laneId)))
     return busy.reduce((sum, each) => sum + each, 0)
   }
 

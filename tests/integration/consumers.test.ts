@@ -42,6 +42,19 @@ test('acknowledged before the work, a crash loses the order; after it, the order
   }
 }, 60_000)
 
+test('what never ends in one lane hides no loss in another', async () => {
+  const busy = { acknowledge: 'never', visibilityTimeoutS: 1 }
+  const early = { inFlight: 1, acknowledge: 'before', crash: 'after-ack', crashAt: 5, restartMs: 50 }
+  const lanes = await lanesOf([
+    { id: 'endless', protocol: 'sqs', options: busy, service: { work: { dist: 'constant', ms: 400 } } },
+    { id: 'loses', protocol: 'mqtt', options: early },
+  ])
+  expect(lanes.endless?.ledger).toMatchObject({ promisedButLost: 0 })
+  expect(lanes.endless?.ledger.duplicated).toBeGreaterThan(10)
+  expect(lanes.loses?.backlog).toBe(0)
+  expect(lanes.loses?.ledger.promisedButLost).toBeGreaterThanOrEqual(1)
+}, 60_000)
+
 test('what is received too often is dead-lettered, and the run ends although it lies there', async () => {
   const dies = { acknowledge: 'before', crash: 'before-ack', crashRate: 1, restartMs: 20 }
   const begunMs = performance.now()

@@ -61,7 +61,7 @@ test.each([
       await threads.open()
       await threads.callers.call('begin', threads.timers.nowUs(), { turns: false })
       await new Promise((resolve) => setTimeout(resolve, 300))
-      expect(await threads.callers.call('inFlight')).toBeGreaterThanOrEqual(0)
+      expect(await threads.callers.call('outstandingOf', lanes[0]?.id ?? '')).toBeGreaterThanOrEqual(0)
       expect(await threads.close()).toEqual([])
     }
   },

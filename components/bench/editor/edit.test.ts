@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleExperiment } from '#core/example.fixture.ts'
-import type { Experiment } from '#core/experiment.ts'
+import type { Experiment, Lane } from '#core/experiment.ts'
 import { parseExperiment } from '#core/parse-experiment.ts'
-import { factsOf, protocolIds, styles } from '#core/protocols.ts'
+import { factsOf, type Options, protocolIds, styles } from '#core/protocols.ts'
 import {
   addLane,
   changeLane,
@@ -75,6 +75,22 @@ test('whatever is chosen one after the other, what comes of it can be run', () =
       }
     }),
   )
+})
+
+test('an option that counts only in one style goes with it; one that lacks another is said at its field', () => {
+  const at = base.lanes.length
+  const options = (lane: Lane, more: Options) => ({
+    ...lane,
+    call: { ...lane.call, options: { ...lane.call.options, ...more } },
+  })
+  const queue = changeLane(addLane(base, 'sqs'), at, (lane) =>
+    options(withStyle(lane, 'publish-subscribe'), { subscribers: 3, consumers: 7 }),
+  )
+  const sent = changeLane(queue, at, (lane) => withStyle(lane, 'one-way'))
+  expect(sent.lanes[at]?.call.options).toMatchObject({ subscribers: 2, consumers: 7 })
+  expect(parseExperiment(sent).ok).toBe(true)
+  const crashing = parseExperiment(changeLane(sent, at, (lane) => options(lane, { crash: 'before-ack' })))
+  expect(issueAt(crashing.ok ? [] : crashing.issues, `lanes[${at}].call.options.crash`)).toMatch(/'crashAt'/)
 })
 
 test('an impossible style is refused at its field, with the nearest one', () => {

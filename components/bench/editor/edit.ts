@@ -2,6 +2,7 @@
 import { DEFAULT_CALLER, DEFAULT_TIMEOUT_MS, defaultRetry, defaultService } from '#core/defaults.ts'
 import type { Edge, Experiment, Lane } from '#core/experiment.ts'
 import { defaultsOf } from '#core/fields.ts'
+import { settingsIn } from '#core/idle-settings.ts'
 import type { Issue } from '#core/issue.ts'
 import { factsOf, type ProtocolId, type Style } from '#core/protocols.ts'
 import { retryOn } from '#core/retry-rules.ts'
@@ -74,7 +75,7 @@ export function withProtocol(lane: Lane, protocol: ProtocolId): Lane {
   })
   const { publish: _publish, ...call } = lane.call
   const named = lane.name.en === before.name ? { ko: facts.name, en: facts.name } : lane.name
-  const options = { ...defaultsOf(facts.options), ...Object.fromEntries(kept) }
+  const options = settingsIn(facts.options, { ...defaultsOf(facts.options), ...Object.fromEntries(kept) }, style)
   const published = facts.engine && lane.call.publish ? { publish: lane.call.publish } : {}
   const spoken = { ...call, ...published, protocol, style, options }
   return { ...lane, name: named, call: withItsOwnRetries(spoken, lane.call) }
@@ -87,8 +88,11 @@ function withItsOwnRetries(now: Edge, before: Edge): Edge {
   return { ...now, policy: { ...now.policy, retry: { ...retry, on: retryOn(now) } } }
 }
 
+/** Options that count only in the style before are dropped: the form does not show them any more. */
 export function withStyle(lane: Lane, style: Style): Lane {
-  return { ...lane, call: withItsOwnRetries({ ...lane.call, style }, lane.call) }
+  const { protocol, options } = lane.call
+  const spoken = { ...lane.call, style, options: settingsIn(factsOf(protocol).options, options, style) }
+  return { ...lane, call: withItsOwnRetries(spoken, lane.call) }
 }
 
 /** @param attempts in all; 1 is no retry */

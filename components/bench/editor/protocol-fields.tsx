@@ -3,6 +3,7 @@ import type { EditorWords } from '#components/text/editor-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { FieldControl } from '#components/ui/field-control.tsx'
 import type { Lane } from '#core/experiment.ts'
+import { countsIn } from '#core/idle-settings.ts'
 import { factsOf, protocolIds, styles } from '#core/protocols.ts'
 import type { Locale } from '#core/text.ts'
 import { withProtocol, withStyle } from './edit.ts'
@@ -62,9 +63,7 @@ export function ProtocolFields({ words, locale, lane, issue, onChange }: Protoco
 /** The options of the protocol's row that count in the chosen style. */
 export function OptionFields({ locale, lane, issue, onChange }: Omit<ProtocolFieldsProps, 'words'>) {
   const { options, style } = lane.call
-  const fields = Object.entries(factsOf(lane.call.protocol).options).filter(
-    ([, field]) => field.style === undefined || field.style === style,
-  )
+  const fields = Object.entries(factsOf(lane.call.protocol).options).filter(([, field]) => countsIn(field, style))
   return fields.map(([name, field]) => (
     <FieldRow key={name} label={field.label[locale]} issue={issue(`call.options.${name}`)}>
       {({ id, label }) => (

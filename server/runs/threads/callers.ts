@@ -128,7 +128,10 @@ const api = {
   },
   abandon: () => each((load) => load.abandon()),
   /** Orders without a verdict, the ones that wait for a slot among them. */
-  inFlight: () => [...lanes.values()].reduce((sum, { load }) => sum + load.inFlight + load.queued, 0),
+  outstandingOf(lane: string): number {
+    const load = lanes.get(lane)?.load
+    return load ? load.inFlight + load.queued : 0
+  },
   /** Not those that wait for a slot: between the lane's turns they get none. */
   inFlightOf: (lane: string) => lanes.get(lane)?.load.inFlight ?? 0,
   /** Orders that the service of this lane has in hand or still has to publish. */

@@ -127,8 +127,8 @@ const api = {
     coordinator.setTurn(turn, cutNow())
     tick()
   },
-  /** How long nobody has written anything, µs. */
-  quietUs: () => timers.nowUs() - coordinator.lastRecordUs,
+  /** How long nobody has written anything of this lane, µs. */
+  quietUs: (lane: string) => timers.nowUs() - coordinator.lastRecordUs(lane),
   backlog: (lane: string) => coordinator.backlog(lane),
   /** The last frame: what is open in the lanes named is lost, what is open elsewhere stays backlog. */
   finish(settled: string[]): void {

@@ -70,6 +70,7 @@ function keyOf(hosted: HostedLane): string {
 }
 
 interface Hosted {
+  lane: string
   running: Running
   service: OrderService
   receipts: Receipts | null
@@ -126,7 +127,7 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
       }
       const running = await protocol.serve(asked, edge.options, env, addresses)
       const faults = new HostedFaults({ running, faulty, messageFaults, timers })
-      hosted.set(key, { running, service, receipts, onward, faults })
+      hosted.set(key, { lane: lane.id, running, service, receipts, onward, faults })
       return running.address
     },
     /** The service at `key` calls over this edge from now on: one of these addresses a replica. */
@@ -146,10 +147,10 @@ export function createHost({ seed, timers, journalOf, folder, onward: onwardOf }
     async clearFault(key: string, faultId: string): Promise<void> {
       await at(key).faults.clear(faultId)
     },
-    /** Orders being worked on or waiting for a place, over all services here. */
-    busy(): number {
+    /** Orders being worked on or waiting for a place, over all services of this lane here. */
+    busy(laneId: string): number {
       let busy = 0
-      for (const { faults } of hosted.values()) busy += faults.inHand
+      for (const { lane, faults } of hosted.values()) if (lane === laneId) busy += faults.inHand
       return busy
     },
     async depth(key: string): Promise<Depth | null> {

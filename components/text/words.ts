@@ -146,6 +146,18 @@ export interface Words {
     noErrors: string
     noErrorsSoFar: string
     keys: string
+    zoomKeys: string
+    /** Of the time axis of every chart. */
+    zoom: string
+    zoomIn: string
+    zoomOut: string
+    zoomAll: string
+    stretch: (of: { fromS: number; toS: number }) => string
+    freeze: string
+    unfreeze: string
+    freezeWhy: string
+    /** What is drawn is of then; the run has gone on since, or has ended. */
+    frozen: (of: { seconds: string; over: boolean }) => string
     cursorAt: (second: string) => string
   }
 

@@ -187,7 +187,13 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
             <PhoneFacts view={view} />
           </div>
           <div className="border-line border-b max-mid:order-2">
-            <Topology {...{ experiment, focusLane }} view={shown} aim={aim ?? null} onAim={setAim} />
+            <Topology
+              {...{ experiment, focusLane }}
+              view={shown}
+              frozen={frozenUs !== null}
+              aim={aim ?? null}
+              onAim={setAim}
+            />
             <HopTables {...{ experiment }} view={shown} aim={aim ?? null} onAim={setAim} />
           </div>
           <section aria-label={words.charts.latency} className="border-line border-b max-mid:order-3">

@@ -108,6 +108,11 @@ export interface Words {
     aim: (what: string) => string
     inFlight: (n: string) => string
     backlog: (n: string) => string
+    /** How many sends a dot stands for. */
+    dots: (unit: number) => string
+    /** The numbers that stand there instead where nothing is to move. */
+    sends: string
+    slats: (orders: number) => string
   }
 
   charts: {

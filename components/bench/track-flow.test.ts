@@ -7,7 +7,7 @@ import { trackGeometry } from './track-geometry.ts'
 
 describe('dotUnit', () => {
   it('is a round number, and leaves no more dots than can be told apart', () => {
-    expect([0, 3, 10, 10.1, 20, 80, 101, 5000].map(dotUnit)).toEqual([1, 1, 1, 2, 2, 10, 20, 500])
+    expect([0, 3, 12, 12.1, 20.5, 80, 121, 5000].map(dotUnit)).toEqual([1, 1, 1, 2, 2, 10, 20, 500])
   })
 })
 

@@ -35,7 +35,7 @@ export function stretchOf(leg: Leg | null, at: TrackGeometry): { left: number; r
 }
 
 /** Nobody is told what became of it. */
-export function handsOver({ call: { style } }: Lane): boolean {
+function handsOver({ call: { style } }: Lane): boolean {
   return style === 'one-way' || style === 'publish-subscribe'
 }
 
@@ -64,8 +64,8 @@ function flow(way: { fromX: number; toX: number }, dy: number, perS: number): Fl
   return { ...way, dy, perS }
 }
 
-/** More than this on one wire cannot be told from a line. */
-const MOST_DOTS_PER_S = 10
+/** Many more on one wire could not be told from a line. A little above ten, so that a rate that wavers keeps its unit. */
+const MOST_DOTS_PER_S = 12
 const STEPS = [1, 2, 5]
 
 /** How many passings one dot stands for, so that the busiest wire can still be read: 1, 2, 5, 10, 20 … */

@@ -4,7 +4,7 @@ import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ChartIcon, TableIcon } from '#components/ui/icons.tsx'
 import { ChartTable, type TableColumn, type TableRows } from './chart-table.tsx'
-import { type CursorValue, NoteOrValues } from './cursor-values.tsx'
+import { ChartCaption, type CursorValue } from './cursor-values.tsx'
 
 export interface ChartFrameProps {
   title: string
@@ -39,10 +39,7 @@ export function ChartFrame({
   return (
     <figure className="min-w-0" data-testid={testId} aria-labelledby={id}>
       <figcaption className="flex h-7 items-center gap-1.5 pl-2 text-12 text-ink-3">
-        <b id={id} className="flex-none text-ink">
-          {title}
-        </b>
-        <NoteOrValues {...{ note, seconds, valuesAt }} />
+        <ChartCaption {...{ id, title, note, seconds, valuesAt }} />
         <Button
           look="ghost"
           size="smallIcon"

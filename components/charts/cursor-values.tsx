@@ -13,7 +13,10 @@ export interface CursorValue {
   text: string
 }
 
-interface NoteProps {
+interface CaptionProps {
+  /** Of the title, which names the chart. */
+  id?: string
+  title: string
   note: string
   /** Whole seconds with data. */
   seconds: number
@@ -21,28 +24,50 @@ interface NoteProps {
   valuesAt?: ((second: number) => CursorValue[]) | undefined
 }
 
-/** A chart's small print; while the cursor stands somewhere, the moment and what each line says then. */
-export function NoteOrValues({ note, seconds, valuesAt }: NoteProps) {
+/** A chart's name and small print; while the cursor stands somewhere, the moment and what each line says then. */
+export function ChartCaption({ id, title, note, seconds, valuesAt }: CaptionProps) {
   const { second } = useCursorAt()
-  if (valuesAt && second !== null && second < seconds) return <Values second={second} values={valuesAt(second)} />
-  return <span className="min-w-0 flex-1 truncate">{note}</span>
+  const name = (
+    <b id={id} className="flex-none text-ink">
+      {title}
+    </b>
+  )
+  if (valuesAt && second !== null && second < seconds) {
+    return (
+      // What needs a second line has it above the plot, where fault windows have their names.
+      <span className="relative z-20 flex min-w-0 flex-1 flex-wrap items-center gap-x-2 self-start bg-surface py-1">
+        {name}
+        <Values second={second} values={valuesAt(second)} />
+      </span>
+    )
+  }
+  return (
+    <span className="flex min-w-0 flex-1 items-center gap-1.5">
+      {name}
+      <span className="min-w-0 flex-1 truncate">{note}</span>
+    </span>
+  )
 }
 
 function Values({ second, values }: { second: number; values: CursorValue[] }) {
   const { words } = useWords()
-  const said = values.map(({ name, text }) => `${name} ${text}`).join(', ')
   return (
-    <span className="num flex min-w-0 flex-1 gap-x-2 overflow-hidden whitespace-nowrap text-11 text-ink" title={said}>
-      <b className="font-strong" data-testid="cursor-second">
+    <>
+      <b className="num font-strong text-11 text-ink" data-testid="cursor-second">
         {words.charts.cursorAt(String(second))}
       </b>
       {values.map(({ id, name, look, text }) => (
-        <span key={id} className="flex items-center gap-1" data-testid={`cursor-${id}`}>
-          {look ? <Marker look={look} /> : <span className="font-sans text-ink-3">{name}</span>}
+        <span
+          key={id}
+          className="num flex items-center gap-0.5 whitespace-nowrap text-11 text-ink"
+          title={name}
+          data-testid={`cursor-${id}`}
+        >
+          {look ? <Marker look={look} /> : <span className="pr-0.5 font-sans text-ink-3">{name}</span>}
           {look && <span className="sr-only">{name}</span>}
           {text}
         </span>
       ))}
-    </span>
+    </>
   )
 }

@@ -15,7 +15,7 @@ import { ZoomButtons } from './zoom-buttons.tsx'
 const SpreadCharts = lazy(() => import('./spread-charts.tsx'))
 
 /** With six lanes all of the bench stands above the fold at 1440 × 900; fewer tracks leave room to the charts. */
-const HEIGHT_PX = 228
+const HEIGHT_PX = 212
 const ROOM_PER_TRACK_PX = 24
 const MOST_TRACKS = 6
 const US_PER_MS = 1000
@@ -70,7 +70,7 @@ export function LatencyCharts({ freeze, ...input }: LatencyChartsProps) {
         <span className="min-w-0 flex-1 truncate text-12 text-ink-3 max-mid:flex-auto" title={note}>
           {note}
         </span>
-        <span className="ml-auto flex flex-none items-center gap-2">
+        <span className="ml-auto flex flex-none items-center gap-2 max-mid:min-w-0 max-mid:flex-auto max-mid:flex-wrap max-mid:justify-end">
           <ZoomButtons endS={charts.endS} />
           {freeze && <FreezeButton {...freeze} />}
         </span>

@@ -16,7 +16,7 @@ import { roundCeiling } from './scale.ts'
 import { lastOf, perSecond, secondsUpTo, type Values } from './series.ts'
 import { useBounds } from './zoom.ts'
 
-const HEIGHT_PX = 158
+const HEIGHT_PX = 144
 const ROOM_PER_TRACK_PX = 12
 const MOST_TRACKS = 6
 /** A lane is named in the goodput chart when it is this far below what it was offered. */

@@ -2,7 +2,7 @@
 import { useId, useRef, useState } from 'react'
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import { ChartTable } from '#components/charts/chart-table.tsx'
-import { NoteOrValues } from '#components/charts/cursor-values.tsx'
+import { ChartCaption } from '#components/charts/cursor-values.tsx'
 import { ticksWithin } from '#components/charts/scale.ts'
 import { TimeSurface } from '#components/charts/time-surface.tsx'
 import { useBounds } from '#components/charts/zoom.ts'
@@ -47,9 +47,8 @@ export function TimeChart({ chart, title, note, testId }: TimeChartProps) {
   return (
     <figure className="min-w-0" aria-label={`${title} (${note})`} data-testid={testId}>
       <div className="flex min-h-8 items-center justify-between gap-3">
-        <figcaption className="flex min-w-0 flex-1 gap-2 text-12 text-ink-3">
-          <b className="flex-none text-ink">{title}</b>
-          <NoteOrValues {...{ note, seconds, valuesAt }} />
+        <figcaption className="flex h-8 min-w-0 flex-1 items-center text-12 text-ink-3">
+          <ChartCaption {...{ title, note, seconds, valuesAt }} />
         </figcaption>
         <Button look="ghost" size="small" aria-pressed={tabular} onClick={() => setTabular(!tabular)}>
           {tabular ? words.charts.chart : words.charts.table}

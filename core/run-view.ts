@@ -501,8 +501,7 @@ function addToBin(
 export interface Recent {
   caller: Histogram
   completion: Histogram
-  sentRps: number
-  /** Tries of those that were sent; 0 in runs of earlier versions. */
+  /** What was really sent, tries again included and what a policy withheld left out; 0 in runs of earlier versions. */
   attemptsRps: number
   okRps: number
   completedRps: number
@@ -520,7 +519,6 @@ export function recent(lane: LaneView, seconds: number): Recent {
   for (const bin of lane.bins.slice(Math.max(0, end - seconds), end)) {
     if (!bin) continue
     sum.coveredUs += bin.coveredUs
-    sum.sent += bin.sent
     sum.attempts += bin.attempts
     sum.ok += bin.ok
     sum.completed += bin.completed
@@ -532,7 +530,6 @@ export function recent(lane: LaneView, seconds: number): Recent {
   return {
     caller: sum.caller,
     completion: sum.completion,
-    sentRps: perS(sum.sent),
     attemptsRps: perS(sum.attempts),
     okRps: perS(sum.ok),
     completedRps: perS(sum.completed),

@@ -80,7 +80,7 @@ export function Topology({ experiment, view, aim, focusLane, frozen, onAim }: To
                   <Track
                     {...{ lane, look, at, width, view, faults }}
                     doneRps={doneRpsOf(view, lane.id, newest)}
-                    sentRps={underWay && calm && newest ? Math.max(newest.attemptsRps, newest.sentRps) : null}
+                    sentRps={underWay && calm && newest ? newest.attemptsRps : null}
                   />
                 </g>
               ))}

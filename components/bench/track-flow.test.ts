@@ -41,11 +41,11 @@ describe('DotStream', () => {
 describe('flowsOf', () => {
   const at = trackGeometry(800)
   const { lanes } = parsed()
-  const rates = { ...recent(createRunView(parsed()).lanes.http as LaneView, 1), sentRps: 20, okRps: 18 }
-  const flows = (id: string, stopsAt: (leg: string | null) => number | null = () => null) => {
+  const rates = { ...recent(createRunView(parsed()).lanes.http as LaneView, 1), okRps: 18 }
+  const flows = (id: string, stopsAt: (leg: string | null) => number | null = () => null, attemptsRps = 60) => {
     const lane = lanes.find((candidate) => candidate.id === id)
     if (!lane) throw new Error(id)
-    return flowsOf({ lane, at, recent: { ...rates, attemptsRps: 60, completedRps: 12 }, stopsAt })
+    return flowsOf({ lane, at, recent: { ...rates, attemptsRps, completedRps: 12 }, stopsAt })
   }
   const ends = { caller: at.caller + 5, service: at.service - 5 }
 
@@ -54,6 +54,10 @@ describe('flowsOf', () => {
       { fromX: ends.caller, toX: ends.service, dy: -3, perS: 60 },
       { fromX: ends.service, toX: ends.caller, dy: 3, perS: 18 },
     ])
+  })
+
+  it('has nothing to send where a circuit withholds it', () => {
+    expect(flows('http', () => null, 0)[0]).toMatchObject({ dy: -3, perS: 0 })
   })
 
   it('passes a queue in two steps, each with a rate of its own', () => {

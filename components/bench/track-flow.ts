@@ -43,19 +43,18 @@ export function isTwoWay(lane: Lane): boolean {
   return !factsOf(lane.call.protocol).engine && !handsOver(lane)
 }
 
-/** Sends count as often as something was sent: an order that is tried three times is on the wire three times. */
+/** An order that is tried three times is on the wire three times, and one that an open circuit withheld is not on it. */
 export function flowsOf({ lane, at, recent, stopsAt }: Passing): Flow[] {
   const legs = legsOf(lane.call)
   const twoWay = isTwoWay(lane)
-  const sentPerS = Math.max(recent.attemptsRps, recent.sentRps)
   return (legs.length === 0 ? [null] : legs).flatMap((leg): Flow[] => {
     const { left, right } = stretchOf(leg, at)
     const stop = stopsAt(leg)
     const there = { fromX: left, toX: stop ?? right }
     if (leg === 'reply') return stop === null ? [flow({ fromX: right, toX: left }, REPLY_BELOW_PX, recent.okRps)] : []
     if (leg === 'consume') return stop === null ? [flow(there, 0, recent.completedRps)] : []
-    if (leg === null || leg === 'produce' || !twoWay) return [flow(there, 0, sentPerS)]
-    const out = flow(there, -PAIR_PX, sentPerS)
+    if (leg === null || leg === 'produce' || !twoWay) return [flow(there, 0, recent.attemptsRps)]
+    const out = flow(there, -PAIR_PX, recent.attemptsRps)
     return stop === null ? [out, flow({ fromX: right, toX: left }, PAIR_PX, recent.okRps)] : [out]
   })
 }

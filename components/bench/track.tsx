@@ -146,7 +146,7 @@ export function Track(props: TrackProps) {
 /** In place of what would move. Below the wire, since what is wrong with it stands above. */
 function Sends({ at, y, text }: { at: TrackGeometry; y: number; text: string }) {
   return (
-    <text x={at.caller + 10} y={y + 14} fontSize={11} fontFamily="var(--mono)" fill="var(--text-2)">
+    <text x={at.caller + 10} y={y + 13} fontSize={11} fontFamily="var(--mono)" fill="var(--text-2)">
       {text}
     </text>
   )

@@ -35,7 +35,7 @@ export function ChartCaption({ id, title, note, seconds, valuesAt }: CaptionProp
   if (valuesAt && second !== null && second < seconds) {
     return (
       // What needs a second line has it above the plot, where fault windows have their names.
-      <span className="relative z-20 flex min-w-0 flex-1 flex-wrap items-center gap-x-2 self-start bg-surface py-1">
+      <span className="relative z-20 flex min-w-0 flex-1 flex-wrap items-center gap-x-2 self-start bg-surface pt-1 pb-1.5 leading-[18px]">
         {name}
         <Values second={second} values={valuesAt(second)} />
       </span>

@@ -126,8 +126,8 @@ export const en: Words = {
     backlog: (n) => `${n} orders behind`,
     dots: (unit) =>
       unit === 1
-        ? '1 dot = 1 send, as often as measured, evenly spaced; its speed is not to scale'
-        : `1 dot = ${unit} sends (thinned out), as often as measured, evenly spaced; its speed is not to scale`,
+        ? '1 dot = 1 send, evenly spaced; speed not to scale'
+        : `1 dot = ${unit} sends (thinned out), evenly spaced; speed not to scale`,
     sends: 'numbers below the wires: sends a second',
     slats: (orders) => `1 slat = ${orders} orders waiting; hollow: more`,
   },

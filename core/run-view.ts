@@ -501,6 +501,8 @@ function addToBin(
 export interface Recent {
   caller: Histogram
   completion: Histogram
+  /** What was really sent, tries again included and what a policy withheld left out; 0 in runs of earlier versions. */
+  attemptsRps: number
   okRps: number
   completedRps: number
   /** Verdicts in those seconds, the sample behind `caller`. */
@@ -517,17 +519,20 @@ export function recent(lane: LaneView, seconds: number): Recent {
   for (const bin of lane.bins.slice(Math.max(0, end - seconds), end)) {
     if (!bin) continue
     sum.coveredUs += bin.coveredUs
+    sum.attempts += bin.attempts
     sum.ok += bin.ok
     sum.completed += bin.completed
     sum.caller.merge(bin.caller)
     sum.completion.merge(bin.completion)
   }
   const coveredS = sum.coveredUs / US_PER_S
+  const perS = (count: number) => (coveredS > 0 ? count / coveredS : 0)
   return {
     caller: sum.caller,
     completion: sum.completion,
-    okRps: coveredS > 0 ? sum.ok / coveredS : 0,
-    completedRps: coveredS > 0 ? sum.completed / coveredS : 0,
+    attemptsRps: perS(sum.attempts),
+    okRps: perS(sum.ok),
+    completedRps: perS(sum.completed),
     n: sum.caller.n,
     seconds: coveredS,
   }

@@ -1,13 +1,15 @@
 'use client'
 /** The bench: one experiment, its run, and everything that can be done to it while it is on. */
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Cursor, CursorContext } from '#components/charts/cursor.ts'
 import { LatencyCharts } from '#components/charts/latency-charts.tsx'
 import { SmallCharts } from '#components/charts/small-charts.tsx'
+import { Zoom, ZoomContext } from '#components/charts/zoom.ts'
 import { type Problem, problemOf, startRun } from '#components/run/api.ts'
 import { type Aim, aimKey, aimsOf } from '#components/run/fault-aim.ts'
 import { activeFaults } from '#components/run/fault-spans.ts'
+import { formatSeconds } from '#components/run/format.ts'
 import { statusSentence } from '#components/run/status-sentence.ts'
 import { keepToken } from '#components/run/tokens.ts'
 import { useRun } from '#components/run/use-run.ts'
@@ -36,6 +38,7 @@ import { StatusLine } from './status-line.tsx'
 import { Topology } from './topology.tsx'
 import { useBenchKeys } from './use-bench-keys.ts'
 import { useFaultDrafts } from './use-fault-drafts.ts'
+import { useStill } from './use-still.ts'
 
 export interface BenchProps {
   experiments: Experiment[]
@@ -65,7 +68,10 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   const experiment = known?.experiment ?? sharedExperiment ?? picked
   const builtIn = known === null && sharedExperiment === null
 
+  const { shown, frozenUs, toggle: toggleStill } = useStill(runId, view)
+
   const cursor = useMemo(() => new Cursor(), [])
+  const zoom = useMemo(() => new Zoom(), [])
   const [hovered, hover] = useState<string | null>(null)
   const [pinned, pin] = useState<string | null>(null)
   const [chosenAim, setAim] = useState<Aim | null>(null)
@@ -79,10 +85,11 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another run or experiment is what clears the bench
   useEffect(() => {
     cursor.leave()
+    zoom.all()
     pin(null)
     setSeed(null)
     setProblem(null)
-  }, [runId, asked, cursor])
+  }, [runId, asked, cursor, zoom])
 
   const run = useCallback(async () => {
     if (!experiment) return
@@ -113,7 +120,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
     const next = view.state.is === 'paused' ? 'running' : 'paused'
     void runHelm.act((steering) => steering.setState(next))
   }, [view, live, runHelm.act])
-  useBenchKeys({ onSpace: togglePause, onEscape: unpin })
+  useBenchKeys({ onSpace: togglePause, onShiftSpace: () => toggleStill?.(), onEscape: unpin })
 
   if (!experiment) return <NoExperiments theme={theme} />
   if (runId !== null && phase === 'missing') return <MissingRun theme={theme} />
@@ -122,12 +129,17 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   const aim = aims.find((candidate) => chosenAim !== null && aimKey(candidate) === aimKey(chosenAim)) ?? aims[0]
   const locked = lockedWhy()
   const loading = runId !== null && view === null
+  const sentence = loading
+    ? words.status.loading
+    : frozenUs !== null
+      ? words.charts.frozen({ seconds: formatSeconds(frozenUs), over: !live })
+      : statusSentence({ experiment, view, locale, words })
   const drawer = aim && (
     <FaultDrawer {...{ experiment, view, aim, drafts, locked }} helm={faultHelm} onAim={setAim} onDraft={draft} />
   )
 
   return (
-    <CursorContext value={cursor}>
+    <ChartContexts cursor={cursor} zoom={zoom}>
       <TopBar home={words.site.home} theme={theme}>
         <ExperimentPicker
           experiments={experiments}
@@ -146,7 +158,8 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
           className="flex min-w-0 flex-col border-line max-wide:mid:border-r max-mid:order-6 wide:border-r"
         >
           <LaneList
-            {...{ experiment, view, pinned }}
+            {...{ experiment, pinned }}
+            view={shown}
             onHover={hover}
             onPin={(lane) => pin(pinned === lane ? null : lane)}
           />
@@ -167,23 +180,33 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
               </p>
             )}
             <StatusLine
-              sentence={loading ? words.status.loading : statusSentence({ experiment, view, locale, words })}
+              sentence={sentence}
               fault={activeFaults(view).length > 0}
-              urgent={!live || view.state.is !== 'running'}
+              urgent={!live || view.state.is !== 'running' || frozenUs !== null}
             />
             <PhoneFacts view={view} />
           </div>
           <div className="border-line border-b max-mid:order-2">
-            <Topology {...{ experiment, view, focusLane }} aim={aim ?? null} onAim={setAim} />
-            <HopTables {...{ experiment, view }} aim={aim ?? null} onAim={setAim} />
+            <Topology
+              {...{ experiment, focusLane }}
+              view={shown}
+              frozen={frozenUs !== null}
+              aim={aim ?? null}
+              onAim={setAim}
+            />
+            <HopTables {...{ experiment }} view={shown} aim={aim ?? null} onAim={setAim} />
           </div>
           <section aria-label={words.charts.latency} className="border-line border-b max-mid:order-3">
-            <LatencyCharts {...{ experiment, view, focusLane }} />
+            <LatencyCharts
+              {...{ experiment, focusLane }}
+              view={shown}
+              freeze={toggleStill && { frozenUs, over: !live, onToggle: toggleStill }}
+            />
           </section>
           <div className="max-mid:order-5 max-mid:border-line max-mid:border-b">
-            <SmallCharts {...{ experiment, view, focusLane }} />
+            <SmallCharts {...{ experiment, focusLane }} view={shown} />
           </div>
-          <LogTables {...{ experiment, view }} />
+          <LogTables {...{ experiment }} view={shown} />
         </div>
         <div className="min-w-0 border-line max-mid:contents wide:border-l">
           <section
@@ -203,10 +226,10 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
           >
             <SectionHead title={words.ledger.title}>
               <span className="text-12 text-ink-3">
-                {view !== null && isOver(view.state) ? words.ledger.hintSettled : words.ledger.hintOpen}
+                {shown !== null && isOver(shown.state) ? words.ledger.hintSettled : words.ledger.hintOpen}
               </span>
             </SectionHead>
-            <LedgerTable {...{ experiment, view, runId }} />
+            <LedgerTable {...{ experiment, runId }} view={shown} />
           </section>
         </div>
       </main>
@@ -224,7 +247,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
       <FaultSheet open={sheetOpen} onClose={() => openSheet(false)}>
         {drawer}
       </FaultSheet>
-    </CursorContext>
+    </ChartContexts>
   )
 
   function lockedWhy(): string | null {
@@ -232,6 +255,14 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
     if (runHelm.steers === false) return words.run.watcherWhy
     return view.state.is === 'draining' ? words.faults.needsRun : null
   }
+}
+
+function ChartContexts({ cursor, zoom, children }: { cursor: Cursor; zoom: Zoom; children: ReactNode }) {
+  return (
+    <CursorContext value={cursor}>
+      <ZoomContext value={zoom}>{children}</ZoomContext>
+    </CursorContext>
+  )
 }
 
 function NoExperiments({ theme }: { theme: Theme }) {

@@ -42,14 +42,17 @@ export function trackGeometry(width: number): TrackGeometry {
 export interface Slats {
   xs: number[]
   width: number
+  /** There is no room for all of them: the last one is drawn hollow. */
+  isFull: boolean
 }
 
-const ORDERS_PER_SLAT = 20
+export const ORDERS_PER_SLAT = 20
 const SLAT_STEP_PX = 3.2
 
 /** Slats of a queue's stack, from the right; about one for 20 orders, as many as fit beside the number. */
 export function slatsOf(backlog: number, box: { left: number; right: number }): Slats {
   const room = Math.max(0, Math.floor((box.right - box.left - 44) / SLAT_STEP_PX))
-  const count = Math.min(room, Math.ceil(backlog / ORDERS_PER_SLAT))
-  return { xs: Array.from({ length: count }, (_, i) => box.right - 4.5 - i * SLAT_STEP_PX), width: 1.9 }
+  const wanted = Math.ceil(backlog / ORDERS_PER_SLAT)
+  const xs = Array.from({ length: Math.min(room, wanted) }, (_, i) => box.right - 4.5 - i * SLAT_STEP_PX)
+  return { xs, width: 1.9, isFull: wanted > room }
 }

@@ -1,7 +1,10 @@
 /** The parts of a track, as SVG: nodes, wires with what is wrong with them, a queue with its stack. */
 import { formatCount } from '#components/run/format.ts'
 import type { LaneLook } from '#components/run/lane-look.ts'
-import { slatsOf, type TrackGeometry } from './track-geometry.ts'
+import type { PlaceState } from '#components/run/place-state.ts'
+import type { BreakerState } from '#core/policy.ts'
+import { PAIR_PX } from './track-flow.ts'
+import { type Slats, slatsOf, type TrackGeometry } from './track-geometry.ts'
 
 export function Node({ x, y }: { x: number; y: number }) {
   return (
@@ -18,11 +21,123 @@ export function Node({ x, y }: { x: number; y: number }) {
   )
 }
 
-export function Stopped({ x, y }: { x: number; y: number }) {
+interface ServiceProps {
+  x: number
+  y: number
+  is: PlaceState['is']
+  /** What is wrong with it, in words: the sign alone says little. */
+  fault: string
+}
+
+export function Service({ x, y, is, fault }: ServiceProps) {
+  return (
+    <>
+      {is === 'down' && <Stopped x={x} y={y} />}
+      {is !== 'down' && <Node x={x} y={y} />}
+      {is === 'held' && <Held x={x} y={y} />}
+      {is === 'faulty' && <path d={`M${x - 5} ${y + 6.5}l10 -13`} stroke="var(--fault)" strokeWidth="1.4" />}
+      <Wrong x={x} y={y - 10} text={fault} />
+    </>
+  )
+}
+
+function Stopped({ x, y }: { x: number; y: number }) {
   return (
     <g stroke="var(--fault)" strokeWidth="1.4" fill="none">
       <rect x={x - 6.5} y={y - 7.5} width="13" height="15" rx="2" strokeDasharray="2 2" />
       <path d={`M${x - 3.5} ${y - 3.5}l7 7m0 -7l-7 7`} />
+    </g>
+  )
+}
+
+/** Two bars, as on every player. */
+function Held({ x, y }: { x: number; y: number }) {
+  return <path d={`M${x - 2} ${y - 3.5}v7M${x + 2} ${y - 3.5}v7`} stroke="var(--fault)" strokeWidth="1.6" />
+}
+
+/** The name of what is wrong, on a halo of paper. */
+function Wrong({ x, y, text }: { x: number; y: number; text: string }) {
+  if (text === '') return null
+  return (
+    <text
+      x={x}
+      y={y}
+      fontSize={11.5}
+      fontWeight={640}
+      textAnchor="middle"
+      fill="var(--fault)"
+      stroke="var(--surface)"
+      strokeWidth="4"
+      paintOrder="stroke"
+    >
+      {text}
+    </text>
+  )
+}
+
+function Stack({ slats: { xs, width, isFull }, y, look }: { slats: Slats; y: number; look: LaneLook }) {
+  const colour = `var(${look.lineToken})`
+  return xs.map((x, i) => {
+    const isHollow = isFull && i === xs.length - 1
+    return (
+      <rect
+        key={x}
+        x={isHollow ? x + 0.3 : x}
+        y={y - 5.5}
+        width={isHollow ? width - 0.6 : width}
+        height="11"
+        fill={isHollow ? 'var(--surface)' : colour}
+        stroke={isHollow ? colour : 'none'}
+        strokeWidth="0.6"
+      />
+    )
+  })
+}
+
+const SWITCH_PX = 18
+
+/** A circuit breaker on the wire of its caller: its lever lies on the contacts, stands off them, or half so. */
+export function Switch({ x, y, is, text }: { x: number; y: number; is: BreakerState; text: string }) {
+  const from = x + 4
+  const to = from + SWITCH_PX
+  const lift = is === 'open' ? 9 : is === 'half-open' ? 4.5 : 0
+  const colour = is === 'closed' ? 'var(--text-2)' : 'var(--warn)'
+  return (
+    <g data-testid={`switch-${is}`}>
+      <rect x={from} y={y - 5} width={SWITCH_PX} height="10" fill="var(--surface)" />
+      <path d={`M${from} ${y}L${to - 1} ${y - lift}`} stroke={colour} strokeWidth="1.6" />
+      <circle cx={from} cy={y} r="2" fill={colour} />
+      <circle cx={to} cy={y} r="2" fill="var(--surface)" stroke={colour} strokeWidth="1.2" />
+      {is !== 'closed' && (
+        <text x={to + 4} y={y - 7} fontSize={11.5} fontWeight={640} fill="var(--warn)">
+          {text}
+        </text>
+      )}
+    </g>
+  )
+}
+
+interface WaitingProps {
+  /** The right edge of the stack. */
+  x: number
+  y: number
+  look: LaneLook
+  count: number
+  id: string
+}
+
+const WAITING_PX = 64
+
+/** Orders that wait in a service that has no place for them, as slats in front of it and as a number. */
+export function Waiting({ x, y, look, count, id }: WaitingProps) {
+  if (count === 0) return null
+  const slats = slatsOf(count, { left: x - WAITING_PX, right: x + 4.5 })
+  return (
+    <g data-testid={`lane-${id}-waiting`}>
+      <Stack slats={slats} y={y} look={look} />
+      <text x={x + 2} y={y + 14.5} fontSize={11} fontFamily="var(--mono)" textAnchor="end" fill="var(--text-2)">
+        {formatCount(count)}
+      </text>
     </g>
   )
 }
@@ -55,16 +170,15 @@ interface WireProps {
   y: number
   /** Request and reply: the caller is held. One line is a hand-over. */
   twoWay: boolean
-  broken: boolean
-  cut: boolean
+  /** Where it is cut, or where nobody takes what comes. */
+  gap: { from: number; to: number } | null
   fault: string
 }
 
-export function Wire({ stretch, y, twoWay, broken, cut, fault }: WireProps) {
+export function Wire({ stretch, y, twoWay, gap, fault }: WireProps) {
   const { left, right } = stretch
-  const lines = twoWay ? [y - 3, y + 3] : [y]
+  const lines = twoWay ? [y - PAIR_PX, y + PAIR_PX] : [y]
   const middle = (left + right) / 2
-  const gap = cut ? [middle - 7, middle + 7] : broken ? [right - 26, right - 10] : null
   return (
     <>
       {fault !== '' && <FaultHatch left={left} right={right} y={y} />}
@@ -72,32 +186,18 @@ export function Wire({ stretch, y, twoWay, broken, cut, fault }: WireProps) {
         gap === null ? (
           <line key={wireY} x1={left} x2={right} y1={wireY} y2={wireY} stroke="var(--wire)" />
         ) : (
-          <path key={wireY} d={`M${left} ${wireY}H${gap[0]}M${gap[1]} ${wireY}H${right}`} stroke="var(--wire)" />
+          <path key={wireY} d={`M${left} ${wireY}H${gap.from}M${gap.to} ${wireY}H${right}`} stroke="var(--wire)" />
         ),
       )}
       {gap !== null && (
         <path
-          d={`M${gap[0]} ${y + 6}l4 -12M${gap[1]} ${y + 6}l-4 -12`}
+          d={`M${gap.from} ${y + 6}l4 -12M${gap.to} ${y + 6}l-4 -12`}
           stroke="var(--fault)"
           strokeWidth="1.4"
           fill="none"
         />
       )}
-      {fault !== '' && (
-        <text
-          x={middle}
-          y={y - 7}
-          fontSize={11.5}
-          fontWeight={640}
-          textAnchor="middle"
-          fill="var(--fault)"
-          stroke="var(--surface)"
-          strokeWidth="4"
-          paintOrder="stroke"
-        >
-          {fault}
-        </text>
-      )}
+      <Wrong x={middle} y={y - 7} text={fault} />
     </>
   )
 }
@@ -126,9 +226,11 @@ interface QueueProps {
   look: LaneLook
   backlog: number | null
   id: string
+  state: PlaceState['is']
+  fault: string
 }
 
-export function Queue({ at, y, look, backlog, id }: QueueProps) {
+export function Queue({ at, y, look, backlog, id, state, fault }: QueueProps) {
   const { left, right } = at.broker
   const slats = slatsOf(backlog ?? 0, at.broker)
   return (
@@ -139,11 +241,10 @@ export function Queue({ at, y, look, backlog, id }: QueueProps) {
         width={right - left - 1}
         height="17"
         fill="var(--surface)"
-        stroke="var(--wire)"
+        stroke={state === 'up' ? 'var(--wire)' : 'var(--fault)'}
+        strokeDasharray={state === 'down' ? '3 2' : undefined}
       />
-      {slats.xs.map((x) => (
-        <rect key={x} x={x} y={y - 5.5} width={slats.width} height="11" fill={`var(${look.lineToken})`} />
-      ))}
+      <Stack slats={slats} y={y} look={look} />
       <text
         x={left + 7}
         y={y + 4}
@@ -155,6 +256,8 @@ export function Queue({ at, y, look, backlog, id }: QueueProps) {
       >
         {backlog === null ? '' : formatCount(backlog)}
       </text>
+      {state === 'held' && <Held x={right - 8} y={y} />}
+      <Wrong x={(left + right) / 2} y={y - 10} text={fault} />
     </>
   )
 }

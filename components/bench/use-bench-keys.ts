@@ -1,20 +1,31 @@
 'use client'
 import { useEffect, useRef } from 'react'
 
-/** Space and Escape for the whole bench; Space only where no control would take it. */
-export function useBenchKeys(keys: { onSpace: () => void; onEscape: () => void }): void {
+interface BenchKeys {
+  onSpace: () => void
+  onShiftSpace: () => void
+  onEscape: () => void
+}
+
+/** Space, Shift+Space and Escape for the whole bench; Space only where no control would take it. */
+export function useBenchKeys(keys: BenchKeys): void {
   const latest = useRef(keys)
   latest.current = keys
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
       if (event.key === 'Escape') latest.current.onEscape()
-      const free = document.activeElement === null || document.activeElement === document.body
-      if (event.key === ' ' && free && !event.repeat) {
+      if (event.key === ' ' && isFree(document.activeElement) && !event.repeat) {
         event.preventDefault()
-        latest.current.onSpace()
+        if (event.shiftKey) latest.current.onShiftSpace()
+        else latest.current.onSpace()
       }
     }
     addEventListener('keydown', down)
     return () => removeEventListener('keydown', down)
   }, [])
+}
+
+/** A chart has keys of its own, and Space is none of them. */
+function isFree(focused: Element | null): boolean {
+  return focused === null || focused === document.body || focused.getAttribute('role') === 'slider'
 }

@@ -4,6 +4,7 @@ import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ChartIcon, TableIcon } from '#components/ui/icons.tsx'
 import { ChartTable, type TableColumn, type TableRows } from './chart-table.tsx'
+import { ChartCaption, type CursorValue } from './cursor-values.tsx'
 
 export interface ChartFrameProps {
   title: string
@@ -14,20 +15,31 @@ export interface ChartFrameProps {
   seconds: number
   /** What the rows are, where they are not seconds. */
   rows?: TableRows
+  /** What the lines say at a second, where the chart is over time. */
+  valuesAt?: (second: number) => CursorValue[]
   testId: string
   children: ReactNode
 }
 
 /** A chart with its name, its scale in a line, and a button that swaps it for its numbers. */
-export function ChartFrame({ title, note, height, columns, seconds, rows, testId, children }: ChartFrameProps) {
+export function ChartFrame({
+  title,
+  note,
+  height,
+  columns,
+  seconds,
+  rows,
+  valuesAt,
+  testId,
+  children,
+}: ChartFrameProps) {
   const { words } = useWords()
   const [asTable, setAsTable] = useState(false)
   const id = useId()
   return (
     <figure className="min-w-0" data-testid={testId} aria-labelledby={id}>
-      <figcaption id={id} className="flex h-7 items-center gap-1.5 pl-2 text-12 text-ink-3">
-        <b className="flex-none text-ink">{title}</b>
-        <span className="min-w-0 flex-1 truncate">{note}</span>
+      <figcaption className="flex h-7 items-center gap-1.5 pl-2 text-12 text-ink-3">
+        <ChartCaption {...{ id, title, note, seconds, valuesAt }} />
         <Button
           look="ghost"
           size="smallIcon"

@@ -1,7 +1,9 @@
 'use client'
 import { formatMs, NOTHING } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
+import { useCursor, useCursorAt } from './cursor.ts'
 import type { Values } from './series.ts'
+import { useStretch } from './zoom.ts'
 
 export interface TableColumn {
   id: string
@@ -17,7 +19,7 @@ export interface TableRows {
   names: string[]
 }
 
-/** A chart's data, newest second first. */
+/** A chart's data, newest second first: of the stretch that the charts show, with the cursor's second marked. */
 export function ChartTable({
   title,
   columns,
@@ -32,9 +34,11 @@ export function ChartTable({
   height: number
 }) {
   const { words } = useWords()
-  const rows = given
-    ? given.names.map((name, at) => ({ name, at }))
-    : Array.from({ length: seconds }, (_, i) => ({ name: String(seconds - 1 - i), at: seconds - 1 - i }))
+  const cursor = useCursor()
+  const pointed = useCursorAt().second
+  const stretch = useStretch()
+  const rows = given ? given.names.map((name, at) => ({ name, at })) : secondsShown()
+  const isPointed = (at: number) => given === undefined && at === pointed
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="focus-inset overflow-auto px-2" style={{ height }} tabIndex={0} aria-label={title}>
@@ -58,7 +62,13 @@ export function ChartTable({
         </thead>
         <tbody>
           {rows.map(({ name, at }) => (
-            <tr key={name} className="border-grid border-t">
+            <tr
+              key={name}
+              aria-current={isPointed(at) ? 'time' : undefined}
+              className="border-grid border-t aria-[current=time]:bg-selected"
+              onPointerEnter={() => !given && cursor.hover(at)}
+              onPointerLeave={() => !given && cursor.hover(null)}
+            >
               <th scope="row" className="h-6 text-left font-regular text-ink-3">
                 {name}
               </th>
@@ -81,4 +91,10 @@ export function ChartTable({
       {rows.length === 0 && <p className="pt-6 text-center text-12 text-ink-3">{words.charts.empty}</p>}
     </section>
   )
+
+  function secondsShown() {
+    const from = stretch?.fromS ?? 0
+    const to = Math.min(stretch?.toS ?? seconds, seconds)
+    return Array.from({ length: Math.max(0, to - from) }, (_, i) => ({ name: String(to - 1 - i), at: to - 1 - i }))
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Cursor } from './cursor.ts'
+import { Cursor, secondUnder } from './cursor.ts'
 
 describe('Cursor', () => {
   it('follows the pointer until it is pinned, then keys move it within the run', () => {
@@ -25,5 +25,12 @@ describe('Cursor', () => {
     expect(cursor.read()).toEqual({ second: null, pinned: false })
     cursor.step(1, -1)
     expect(cursor.read().second).toBeNull()
+  })
+})
+
+describe('secondUnder', () => {
+  it('snaps to the second a moment lies in, and to none where nothing was measured', () => {
+    expect([0, 0.99, 1, 4.5].map((atS) => secondUnder(atS, 5))).toEqual([0, 0, 1, 4])
+    expect([-0.01, 5, 5.2].map((atS) => secondUnder(atS, 5))).toEqual([null, null, null])
   })
 })

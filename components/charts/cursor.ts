@@ -9,6 +9,12 @@ export interface CursorAt {
   pinned: boolean
 }
 
+/** The whole second that a moment lies in; null where nothing was measured yet. */
+export function secondUnder(atS: number, seconds: number): number | null {
+  const second = Math.floor(atS)
+  return second >= 0 && second < seconds ? second : null
+}
+
 const AWAY: CursorAt = { second: null, pinned: false }
 
 export class Cursor {

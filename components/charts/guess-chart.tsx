@@ -59,6 +59,9 @@ export function GuessChart({ experiment, view, metric, p, title, height, guessMs
       height={height}
       seconds={seconds}
       columns={lines.map((l) => ({ id: l.id, name: l.name, colour: `var(${l.look.textToken})`, values: l.values }))}
+      valuesAt={(second) =>
+        lines.map(({ id, name, look, values }) => ({ id, name, look, text: endText(values[second] ?? null) }))
+      }
       testId="guess-chart"
     >
       <LiveChart

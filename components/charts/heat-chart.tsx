@@ -7,7 +7,8 @@ import { ChartFrame } from './chart-frame.tsx'
 import { HEAT_EDGES_MS, type HeatColumn, mostIn, shadeOf, TABLE_EDGES_MS } from './heat.ts'
 import { ink } from './ink.ts'
 import { type ChartSpan, LiveChart, type Under } from './live-chart.tsx'
-import { lastOf, type Values } from './series.ts'
+import { lastOf, secondsUpTo, type Values } from './series.ts'
+import { useBounds } from './zoom.ts'
 
 export interface HeatLane {
   id: string
@@ -41,16 +42,22 @@ const WIDE_ENOUGH_FOR_GAP_PX = 4
 
 export function HeatChart({ lanes, shown, onShow, endS, nowS, seconds, spans, height, empty }: HeatChartProps) {
   const { words } = useWords()
+  const { toS } = useBounds(endS)
   const lane = lanes.find(({ id }) => id === shown) ?? lanes[0]
   if (!lane) return null
   const look = lookOf(lane.order)
   const most = mostIn(lane.columns)
-  const last = lastOf(lane.p50, lane.p50.length)
+  const seen = lane.p50.slice(0, secondsUpTo(toS, lane.p50.length))
+  const last = lastOf(seen, seen.length)
   const inUse = [...new Set(lane.table.flatMap((column) => column.map(([band]) => band)))].sort((a, b) => a - b)
   const between = (band: number) => `${edge(TABLE_EDGES_MS[band])}–${edge(TABLE_EDGES_MS[band + 1])}`
+  const valuesAt = (second: number) =>
+    (lane.table[second] ?? []).map(([band, count]) => ({
+      ...{ id: String(band), name: `${between(band)} ms`, look: null },
+      text: formatCount(count),
+    }))
   const spoken = (second: number) => {
-    const column = lane.table[second] ?? []
-    const counts = column.map(([band, count]) => `${between(band)} ms ${formatCount(count)}`)
+    const counts = valuesAt(second).map(({ name, text }) => `${name} ${text}`)
     return `${words.charts.cursorAt(String(second))}: ${counts.join(', ') || NOTHING}`
   }
   const under: Under = (ctx, place) => {
@@ -78,6 +85,7 @@ export function HeatChart({ lanes, shown, onShow, endS, nowS, seconds, spans, he
         colour: 'var(--text)',
         values: lane.table.map((column) => column.find(([at]) => at === band)?.[1] ?? 0),
       }))}
+      valuesAt={valuesAt}
       testId="chart-heat"
     >
       <LiveChart

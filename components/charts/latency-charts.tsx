@@ -4,26 +4,45 @@ import { formatCount, formatDuration, formatOnMsAxis, NOTHING } from '#component
 import { useWords } from '#components/text/use-words.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { ChartFrame } from './chart-frame.tsx'
+import { FreezeButton, type FreezeProps } from './freeze-button.tsx'
 import { LiveChart } from './live-chart.tsx'
 import { type RunChartsInput, runCharts } from './run-charts.ts'
-import { ENOUGH_FOR_P99, lastOf, type Metric, type Percentile, percentileValues } from './series.ts'
+import { ENOUGH_FOR_P99, lastOf, type Metric, type Percentile, percentileValues, secondsUpTo } from './series.ts'
+import { useBounds } from './zoom.ts'
+import { ZoomButtons } from './zoom-buttons.tsx'
 
 // The curve and the heatmap come when somebody looks at them.
 const SpreadCharts = lazy(() => import('./spread-charts.tsx'))
 
 /** With six lanes all of the bench stands above the fold at 1440 × 900; fewer tracks leave room to the charts. */
-const HEIGHT_PX = 228
+const HEIGHT_PX = 212
 const ROOM_PER_TRACK_PX = 24
 const MOST_TRACKS = 6
 const US_PER_MS = 1000
 
-/** Caller and completion latency side by side, on one axis that never moves. */
-export function LatencyCharts(input: Omit<RunChartsInput, 'locale'>) {
+export interface LatencyChartsProps extends Omit<RunChartsInput, 'locale'> {
+  /** Where there is a picture to freeze. */
+  freeze: FreezeProps | null
+}
+
+/** Caller and completion latency side by side, on one axis of latency that never moves. */
+export function LatencyCharts({ freeze, ...input }: LatencyChartsProps) {
   const { words, locale } = useWords()
   const [p, setP] = useState<'p50' | 'p99'>('p50')
   const [view, setView] = useState<'time' | 'spread'>('time')
   const charts = runCharts({ ...input, locale })
   const nPerBin = typicalN(charts)
+  const tooFew = p === 'p99' && nPerBin > 0 && nPerBin < ENOUGH_FOR_P99
+  const note =
+    view === 'spread'
+      ? words.charts.spreadWhy
+      : [
+          `${words.charts.scale} · ms`,
+          nPerBin > 0 ? words.charts.bins(formatCount(nPerBin)) : '',
+          tooFew ? words.lanes.fewSamples(nPerBin) : '',
+        ]
+          .filter(Boolean)
+          .join(' · ')
   return (
     <>
       <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 px-4 max-mid:py-2">
@@ -38,24 +57,23 @@ export function LatencyCharts(input: Omit<RunChartsInput, 'locale'>) {
           ]}
         />
         {view === 'time' && (
-          <>
-            <Segmented
-              label={words.charts.percentile}
-              value={p}
-              onChoose={setP}
-              options={[
-                { value: 'p50', label: 'p50' },
-                { value: 'p99', label: 'p99' },
-              ]}
-            />
-            <span className="text-12 text-ink-3">
-              {words.charts.scale} · ms
-              {nPerBin > 0 && ` · ${words.charts.bins(formatCount(nPerBin))}`}
-              {p === 'p99' && nPerBin > 0 && nPerBin < ENOUGH_FOR_P99 && ` · ${words.lanes.fewSamples(nPerBin)}`}
-            </span>
-          </>
+          <Segmented
+            label={words.charts.percentile}
+            value={p}
+            onChoose={setP}
+            options={[
+              { value: 'p50', label: 'p50' },
+              { value: 'p99', label: 'p99' },
+            ]}
+          />
         )}
-        {view === 'spread' && <span className="text-12 text-ink-3">{words.charts.spreadWhy}</span>}
+        <span className="min-w-0 flex-1 truncate text-12 text-ink-3 max-mid:flex-auto" title={note}>
+          {note}
+        </span>
+        <span className="ml-auto flex flex-none items-center gap-2 max-mid:min-w-0 max-mid:flex-auto max-mid:flex-wrap max-mid:justify-end">
+          <ZoomButtons endS={charts.endS} />
+          {freeze && <FreezeButton {...freeze} />}
+        </span>
       </div>
       <div className="grid grid-cols-1 gap-x-2 px-2 pb-1 mid:grid-cols-2">
         {view === 'time' ? (
@@ -94,10 +112,11 @@ function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percenti
   const { seconds, lanes } = charts
   const title = words.charts[metric]
   const height = heightOf(charts)
+  const shown = secondsUpTo(useBounds(charts.endS).toS, seconds)
   const lines = lanes.map((lane) => {
     const values = lane.view ? percentileValues(lane.view, { metric, p, seconds }) : []
-    const last = lastOf(values)
-    const n = lane.view?.bins[seconds - 1]?.[metric].n ?? 0
+    const last = lastOf(values.slice(0, shown))
+    const n = lane.view?.bins[shown - 1]?.[metric].n ?? 0
     return {
       ...lane,
       values,
@@ -118,6 +137,9 @@ function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percenti
       height={height}
       seconds={seconds}
       columns={lines.map((l) => ({ id: l.id, name: l.name, colour: `var(${l.look.textToken})`, values: l.values }))}
+      valuesAt={(second) =>
+        lines.map(({ id, name, look, values }) => ({ id, name, look, text: msText(values[second]) }))
+      }
       testId={`chart-${metric}`}
     >
       <LiveChart
@@ -139,4 +161,8 @@ function LatencyChart({ metric, p, charts, idle }: { metric: Metric; p: Percenti
 
 function spokenMs(value: number | null | undefined): string {
   return value === null || value === undefined ? NOTHING : formatDuration(value * US_PER_MS)
+}
+
+function msText(value: number | null | undefined): string {
+  return value === null || value === undefined ? NOTHING : formatOnMsAxis(value)
 }

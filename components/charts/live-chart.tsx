@@ -3,10 +3,8 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import type { LaneLook } from '#components/run/lane-look.ts'
-import { useWords } from '#components/text/use-words.tsx'
 import { useWidth } from '#components/ui/use-width.ts'
 import type { BreakerMark } from '#core/run-view.ts'
-import { useCursor, useCursorAt } from './cursor.ts'
 import { canvasFont, ink, onInkChange } from './ink.ts'
 import {
   type EndLabel,
@@ -19,8 +17,11 @@ import {
   paintMarker,
   paintSpans,
 } from './paint.ts'
-import { LATENCY_MS, LATENCY_TICKS_MS, latencyTickLabel, timeTicks } from './scale.ts'
-import { circuitSpans, lastOf, type Values } from './series.ts'
+import { LATENCY_MS, LATENCY_TICKS_MS, latencyTickLabel, ticksWithin } from './scale.ts'
+import { circuitSpans, lastOf, secondsUpTo, type Values } from './series.ts'
+import { isWithin, type Stretch } from './stretch.ts'
+import { TimeSurface } from './time-surface.tsx'
+import { useBounds } from './zoom.ts'
 
 export interface ChartLine {
   id: string
@@ -84,15 +85,20 @@ const TOP_PX = 22
 const MARKER_EVERY_S = 10
 export const GUESS_LOOK: LaneLook = { lineToken: '--text', textToken: '--text', dash: [], marker: 'circle' }
 
+/** What is drawn, and the stretch of time it is drawn over. */
+interface Drawn extends LiveChartProps {
+  bounds: Stretch
+}
+
 export function LiveChart(props: LiveChartProps) {
+  const { height, label, spoken, seconds, endS, empty } = props
   const holder = useRef<HTMLDivElement>(null)
-  const latest = useRef(props)
-  latest.current = props
+  const bounds = useBounds(endS)
+  const drawn: Drawn = { ...props, bounds }
+  const latest = useRef(drawn)
+  latest.current = drawn
   const chart = useRef<uPlot | null>(null)
   const width = useWidth(holder)
-  const cursor = useCursor()
-  const { words } = useWords()
-  const { height, label, seconds, empty } = props
   const shape = props.lines.map((l) => `${l.id}:${l.look.lineToken}:${l.as}`).join() + props.y.kind + props.labels
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` says when the chart must be built anew
@@ -101,85 +107,45 @@ export function LiveChart(props: LiveChartProps) {
     if (!node || width === 0) return
     const made = new uPlot(optionsFor(latest, { width, height }), dataOf(latest.current), node)
     chart.current = made
-    const move = (event: PointerEvent) => {
-      const second = Math.floor(made.posToVal(event.offsetX, 'x'))
-      if (second >= 0 && second < latest.current.seconds) cursor.hover(second)
-    }
-    const leave = () => cursor.hover(null)
-    const click = (event: MouseEvent) => {
-      const second = Math.floor(made.posToVal(event.offsetX, 'x'))
-      if (second >= 0 && second < latest.current.seconds) cursor.pin(second)
-    }
-    made.over.addEventListener('pointermove', move)
-    made.over.addEventListener('pointerleave', leave)
-    made.over.addEventListener('click', click)
     const forget = onInkChange(() => made.redraw(false, true))
     return () => {
       forget()
       chart.current = null
       made.destroy()
     }
-  }, [shape, width === 0, cursor])
+  }, [shape, width === 0])
 
   useLayoutEffect(() => {
     if (width > 0) chart.current?.setSize({ width, height })
   }, [width, height])
 
   useEffect(() => {
-    const drawn = chart.current
-    if (!drawn) return
+    const made = chart.current
+    if (!made) return
     for (const [index, l] of props.lines.entries()) {
-      const series = drawn.series[index + 1]
+      const series = made.series[index + 1]
       if (series) series.alpha = l.dimmed ? 0.25 : l.faint ? 0.55 : 1
     }
-    drawn.setData(dataOf(props))
+    made.setData(dataOf(props))
   })
 
-  const at = useCursorAt()
   return (
-    <div
-      ref={holder}
-      role="slider"
-      tabIndex={0}
-      aria-label={`${label}. ${words.charts.keys}`}
-      aria-valuemin={0}
-      aria-valuemax={Math.max(0, seconds - 1)}
-      aria-valuenow={at.second ?? Math.max(0, seconds - 1)}
-      aria-valuetext={seconds === 0 ? words.charts.empty : props.spoken(at.second ?? seconds - 1)}
-      className="relative min-w-0 touch-pan-y"
-      style={{ height }}
-      onKeyDown={(event) => {
-        const step = event.shiftKey ? 10 : 1
-        const by = event.key === 'ArrowRight' ? step : event.key === 'ArrowLeft' ? -step : 0
-        if (by === 0) return
-        event.preventDefault()
-        cursor.step(by, seconds - 1)
-      }}
-    >
-      <CursorLine chart={chart} second={at.second} />
+    <TimeSurface {...{ holder, label, spoken, seconds, endS, height }} plot={() => plotOf(chart.current)}>
       {empty !== null && (
         <p className="pointer-events-none absolute inset-0 grid place-items-center px-10 text-center text-12 text-ink-3">
           <span className="bg-surface px-2">{empty}</span>
         </p>
       )}
-    </div>
+    </TimeSurface>
   )
 }
 
-/** A hairline over the canvas: moving it redraws nothing. */
-function CursorLine({ chart, second }: { chart: { current: uPlot | null }; second: number | null }) {
-  const drawn = chart.current
-  if (second === null || !drawn) return null
-  const left = drawn.bbox.left / devicePixelRatio + drawn.valToPos(second + 0.5, 'x')
-  const top = drawn.bbox.top / devicePixelRatio
-  const height = drawn.bbox.height / devicePixelRatio
-  return (
-    <div aria-hidden="true" className="pointer-events-none absolute z-10 w-px bg-ink" style={{ left, top, height }}>
-      <span className="num -translate-x-1/2 absolute top-full whitespace-nowrap bg-surface px-1 font-strong text-11">
-        {second}&#8239;s
-      </span>
-    </div>
-  )
+/** The plotting area in CSS px. */
+function plotOf(chart: uPlot | null): Plot | null {
+  if (!chart) return null
+  const { left, top, width, height } = chart.bbox
+  const ratio = devicePixelRatio
+  return { left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio }
 }
 
 /** The x values cover the whole axis, so that axes and fault windows stand before the first sample does. */
@@ -193,7 +159,7 @@ function dataOf({ endS, lines, y }: LiveChartProps): uPlot.AlignedData {
   return [xs, ...lines.map((l) => xs.map((_, second) => clamp(l.values[second])))] as uPlot.AlignedData
 }
 
-function optionsFor(latest: { current: LiveChartProps }, size: { width: number; height: number }): uPlot.Options {
+function optionsFor(latest: { current: Drawn }, size: { width: number; height: number }): uPlot.Options {
   const { lines, y, labels } = latest.current
   const latency = y.kind === 'latency'
   const axis = {
@@ -213,7 +179,13 @@ function optionsFor(latest: { current: LiveChartProps }, size: { width: number; 
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: false, range: () => [0, latest.current.endS] },
+      x: {
+        time: false,
+        range: () => {
+          const { fromS, toS } = latest.current.bounds
+          return [fromS, toS]
+        },
+      },
       y: {
         distr: latency ? 3 : 1,
         range: () => {
@@ -228,7 +200,7 @@ function optionsFor(latest: { current: LiveChartProps }, size: { width: number; 
         size: 24,
         grid: { show: false },
         border: { show: true, stroke: () => ink('--line-2'), width: 1 },
-        splits: (u) => timeTicks(latest.current.endS, u.bbox.width / devicePixelRatio),
+        splits: (u) => ticksWithin(latest.current.bounds, u.bbox.width / devicePixelRatio),
         values: (_, splits) => splits.map((s, i) => (i === splits.length - 1 ? `${s} s` : `${s}`)),
       },
       {
@@ -248,10 +220,7 @@ function optionsFor(latest: { current: LiveChartProps }, size: { width: number; 
       drawClear: [
         (u) =>
           inCssPx(u, (ctx, plot) => {
-            latest.current.under?.(ctx, {
-              x: (second) => plot.left + u.valToPos(second, 'x'),
-              y: (ms) => plot.top + u.valToPos(ms, 'y'),
-            })
+            paintUnder(u, ctx, { plot, under: latest.current.under })
             paintSpans(ctx, plot, spansOf(u, plot, latest.current))
           }),
       ],
@@ -282,13 +251,29 @@ function faded(colour: string): string {
 /** Runs a painter in CSS px, with the plotting area in the same unit. */
 export function inCssPx(u: uPlot, paint: (ctx: CanvasRenderingContext2D, plot: Plot) => void): void {
   const ratio = devicePixelRatio
-  const { left, top, width, height } = u.bbox
   u.ctx.save()
   u.ctx.scale(ratio, ratio)
   // uPlot leaves the dash of what it drew last.
   u.ctx.setLineDash([])
-  paint(u.ctx, { left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio })
+  paint(u.ctx, plotOf(u) as Plot)
   u.ctx.restore()
+}
+
+function paintUnder(
+  u: uPlot,
+  ctx: CanvasRenderingContext2D,
+  { plot, under }: { plot: Plot; under: Under | undefined },
+) {
+  if (!under) return
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(plot.left, plot.top, plot.width, plot.height)
+  ctx.clip()
+  under(ctx, {
+    x: (second) => plot.left + u.valToPos(second, 'x'),
+    y: (ms) => plot.top + u.valToPos(ms, 'y'),
+  })
+  ctx.restore()
 }
 
 function spansOf(u: uPlot, plot: Plot, { spans }: LiveChartProps) {
@@ -300,9 +285,10 @@ function spansOf(u: uPlot, plot: Plot, { spans }: LiveChartProps) {
   }))
 }
 
-function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; props: LiveChartProps }): void {
+function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; props: Drawn }): void {
   const { plot, props } = at
-  if (props.nowS !== null) {
+  const { bounds } = props
+  if (props.nowS !== null && isWithin(props.nowS, bounds)) {
     const x = Math.round(plot.left + u.valToPos(props.nowS, 'x')) + 0.5
     ctx.strokeStyle = ink('--text-3')
     ctx.lineWidth = 1
@@ -320,9 +306,11 @@ function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; pr
     ctx.globalAlpha = l.dimmed ? 0.25 : 1
     // Each lane's markers stand at other seconds, or coinciding lanes would hide each other's.
     for (let second = 3 + index; second < l.values.length; second += MARKER_EVERY_S)
-      if (l.values[second] !== null && l.as !== 'thin') paintMarker(ctx, l.look, position(index, second))
-    const last = lastOf(l.values) ?? lastOf(l.values, l.values.length)
-    if (!last) continue
+      if (l.values[second] !== null && l.as !== 'thin' && isWithin(second + 0.5, bounds))
+        paintMarker(ctx, l.look, position(index, second))
+    const seen = l.values.slice(0, secondsUpTo(bounds.toS, l.values.length))
+    const last = lastOf(seen) ?? lastOf(seen, seen.length)
+    if (!last || !isWithin(last.second + 0.5, bounds)) continue
     paintMarker(ctx, l.look, position(index, last.second))
     if (l.endText !== null)
       labels.push({ look: l.look, name: l.name, value: l.endText, dimmed: l.dimmed, ...position(index, last.second) })
@@ -332,7 +320,9 @@ function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; pr
   )
   for (const [row, { l, marks }] of circuits.entries()) {
     ctx.globalAlpha = l.dimmed ? 0.25 : 1
-    const spans = circuitSpans(marks, props.nowS ?? props.seconds)
+    const spans = circuitSpans(marks, props.nowS ?? props.seconds).filter(
+      ({ fromS, toS }) => toS >= bounds.fromS && fromS <= bounds.toS,
+    )
     const placed = spans.map(({ fromS, toS, is }) => ({
       left: plot.left + u.valToPos(fromS, 'x'),
       right: plot.left + u.valToPos(toS, 'x'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { roundCeiling, spread, timeEnd, timeTicks } from './scale.ts'
+import { roundCeiling, spread, ticksWithin, timeEnd, timeTicks } from './scale.ts'
 
 describe('roundCeiling', () => {
   it('goes to the next of 1, 2, 5', () => {
@@ -27,6 +27,10 @@ describe('the time axis', () => {
   it('has fewer ticks where there is less room', () => {
     expect(timeTicks(60, 600)).toEqual([0, 10, 20, 30, 40, 50, 60])
     expect(timeTicks(60, 160)).toEqual([0, 30, 60])
+  })
+  it('keeps round numbers where it begins in the middle', () => {
+    expect(ticksWithin({ fromS: 13, toS: 37 }, 300)).toEqual([15, 20, 25, 30, 35])
+    expect(ticksWithin({ fromS: 12, toS: 16 }, 300)).toEqual([12, 13, 14, 15, 16])
   })
 })
 

@@ -1,4 +1,5 @@
 /** Axes that hold still: fixed for latency, and growing only in round steps for everything else. */
+import type { Stretch } from './stretch.ts'
 
 /** Every latency chart of every run: comparable at a glance. ms. */
 export const LATENCY_MS = { min: 0.1, max: 10_000 } as const
@@ -23,9 +24,15 @@ export function timeEnd(durationS: number, elapsedS: number): number {
 }
 
 export function timeTicks(endS: number, widthPx: number): number[] {
+  return ticksWithin({ fromS: 0, toS: endS }, widthPx)
+}
+
+/** Multiples of a round step, for a stretch that need not begin with one. */
+export function ticksWithin({ fromS, toS }: Stretch, widthPx: number): number[] {
   const most = Math.max(2, Math.floor(widthPx / 56))
-  const step = [1, 2, 5, 10, 15, 20, 25, 30, 60, 120, 300, 600].find((s) => endS / s <= most) ?? 1200
-  return Array.from({ length: Math.floor(endS / step) + 1 }, (_, i) => i * step)
+  const step = [1, 2, 5, 10, 15, 20, 25, 30, 60, 120, 300, 600].find((s) => (toS - fromS) / s <= most) ?? 1200
+  const first = Math.ceil(fromS / step)
+  return Array.from({ length: Math.floor(toS / step) - first + 1 }, (_, i) => (first + i) * step)
 }
 
 /** Moves labels apart so that none is closer than `gap` to the next, and keeps them between `top` and `bottom`. */

@@ -55,6 +55,11 @@ export function lastOf(values: Values, silentS = 3): { second: number; value: nu
   return null
 }
 
+/** How many of the first seconds end before this moment: what a line's end on the screen is, where the end is cut off. */
+export function secondsUpTo(toS: number, seconds: number): number {
+  return Math.min(seconds, Math.ceil(toS))
+}
+
 /** Stretches in which a circuit was open or half-open. @param nowS where one that is still so ends for now */
 export function circuitSpans(
   marks: readonly BreakerMark[],

@@ -1,5 +1,5 @@
 'use client'
-import { formatCount, formatPerSecond, NOTHING } from '#components/run/format.ts'
+import { formatCount, formatPerSecond, formatTimes, NOTHING } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import { peakRps, workloadOf } from '#components/run/workload-now.ts'
 import { useWords } from '#components/text/use-words.tsx'
@@ -13,9 +13,10 @@ import { ChartFrame } from './chart-frame.tsx'
 import { type ChartLine, LiveChart } from './live-chart.tsx'
 import { type RunCharts, type RunChartsInput, runCharts } from './run-charts.ts'
 import { roundCeiling } from './scale.ts'
-import { lastOf, perSecond, type Values } from './series.ts'
+import { lastOf, perSecond, secondsUpTo, type Values } from './series.ts'
+import { useBounds } from './zoom.ts'
 
-const HEIGHT_PX = 158
+const HEIGHT_PX = 144
 const ROOM_PER_TRACK_PX = 12
 const MOST_TRACKS = 6
 /** A lane is named in the goodput chart when it is this far below what it was offered. */
@@ -28,6 +29,9 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
   const charts = runCharts({ ...input, locale })
   const idle = input.view === null
   const { seconds, lanes } = charts
+  const shown = secondsUpTo(useBounds(charts.endS).toS, seconds)
+  const last = (values: Values) => lastOf(values.slice(0, shown))?.value ?? null
+  const mean = (values: Values) => tailMean(values.slice(0, shown))
 
   const goodput = lanes.map((lane) => ({ ...lane, values: read(lane.view, seconds, (bin) => bin.completed) }))
   const offered = meanOf(lanes.map((lane) => read(lane.view, seconds, (bin) => bin.offered)))
@@ -66,11 +70,11 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
           ...goodput.map((lane) => ({ ...lane, as: 'thin' as const })),
         ]}
         named={goodput.filter(({ values, view }) => {
-          const mean = tailMean(values)
-          const wanted = tailMean(read(view, seconds, (bin) => bin.offered))
-          return mean !== null && wanted !== null && mean < wanted * FALLS_BEHIND
+          const done = mean(values)
+          const wanted = mean(read(view, seconds, (bin) => bin.offered))
+          return done !== null && wanted !== null && done < wanted * FALLS_BEHIND
         })}
-        endOf={(values) => tailMean(values)}
+        endOf={mean}
       />
       <CountChart
         testId="chart-waiting"
@@ -81,8 +85,8 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
         max={roundCeiling(largest(waiting.map(({ values }) => values)), 20)}
         format={formatCount}
         lines={waiting.map((lane) => ({ ...lane, as: 'area' as const }))}
-        named={waiting.filter(({ values }) => (lastOf(values)?.value ?? 0) >= WORTH_NAMING)}
-        endOf={(values) => lastOf(values)?.value ?? null}
+        named={waiting.filter(({ values }) => (last(values) ?? 0) >= WORTH_NAMING)}
+        endOf={last}
       />
       <CountChart
         testId="chart-errors"
@@ -131,9 +135,15 @@ function CountChart({ testId, title, note, charts, empty, max, lines, named, for
     const end = endOf(l.values)
     return { ...l, faint: false, endText: chosen.has(l.id) && end !== null ? format(end) : null }
   })
+  const valuesAt = (second: number) =>
+    lines.map(({ id, name, look, values, as }) => {
+      const value = values[second] ?? null
+      const isLane = as !== 'bars' && as !== 'reference'
+      return { id, name, look: isLane ? look : null, text: value === null ? NOTHING : formatTimes(value) }
+    })
   const spoken = (second: number) =>
-    `${words.charts.cursorAt(String(second))}: ${lines
-      .map(({ name, values }) => `${name} ${values[second] ?? NOTHING}`)
+    `${words.charts.cursorAt(String(second))}: ${valuesAt(second)
+      .map(({ name, text }) => `${name} ${text}`)
       .join(', ')}`
   return (
     <ChartFrame
@@ -147,6 +157,7 @@ function CountChart({ testId, title, note, charts, empty, max, lines, named, for
         colour: l.as === 'bars' ? 'var(--danger)' : l.as === 'reference' ? 'var(--text-3)' : `var(${l.look.textToken})`,
         values: l.values,
       }))}
+      valuesAt={valuesAt}
       testId={testId}
     >
       <LiveChart

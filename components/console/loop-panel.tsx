@@ -85,12 +85,14 @@ export function LoopPanel({ backends, draft, onChanged }: LoopPanelProps) {
     endText: ((last) => (last ? formatOnMsAxis(last.value) : null))(lastOf(values)),
   }))
   const spans = mergedWindows(loop?.windows ?? [], elapsedS)
+  const valuesAt = (second: number) =>
+    lines.map(({ id, name, look, values }) => {
+      const ms = values[second] ?? null
+      return { id, name, look, text: ms === null ? NOTHING : formatOnMsAxis(ms) }
+    })
   const spoken = (second: number) =>
-    `${words.charts.cursorAt(String(second))}: ${lines
-      .map(
-        ({ name, values }) =>
-          `${name} ${values[second] === null || values[second] === undefined ? NOTHING : formatOnMsAxis(values[second])}`,
-      )
+    `${words.charts.cursorAt(String(second))}: ${valuesAt(second)
+      .map(({ name, text }) => `${name} ${text}`)
       .join(', ')}`
 
   return (
@@ -193,6 +195,7 @@ export function LoopPanel({ backends, draft, onChanged }: LoopPanelProps) {
           note={words.console.loopScale}
           height={CHART_PX}
           seconds={seconds}
+          valuesAt={valuesAt}
           testId="chart-loop"
           columns={lines.map(({ id, name, look, values }) => ({ id, name, colour: `var(${look.textToken})`, values }))}
         >

@@ -124,6 +124,12 @@ export const en: Words = {
     aim: (what) => `Aim a fault at ${what}`,
     inFlight: (n) => `${n} calls waiting for a reply`,
     backlog: (n) => `${n} orders behind`,
+    dots: (unit) =>
+      unit === 1
+        ? '1 dot = 1 send, evenly spaced; speed not to scale'
+        : `1 dot = ${unit} sends (thinned out), evenly spaced; speed not to scale`,
+    sends: 'numbers below the wires: sends a second',
+    slats: (orders) => `1 slat = ${orders} orders waiting; hollow: more`,
   },
 
   charts: {
@@ -160,6 +166,16 @@ export const en: Words = {
     noErrors: 'no errors',
     noErrorsSoFar: 'no errors so far',
     keys: 'Left and right arrows move by 1 s, with Shift by 10 s. Esc leaves.',
+    zoomKeys: 'Plus and minus zoom the time axis of all charts, 0 shows all of it.',
+    zoom: 'Time axis of all charts',
+    zoomIn: 'Zoom in (+), or drag over a chart',
+    zoomOut: 'Zoom out (−)',
+    zoomAll: 'Show all of the time (0)',
+    stretch: ({ fromS, toS }) => `${fromS}–${toS} s`,
+    freeze: 'Freeze',
+    unfreeze: 'Unfreeze',
+    freezeWhy: 'The picture stands still, the run goes on (Shift+Space)',
+    frozen: ({ seconds, over }) => `Frozen at ${seconds} s; the run ${over ? 'is over' : 'goes on'}.`,
     cursorAt: (second) => `${second} s`,
   },
 

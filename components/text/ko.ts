@@ -122,6 +122,12 @@ export const ko: Words = {
     aim: (what) => `${what}에 장애 걸기`,
     inFlight: (n) => `응답을 기다리는 호출 ${n}`,
     backlog: (n) => `밀린 주문 ${n}`,
+    dots: (unit) =>
+      unit === 1
+        ? '점 1개 = 전송 1번(고르게 그림), 빠르기는 실제와 다름'
+        : `점 1개 = 전송 ${unit}번(추려서 고르게 그림), 빠르기는 실제와 다름`,
+    sends: '선 아래 숫자: 초당 전송',
+    slats: (orders) => `막대 1개 = 기다리는 주문 ${orders}건, 빈 막대는 그 이상`,
   },
 
   charts: {
@@ -158,6 +164,16 @@ export const ko: Words = {
     noErrors: '오류 없음',
     noErrorsSoFar: '아직 오류 없음',
     keys: '왼쪽·오른쪽 화살표로 1초씩, Shift와 함께 10초씩 옮깁니다. Esc로 나갑니다.',
+    zoomKeys: '더하기·빼기 키로 모든 그래프의 시간축을 확대·축소하고, 0으로 전체를 봅니다.',
+    zoom: '모든 그래프의 시간축',
+    zoomIn: '확대 (+). 그래프를 끌어도 됩니다',
+    zoomOut: '축소 (−)',
+    zoomAll: '전체 시간 보기 (0)',
+    stretch: ({ fromS, toS }) => `${fromS}–${toS}초`,
+    freeze: '화면 고정',
+    unfreeze: '고정 해제',
+    freezeWhy: '화면은 멈추고 실행은 계속됩니다 (Shift+Space)',
+    frozen: ({ seconds, over }) => `${seconds}초에서 고정한 화면. 실행은 ${over ? '끝났습니다' : '계속되고 있습니다'}.`,
     cursorAt: (second) => `${second}초`,
   },
 

@@ -108,6 +108,11 @@ export interface Words {
     aim: (what: string) => string
     inFlight: (n: string) => string
     backlog: (n: string) => string
+    /** How many sends a dot stands for. */
+    dots: (unit: number) => string
+    /** The numbers that stand there instead where nothing is to move. */
+    sends: string
+    slats: (orders: number) => string
   }
 
   charts: {
@@ -146,6 +151,18 @@ export interface Words {
     noErrors: string
     noErrorsSoFar: string
     keys: string
+    zoomKeys: string
+    /** Of the time axis of every chart. */
+    zoom: string
+    zoomIn: string
+    zoomOut: string
+    zoomAll: string
+    stretch: (of: { fromS: number; toS: number }) => string
+    freeze: string
+    unfreeze: string
+    freezeWhy: string
+    /** What is drawn is of then; the run has gone on since, or has ended. */
+    frozen: (of: { seconds: string; over: boolean }) => string
     cursorAt: (second: string) => string
   }
 

@@ -77,6 +77,22 @@ export const DownIcon = () => (
     <path d="M4.5 8.5 8 12l3.5-3.5M8 12V3.5" {...stroke} />
   </Icon>
 )
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M8 3.5v9M3.5 8h9" {...stroke} />
+  </Icon>
+)
+export const MinusIcon = () => (
+  <Icon>
+    <path d="M3.5 8h9" {...stroke} />
+  </Icon>
+)
+/** From edge to edge. */
+export const WholeIcon = () => (
+  <Icon>
+    <path d="M2.5 3.5v9M13.5 3.5v9M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2" {...stroke} />
+  </Icon>
+)
 export const CheckIcon = () => (
   <Icon>
     <path d="m3.5 8.5 3 3 6-7" {...stroke} />

@@ -81,7 +81,7 @@ function Row({ line, lane, onOpen }: { line: OrderLine; lane: string; onOpen: ()
         <span>{formatSeconds(dueUs)}</span>
         <span>{ms(toldUs)}</span>
         <span>{ms(doneUs)}</span>
-        <span className={duplicates > 0 ? 'font-medium text-warn' : executions === 0 ? 'text-off' : ''}>
+        <span className={duplicates > 0 ? 'font-medium text-warn' : executions === 0 ? 'text-ink-3' : ''}>
           {executions}
         </span>
       </span>

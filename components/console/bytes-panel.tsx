@@ -166,7 +166,7 @@ const Line = memo(function Line({
   const missing = lineBytes - (last - offset)
   return (
     <div className="flex h-[19px] items-center gap-3 whitespace-pre font-mono text-[11px] leading-[19px]">
-      <span className="flex-none text-off">{offset.toString(16).padStart(4, '0')}</span>
+      <span className="flex-none text-ink-3">{offset.toString(16).padStart(4, '0')}</span>
       <span className="flex-none" data-testid="dump-hex">
         {cells((byte) => byte.toString(16).padStart(2, '0'), ' ')}
         {'   '.repeat(missing)}

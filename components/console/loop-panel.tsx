@@ -121,7 +121,7 @@ export function LoopPanel({ backends, draft, onChanged }: LoopPanelProps) {
                 className="size-4 flex-none accent-(--action) max-mid:size-6"
               />
               <Marker look={lookOf(order)} />
-              <span className={ready ? '' : 'text-off'}>{factsOf(protocol).name}</span>
+              <span className={ready ? '' : 'text-ink-3'}>{factsOf(protocol).name}</span>
               {!ready && (
                 <span className="ml-auto text-12 text-ink-3">
                   {backend?.status === 'failed' ? words.console.failed : words.console.starting}
@@ -250,14 +250,14 @@ function LoopTable({
                 <Num testId={`loop-${protocol}-p50`}>{formatUsAsMs(lane?.latency.percentile(50) ?? null)}</Num>
                 <Num
                   testId={`loop-${protocol}-p99`}
-                  tone={few ? 'text-off' : ''}
+                  tone={few ? 'text-ink-3' : ''}
                   title={few && lane ? words.lanes.fewSamples(lane.n) : undefined}
                 >
                   {formatUsAsMs(lane?.latency.percentile(99) ?? null)}
                 </Num>
                 <Num
                   testId={`loop-${protocol}-errors`}
-                  tone={(lane?.errors ?? 0) > 0 ? 'text-danger font-strong' : 'text-off'}
+                  tone={(lane?.errors ?? 0) > 0 ? 'text-danger font-strong' : 'text-ink-3'}
                   title={lane?.lastFailure ? outcomeLabel(lane.lastFailure, locale) : undefined}
                 >
                   {lane ? formatCount(lane.errors) : NOTHING}
@@ -265,7 +265,7 @@ function LoopTable({
                     <span className="pl-1 font-sans text-12">{outcomeLabel(lane.lastFailure, locale)}</span>
                   )}
                 </Num>
-                <Num testId={`loop-${protocol}-not-sent`} tone={(lane?.notSent ?? 0) > 0 ? 'text-warn' : 'text-off'}>
+                <Num testId={`loop-${protocol}-not-sent`} tone={(lane?.notSent ?? 0) > 0 ? 'text-warn' : 'text-ink-3'}>
                   {lane ? formatCount(lane.notSent) : NOTHING}
                 </Num>
               </tr>

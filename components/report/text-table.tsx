@@ -31,7 +31,7 @@ export function TextTable({ table, caption, fewWhy }: { table: Table; caption: s
                 <td
                   key={table.head[column]}
                   title={few ? fewWhy : undefined}
-                  className={`num pl-4 text-right ${harm ? 'font-strong text-danger' : few ? 'text-off' : ''}`}
+                  className={`num pl-4 text-right ${harm ? 'font-strong text-danger' : few ? 'text-ink-3' : ''}`}
                 >
                   {text}
                 </td>

@@ -14,6 +14,7 @@ import { PlayIcon, StopIcon } from '#components/ui/icons.tsx'
 import { Marker } from '#components/ui/marker.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { ProblemNote } from '#components/ui/problem-note.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import { Slider } from '#components/ui/slider.tsx'
 import { faultLabel, outcomeLabel } from '#core/labels.ts'
@@ -224,7 +225,7 @@ function LoopTable({
 }) {
   const { words, locale } = useWords()
   return (
-    <div className="overflow-x-auto px-2 pt-2">
+    <ScrollRegion label={words.console.loop} className="px-2 pt-2">
       <table className="w-full max-w-3xl text-13" data-testid="loop-table">
         <thead className="text-right text-12 text-ink-3">
           <tr>
@@ -273,7 +274,7 @@ function LoopTable({
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 

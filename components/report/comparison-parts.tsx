@@ -6,6 +6,7 @@ import { lookOf } from '#components/run/lane-look.ts'
 import { wordsFor } from '#components/text/locale.ts'
 import type { ReportWords } from '#components/text/report-words.ts'
 import { Button } from '#components/ui/button.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import type { ConfigurationDifference } from '#core/compare.ts'
 import type { Locale } from '#core/text.ts'
 import { verdictText } from '#core/verdict.ts'
@@ -143,8 +144,7 @@ export function ConfidenceTable({ said, report }: { said: Confidence[]; report: 
   return (
     <>
       <p className="mb-3 max-w-[720px] text-13 text-ink-2">{report.confidenceHow}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="focus-inset overflow-x-auto" tabIndex={0} aria-label={report.confidence}>
+      <ScrollRegion label={report.confidence}>
         <table className="w-full border-collapse whitespace-nowrap text-12" data-testid="confidence">
           <thead>
             <tr>
@@ -183,7 +183,7 @@ export function ConfidenceTable({ said, report }: { said: Confidence[]; report: 
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </>
   )
 
@@ -205,8 +205,7 @@ export function FieldTable({
 }) {
   if (differences.length === 0) return <p className="text-13 text-ink-3">{report.configurationSame}</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="focus-inset overflow-x-auto" tabIndex={0} aria-label={report.configurationDiffers}>
+    <ScrollRegion label={report.configurationDiffers}>
       <table className="w-full border-collapse text-12 max-mid:min-w-[480px]" data-testid="fields">
         <thead>
           <tr>
@@ -235,7 +234,7 @@ export function FieldTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

@@ -188,7 +188,7 @@ export const ko: Words = {
     notSettled: '아직 확정되지 않음',
     outstanding: (list) => `– 아직 처리 중: ${list}. 끝나면 배출하고 셉니다.`,
     notSent: (list) => `처리 중이 너무 많아 보내지 못함: ${list}.`,
-    show: ({ lane, what, count }) => `${lane}, ${what}: 이 ${count}건 보기`,
+    show: ({ lane, what, count }) => `${lane}, ${what}: 이 ${count} 건 보기`,
     told: '호출자가 들은 답',
     work: '작업',
   },

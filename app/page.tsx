@@ -36,7 +36,7 @@ export default async function Home() {
                 </span>
               ))}
             </h1>
-            <p className="text-15 text-ink-2 leading-[1.7]">
+            <p data-testid="screen-summary" className="text-15 text-ink-2 leading-[1.7]">
               {run ? run.experiment.summary[locale] : words.home.pitch}
             </p>
             {!run && <p className="mt-2 text-15 text-ink-2 leading-[1.7]">{words.home.noRecordingWhy}</p>}

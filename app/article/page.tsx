@@ -32,7 +32,9 @@ export default async function ArticlePage() {
         <h1 className="text-balance pt-10 font-strong text-28 leading-[1.35] tracking-tight max-mid:pt-6">
           {articleTitle[locale]}
         </h1>
-        <p className="mt-4 text-16 text-ink-2 leading-[1.75]">{articleLead[locale]}</p>
+        <p data-testid="screen-summary" className="mt-4 text-16 text-ink-2 leading-[1.75]">
+          {articleLead[locale]}
+        </p>
         <nav aria-label={reportWords[locale].contents} className="mt-6 border-line border-y py-4">
           <ol className="grid gap-x-8 gap-y-1.5 text-14 mid:grid-cols-2">
             {chapters.map(({ id, title }) => (

@@ -11,6 +11,8 @@ import { Part, TextLink } from '#components/report/page-parts.tsx'
 import type { WholeRun } from '#components/report/whole-run.ts'
 import { wordsFor } from '#components/text/locale.ts'
 import { reportWords } from '#components/text/report-words.ts'
+import { summaryWords } from '#components/text/summary-words.ts'
+import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import { TopBar } from '#components/ui/top-bar.tsx'
 import { configurationDifferences } from '#core/compare.ts'
 import { anyRun } from '../recordings.ts'
@@ -53,6 +55,11 @@ export default async function ComparePage({
           <PickRuns asked={asked.map(({ id }) => id)} report={report} />
         ) : (
           <>
+            <ScreenSummary>
+              {summaryWords[locale].compare({
+                runs: runs.map(({ view }, i) => `${names[i]} ${view.experiment.title[locale]}`),
+              })}
+            </ScreenSummary>
             <Multiples charts={comparedCharts(runs, locale)} {...{ runs, names, locale, report }} />
             <Part id="result" title={report.resultDiffers}>
               <DifferenceTable lanes={laneDifferences(runs, locale)} {...{ names, report }} />

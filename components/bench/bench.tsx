@@ -14,8 +14,10 @@ import { statusSentence } from '#components/run/status-sentence.ts'
 import { keepToken } from '#components/run/tokens.ts'
 import { useRun } from '#components/run/use-run.ts'
 import { useSteering } from '#components/run/use-steering.ts'
+import { summaryWords } from '#components/text/summary-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { ProblemNote } from '#components/ui/problem-note.tsx'
+import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import type { Theme } from '#components/ui/theme.ts'
 import { TopBar } from '#components/ui/top-bar.tsx'
@@ -153,6 +155,13 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
         id="content"
         className="max-wide:mid:grid max-wide:mid:grid-cols-2 max-mid:flex max-mid:flex-col wide:grid wide:min-h-[calc(100dvh-104px)] wide:grid-cols-[248px_minmax(0,1fr)_344px] full:grid-cols-[272px_minmax(0,1fr)_368px]"
       >
+        <ScreenSummary>
+          {summaryWords[locale].bench({
+            experiment: experiment.title[locale],
+            lanes: experiment.lanes.map(({ name }) => name[locale]),
+            faults: experiment.faults.length,
+          })}
+        </ScreenSummary>
         <section
           aria-label={words.lanes.title}
           className="flex min-w-0 flex-col border-line max-wide:mid:border-r max-mid:order-6 wide:border-r"

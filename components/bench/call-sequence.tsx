@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { formatUsAsMs } from '#components/run/format.ts'
 import { callWords } from '#components/text/call-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { useWidth } from '#components/ui/use-width.ts'
 import { type Message, type Sequence, sequenceOf } from '#core/call-sequence.ts'
 import type { CallNode } from '#core/call-tree.ts'
@@ -32,7 +33,7 @@ export function CallSequence({ tree }: { tree: CallNode }) {
   const heightPx = HEAD_PX + 30 + moments.length * MOMENT_PX
   return (
     <div ref={holder}>
-      <div className="overflow-x-auto">
+      <ScrollRegion label={words.sequence}>
         <svg
           width={widthPx}
           height={heightPx}
@@ -74,7 +75,7 @@ export function CallSequence({ tree }: { tree: CallNode }) {
             ) : null,
           )}
         </svg>
-      </div>
+      </ScrollRegion>
       {left > 0 && <p className="pt-1 text-12 text-ink-3">{words.more(left)}</p>}
     </div>
   )

@@ -6,6 +6,7 @@ import { formatCount, formatPerSecond, formatTimes, formatUsAsMs, NOTHING } from
 import { aimLabel } from '#components/run/lane-words.ts'
 import { callWords } from '#components/text/call-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { edgesOf, hasCalls, type PlacedEdge } from '#core/call-path.ts'
 import type { Experiment, Fault, Lane } from '#core/experiment.ts'
 import { faultLabel, legLabel } from '#core/labels.ts'
@@ -38,7 +39,11 @@ function HopTable({ lane, view, ...rest }: HopTableProps & { lane: Lane }) {
   const most = mostAttempts(lane.call)
   const measured = view?.lanes[lane.id]
   return (
-    <div className="overflow-x-auto border-line border-t px-4 py-2" data-testid={`hops-${lane.id}`}>
+    <ScrollRegion
+      label={words.hopsOf(lane.name[locale])}
+      className="border-line border-t px-4 py-2"
+      testId={`hops-${lane.id}`}
+    >
       <table className="w-full min-w-[680px] border-collapse text-12">
         <caption className="pb-1 text-left font-medium text-13">{words.hopsOf(lane.name[locale])}</caption>
         <thead>
@@ -71,7 +76,7 @@ function HopTable({ lane, view, ...rest }: HopTableProps & { lane: Lane }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 

@@ -71,6 +71,6 @@ export function LaneLedger({ lane, counts, sentence, onAsk }: LaneLedgerProps) {
 }
 
 function toneOf(verdict: Verdict, work: Work, count: number): string {
-  if (count === 0) return 'text-off'
+  if (count === 0) return 'text-ink-3'
   return isContradiction(verdict, work) ? 'font-strong text-danger' : ''
 }

@@ -205,7 +205,7 @@ function ReadingRow({ name, why, reading, beforeUs, testId }: ReadingRowProps) {
         {formatUsAsMs(reading.p50Us)}
       </span>
       <span
-        className={`${cell} ${few || reading.n === 0 ? 'text-off' : 'text-ink'}`}
+        className={`${cell} ${few || reading.n === 0 ? 'text-ink-3' : 'text-ink'}`}
         title={few ? words.lanes.fewSamples(reading.n) : undefined}
         data-testid={`${testId}-p99`}
       >

@@ -65,7 +65,7 @@ const askedFor: Record<Column, string> = {
 }
 
 function toneOf(column: Column, count: number): string {
-  if (count === 0) return 'text-off'
+  if (count === 0) return 'text-ink-3'
   if (column === 'duplicated') return 'font-medium text-warn'
   return column === 'sent' || column === 'acknowledged' || column === 'completed' ? '' : 'font-strong text-danger'
 }

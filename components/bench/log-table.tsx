@@ -3,6 +3,7 @@
 import { formatCount, formatSeconds, NOTHING } from '#components/run/format.ts'
 import { type LogWords, logWords } from '#components/text/log-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import { edgeAt } from '#core/call-path.ts'
 import type { Experiment } from '#core/experiment.ts'
@@ -55,7 +56,7 @@ function Topic({ topic, caption }: { topic: LogTopic; caption: string }) {
   const words = logWords[locale]
   const end = topic.ends.reduce((sum, offset) => sum + offset, 0)
   return (
-    <div className="overflow-x-auto">
+    <ScrollRegion label={caption}>
       <table className="border-collapse text-12">
         <caption className="py-1 text-left font-medium text-13">{caption}</caption>
         <thead>
@@ -77,7 +78,7 @@ function Topic({ topic, caption }: { topic: LogTopic; caption: string }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 

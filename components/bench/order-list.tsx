@@ -76,17 +76,17 @@ function Row({ line, lane, onOpen }: { line: OrderLine; lane: string; onOpen: ()
   return (
     <button
       type="button"
-      aria-label={`${words.orders.open({ lane, seq: String(seq) })}. ${endingSentence(ended, locale)}`}
       data-testid={`order-${line.lane}.${seq}`}
       onClick={onOpen}
       className="focus-inset block w-full px-5 py-2 text-left hover:bg-hover max-mid:px-4"
     >
+      <span className="sr-only">{words.orders.open({ lane, seq: String(seq) })} </span>
       <span className={`num text-13 text-right ${columns}`}>
         <span className="text-left font-medium">{seq}</span>
         <span>{formatSeconds(dueUs)}</span>
         <span>{ms(toldUs)}</span>
         <span>{ms(doneUs)}</span>
-        <span className={duplicates > 0 ? 'font-medium text-warn' : executions === 0 ? 'text-off' : ''}>
+        <span className={duplicates > 0 ? 'font-medium text-warn' : executions === 0 ? 'text-ink-3' : ''}>
           {executions}
         </span>
       </span>

@@ -3,14 +3,19 @@
 import { useEffect, useMemo, useState } from 'react'
 import { Direction } from '#components/console/bytes-panel.tsx'
 import { streamsOf } from '#components/console/capture-view.ts'
-import { type OrderWire, wireOf } from '#components/run/api.ts'
+import { type OrderWire, type Problem, problemOf, wireOf } from '#components/run/api.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { ProblemNote } from '#components/ui/problem-note.tsx'
 import { legLabel } from '#core/labels.ts'
 import type { Life } from '#core/life.ts'
 import type { ProtocolId } from '#core/protocols.ts'
 
-type Found = { is: 'unasked' } | { is: 'asked' } | { is: 'found'; wire: OrderWire | null }
+type Found =
+  | { is: 'unasked' }
+  | { is: 'asked' }
+  | { is: 'found'; wire: OrderWire | null }
+  | { is: 'refused'; problem: Problem }
 
 export function OrderBytes({ runId, protocol, life }: { runId: string; protocol: ProtocolId; life: Life }) {
   const { words, locale } = useWords()
@@ -24,7 +29,12 @@ export function OrderBytes({ runId, protocol, life }: { runId: string; protocol:
   )
   const ask = async () => {
     set({ is: 'asked' })
-    set({ is: 'found', wire: await wireOf(runId, { lane, seq }).catch(() => null) })
+    set(
+      await wireOf(runId, { lane, seq }).then(
+        (wire) => ({ is: 'found', wire }),
+        (error: unknown) => ({ is: 'refused', problem: problemOf(error) }),
+      ),
+    )
   }
   return (
     <section aria-label={words.console.bytes} data-testid="order-wire" className="border-line border-t pb-4">
@@ -40,6 +50,7 @@ export function OrderBytes({ runId, protocol, life }: { runId: string; protocol:
           </Button>
         </div>
       )}
+      {found.is === 'refused' && <ProblemNote problem={found.problem} />}
       {found.is === 'found' && legs.length === 0 && (
         <p className="px-5 pt-3 text-12 text-ink-3 max-mid:px-4" data-testid="order-wire-none">
           {words.orders.noBytes}

@@ -246,7 +246,7 @@ function Rail({ experiment, view }: { experiment: Experiment; view: RunView | nu
   const endS = timeEnd(experiment.durationS, elapsedS)
   const percent = (s: number) => `${Math.min(100, (s / endS) * 100)}%`
   return (
-    <div aria-hidden="true" className="absolute inset-x-0 -top-0.5 h-1">
+    <div aria-hidden="true" className="absolute inset-x-1 -top-0.5 h-1">
       {faultSpans(experiment, view).map((span) => (
         <i
           key={span.key}

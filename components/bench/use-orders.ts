@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type Dispatch, type SetStateAction, useCallback, useEffect, useRef, useState } from 'react'
 import { orderOf, ordersOf, type Problem, problemOf } from '#components/run/api.ts'
 import type { Life } from '#core/life.ts'
 import type { OrderPage } from '#core/order-query.ts'
@@ -54,16 +54,16 @@ export function useLife(runId: string, order: OrderRef | null, live: boolean) {
   return { life: isThis ? found : null, problem }
 }
 
-/** Asks at once and, while the run is on, again and again; an answer to an older question is dropped. */
-function useAgain<T>(read: () => Promise<T | null>, set: (asked: Asked<T>) => void, live: boolean) {
+/** Asks at once and, while the run is on, again and again; an answer to an older question is dropped, what was found stays. */
+function useAgain<T>(read: () => Promise<T | null>, set: Dispatch<SetStateAction<Asked<T>>>, live: boolean) {
   const latest = useRef(read)
   latest.current = read
   const ask = useCallback(async () => {
     const answer = await read().then(
       (found) => ({ found, problem: null }),
-      (error: unknown) => ({ found: null, problem: problemOf(error) }),
+      (error: unknown) => ({ problem: problemOf(error) }),
     )
-    if (latest.current === read) set(answer)
+    if (latest.current === read) set((before) => ({ ...before, ...answer }))
   }, [read, set])
   useEffect(() => {
     void ask()

@@ -2,6 +2,7 @@
 import { formatUsAsMs, NOTHING } from '#components/run/format.ts'
 import { callWords } from '#components/text/call-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { type CallRow, rowsOf } from '#core/call-rows.ts'
 import { fateLabel, rowLabel } from '#core/call-text.ts'
 import type { CallNode } from '#core/call-tree.ts'
@@ -19,7 +20,7 @@ export function Waterfall({ tree }: { tree: CallNode }) {
   const to = Math.max(...rows.map(({ fromUs, toUs }) => toUs ?? fromUs), from + 1)
   const share = (us: number) => `${((us - from) / (to - from)) * 100}%`
   return (
-    <div className="overflow-x-auto">
+    <ScrollRegion label={words.waterfall}>
       <table data-testid="waterfall" className="w-full border-collapse text-12">
         <thead>
           <tr className="text-ink-3">
@@ -64,7 +65,7 @@ export function Waterfall({ tree }: { tree: CallNode }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 

@@ -1,6 +1,7 @@
 'use client'
 import { formatMs, NOTHING } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { useCursor, useCursorAt } from './cursor.ts'
 import type { Values } from './series.ts'
 import { useStretch } from './zoom.ts'
@@ -40,8 +41,7 @@ export function ChartTable({
   const rows = given ? given.names.map((name, at) => ({ name, at })) : secondsShown()
   const isPointed = (at: number) => given === undefined && at === pointed
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="focus-inset overflow-auto px-2" style={{ height }} tabIndex={0} aria-label={title}>
+    <ScrollRegion label={title} className="px-2" heightPx={height}>
       <table className="num w-full border-collapse text-12">
         <thead className="sticky top-0 bg-surface text-left">
           <tr>
@@ -89,7 +89,7 @@ export function ChartTable({
         </tbody>
       </table>
       {rows.length === 0 && <p className="pt-6 text-center text-12 text-ink-3">{words.charts.empty}</p>}
-    </section>
+    </ScrollRegion>
   )
 
   function secondsShown() {

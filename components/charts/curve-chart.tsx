@@ -63,7 +63,7 @@ export function CurveChart(props: CurveChartProps) {
       <ul className="flex min-h-6 flex-wrap gap-x-3 px-2 text-12" data-testid="curve-readout">
         <li className="num font-strong">{at.label}</li>
         {lines.map((line) => (
-          <li key={line.id} className={isSure(line, at.x) ? '' : 'text-off'}>
+          <li key={line.id} className={isSure(line, at.x) ? '' : 'text-ink-3'}>
             <span style={{ color: `var(${lookOf(line.order).textToken})` }}>{line.name}</span>{' '}
             <b className="num font-medium">{read(line, at.x)}</b>{' '}
             <span className="num pl-1 text-ink-3">n {formatCount(line.n)}</span>

@@ -5,10 +5,12 @@ import { formatCount } from '#components/run/format.ts'
 import { keepToken } from '#components/run/tokens.ts'
 import { useOrigins } from '#components/run/use-origins.ts'
 import { useSteering } from '#components/run/use-steering.ts'
+import { summaryWords } from '#components/text/summary-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ChevronRightIcon, PauseIcon, PlayIcon } from '#components/ui/icons.tsx'
 import { ProblemNote } from '#components/ui/problem-note.tsx'
+import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import type { ClassView } from '#core/classroom.ts'
 import type { Experiment } from '#core/experiment.ts'
 import type { RunView } from '#core/run-view.ts'
@@ -28,12 +30,15 @@ interface HostProps {
 
 /** What stands at the front of the room: how to come in, who is there, what they think, and what came out. */
 export function Host({ view, experiment, token, run }: HostProps) {
-  const { words, say } = useWords()
+  const { words, say, locale } = useWords()
   const origins = useOrigins()
   const { state, spread, result } = view
   return (
     <>
       <main id="content" className="wide:grid wide:min-h-[calc(100dvh-104px)] wide:grid-cols-[344px_minmax(0,1fr)]">
+        <ScreenSummary>
+          {summaryWords[locale].class({ lanes: experiment.lanes.map(({ name }) => name[locale]) })}
+        </ScreenSummary>
         <aside className="border-line px-8 py-8 max-mid:px-4 max-mid:py-6 max-wide:border-b wide:border-r">
           <dl className="mb-8 flex gap-12">
             <Count name={words.class.joined} count={view.viewers} testId="class-viewers" />

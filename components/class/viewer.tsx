@@ -3,9 +3,11 @@ import { useState } from 'react'
 import { msText } from '#components/lesson/figures.ts'
 import { GuessField } from '#components/lesson/guess-field.tsx'
 import { formatCount } from '#components/run/format.ts'
+import { summaryWords } from '#components/text/summary-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CheckIcon } from '#components/ui/icons.tsx'
+import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import type { ClassView } from '#core/classroom.ts'
 import type { Experiment } from '#core/experiment.ts'
 import type { RunView } from '#core/run-view.ts'
@@ -24,10 +26,13 @@ interface ViewerProps {
 
 /** One column, for a phone: the question, then the guess, then what everybody sees. */
 export function Viewer({ view, experiment, seen, run, onGuess }: ViewerProps) {
-  const { words, say } = useWords()
+  const { words, say, locale } = useWords()
   const { state, spread, result } = view
   return (
     <main id="content" className="mx-auto max-w-2xl px-4 pt-6 pb-12 mid:px-6">
+      <ScreenSummary>
+        {summaryWords[locale].class({ lanes: experiment.lanes.map(({ name }) => name[locale]) })}
+      </ScreenSummary>
       <p role="status" className="mb-4 text-13 text-ink-2" data-testid="class-state" data-is={state.is}>
         {words.class.states[state.is].viewer}
       </p>

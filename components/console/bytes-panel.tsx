@@ -4,6 +4,7 @@ import { memo, useCallback, useMemo, useRef, useState } from 'react'
 import { formatCount, formatUsAsMs } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { useWidth } from '#components/ui/use-width.ts'
@@ -73,7 +74,7 @@ export function Direction({ view }: { view: StreamView }) {
   }, [])
   const title = stream === 'upstream' ? words.console.up : words.console.down
   return (
-    <section ref={whole} className="border-line border-t" aria-label={title} data-testid={`bytes-${stream}`}>
+    <section ref={whole} className="border-line border-t" data-testid={`bytes-${stream}`}>
       <div className="flex flex-wrap items-center gap-x-4 px-4 pt-2 text-12">
         <h3 className="font-strong">
           <span aria-hidden="true" className="num pr-1.5 text-ink-3">
@@ -95,12 +96,7 @@ export function Direction({ view }: { view: StreamView }) {
         onPointerLeave={() => light(null)}
       >
         <div className="min-w-0">
-          <section
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-            tabIndex={0}
-            aria-label={words.console.hexLabel}
-            className="focus-inset max-h-80 overflow-auto"
-          >
+          <ScrollRegion label={words.console.hexLabel} className="max-h-80">
             {lines.map((line) => (
               <Line
                 key={line.offset}
@@ -111,7 +107,7 @@ export function Direction({ view }: { view: StreamView }) {
                 to={range && range.from < line.offset + lineBytes && range.to > line.offset ? range.to : -1}
               />
             ))}
-          </section>
+          </ScrollRegion>
           {bytes.length > upTo && (
             <Button size="small" className="mt-1" onClick={() => setUpTo(upTo + MORE_BYTES)}>
               {words.console.more(formatCount(Math.min(MORE_BYTES, bytes.length - upTo)))}
@@ -166,7 +162,7 @@ const Line = memo(function Line({
   const missing = lineBytes - (last - offset)
   return (
     <div className="flex h-[19px] items-center gap-3 whitespace-pre font-mono text-[11px] leading-[19px]">
-      <span className="flex-none text-off">{offset.toString(16).padStart(4, '0')}</span>
+      <span className="flex-none text-ink-3">{offset.toString(16).padStart(4, '0')}</span>
       <span className="flex-none" data-testid="dump-hex">
         {cells((byte) => byte.toString(16).padStart(2, '0'), ' ')}
         {'   '.repeat(missing)}

@@ -2,9 +2,11 @@
 /** The console: one order over one protocol with everything that can be seen of it, or many from this page. */
 import { useRef, useState } from 'react'
 import { type Problem, problemOf } from '#components/run/api.ts'
+import { summaryWords } from '#components/text/summary-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ProblemNote } from '#components/ui/problem-note.tsx'
+import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import type { Theme } from '#components/ui/theme.ts'
 import { TopBar } from '#components/ui/top-bar.tsx'
@@ -31,7 +33,7 @@ const MOST_NOTE_IN_COMMAND = 500
 type View = 'one' | 'loop'
 
 export function Console({ theme }: { theme: Theme }) {
-  const { words } = useWords()
+  const { words, locale } = useWords()
   const { list, lost, refresh } = useBackends()
   const [view, setView] = useState<View>('one')
   const [draft, setDraft] = useState<Draft>(firstDraft)
@@ -50,6 +52,7 @@ export function Console({ theme }: { theme: Theme }) {
       </TopBar>
       <main id="content" className="min-h-[calc(100dvh-48px)]">
         <h1 className="sr-only">{words.console.title}</h1>
+        <ScreenSummary>{summaryWords[locale].send}</ScreenSummary>
         {lost && (
           <p role="alert" data-testid="disconnected" className="bg-warn-bg px-4 py-2 text-12 text-warn">
             {words.console.disconnected}

@@ -14,6 +14,7 @@ import { PlayIcon, StopIcon } from '#components/ui/icons.tsx'
 import { Marker } from '#components/ui/marker.tsx'
 import { NumberField } from '#components/ui/number-field.tsx'
 import { ProblemNote } from '#components/ui/problem-note.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import { Slider } from '#components/ui/slider.tsx'
 import { faultLabel, outcomeLabel } from '#core/labels.ts'
@@ -123,7 +124,7 @@ export function LoopPanel({ backends, draft, onChanged }: LoopPanelProps) {
                 className="size-4 flex-none accent-(--action) max-mid:size-6"
               />
               <Marker look={lookOf(order)} />
-              <span className={ready ? '' : 'text-off'}>{factsOf(protocol).name}</span>
+              <span className={ready ? '' : 'text-ink-3'}>{factsOf(protocol).name}</span>
               {!ready && (
                 <span className="ml-auto text-12 text-ink-3">
                   {backend?.status === 'failed' ? words.console.failed : words.console.starting}
@@ -227,7 +228,7 @@ function LoopTable({
 }) {
   const { words, locale } = useWords()
   return (
-    <div className="overflow-x-auto px-2 pt-2">
+    <ScrollRegion label={words.console.loop} className="px-2 pt-2">
       <table className="w-full max-w-3xl text-13" data-testid="loop-table">
         <thead className="text-right text-12 text-ink-3">
           <tr>
@@ -253,14 +254,14 @@ function LoopTable({
                 <Num testId={`loop-${protocol}-p50`}>{formatUsAsMs(lane?.latency.percentile(50) ?? null)}</Num>
                 <Num
                   testId={`loop-${protocol}-p99`}
-                  tone={few ? 'text-off' : ''}
+                  tone={few ? 'text-ink-3' : ''}
                   title={few && lane ? words.lanes.fewSamples(lane.n) : undefined}
                 >
                   {formatUsAsMs(lane?.latency.percentile(99) ?? null)}
                 </Num>
                 <Num
                   testId={`loop-${protocol}-errors`}
-                  tone={(lane?.errors ?? 0) > 0 ? 'text-danger font-strong' : 'text-off'}
+                  tone={(lane?.errors ?? 0) > 0 ? 'text-danger font-strong' : 'text-ink-3'}
                   title={lane?.lastFailure ? outcomeLabel(lane.lastFailure, locale) : undefined}
                 >
                   {lane ? formatCount(lane.errors) : NOTHING}
@@ -268,7 +269,7 @@ function LoopTable({
                     <span className="pl-1 font-sans text-12">{outcomeLabel(lane.lastFailure, locale)}</span>
                   )}
                 </Num>
-                <Num testId={`loop-${protocol}-not-sent`} tone={(lane?.notSent ?? 0) > 0 ? 'text-warn' : 'text-off'}>
+                <Num testId={`loop-${protocol}-not-sent`} tone={(lane?.notSent ?? 0) > 0 ? 'text-warn' : 'text-ink-3'}>
                   {lane ? formatCount(lane.notSent) : NOTHING}
                 </Num>
               </tr>
@@ -276,7 +277,7 @@ function LoopTable({
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }
 

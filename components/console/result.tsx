@@ -20,7 +20,7 @@ export function Result({ sent, sending }: { sent: Sent | null; sending: boolean 
   }
   const { exchange } = sent
   return (
-    <div className={sending ? 'opacity-60' : ''}>
+    <div>
       <Verdict sent={sent} />
       <Phases sent={sent} />
       <div className="grid grid-cols-1 border-line border-b mid:grid-cols-2">

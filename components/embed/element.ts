@@ -2,7 +2,8 @@
  * `<wirelab-run src="run.json">`: a recorded run that plays in any page, from a file beside it. What stands inside the
  * element (a poster, a sentence, a link) is shown until it can play, and where there is no script.
  *
- *     attributes  src, lang, theme (auto, light, dark), lanes (ids), start (s), speed, chart, autoplay, loading (lazy), href
+ *     attributes  src, lang, theme (auto, light, dark), lanes (ids), start (s), speed, chart, autoplay, loading (lazy), href,
+ *                 level (of its heading, 3 unless given)
  *     methods     play(), pause(), seek(s | {marker}), getCurrentTime(), getDuration()
  *     events      ready, play, pause, ended, seeked, marker (detail: index, time, label), error (detail: trouble)
  */
@@ -170,6 +171,11 @@ export class WirelabRun extends HTMLElement {
     parts.poster.hidden = true
     parts.wrong.hidden = true
     parts.box.hidden = false
+    const level = this.getAttribute('level') ?? ''
+    if (/^[1-6]$/.test(level)) {
+      parts.title.setAttribute('role', 'heading')
+      parts.title.setAttribute('aria-level', level)
+    }
     parts.position.max = String(this.getDuration())
     parts.rail.querySelectorAll('i').forEach((window) => {
       window.remove()

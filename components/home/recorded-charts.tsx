@@ -2,6 +2,7 @@
 /** The charts of a run that is over: they stand still. */
 import { useId, useRef } from 'react'
 import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, XAxis, YAxis } from 'recharts'
+import { ChartFrame } from '#components/charts/chart-frame.tsx'
 import {
   LATENCY_MS,
   LATENCY_TICKS_MS,
@@ -53,6 +54,7 @@ export function RecordedCharts({ run }: { run: HomeRun }) {
   return (
     <>
       <StillChart
+        chart="latency"
         title={words.home.chartTitle}
         note={words.home.chartScale}
         height={LATENCY_PX}
@@ -66,6 +68,7 @@ export function RecordedCharts({ run }: { run: HomeRun }) {
       />
       {queues.length > 0 && (
         <StillChart
+          chart="backlog"
           title={words.home.backlogTitle}
           note={words.charts.waitingUnit}
           height={BACKLOG_PX}
@@ -85,6 +88,7 @@ export function RecordedCharts({ run }: { run: HomeRun }) {
 }
 
 interface StillChartProps {
+  chart: 'latency' | 'backlog'
   title: string
   note: string
   height: number
@@ -96,7 +100,29 @@ interface StillChartProps {
   lines: DrawnLine[]
 }
 
-function StillChart({ title, note, height, run, log = false, named = false, max, lines }: StillChartProps) {
+/** In a frame like every other chart: its numbers are one button away. */
+function StillChart(props: StillChartProps) {
+  const { title, note, height, run, lines } = props
+  return (
+    <ChartFrame
+      title={title}
+      note={note}
+      height={height}
+      seconds={run.seconds}
+      columns={lines.map(({ id, name, order, values }) => ({
+        id,
+        name,
+        colour: `var(${lookOf(order).textToken})`,
+        values,
+      }))}
+      testId={`recorded-${props.chart}`}
+    >
+      <StillPlot {...props} />
+    </ChartFrame>
+  )
+}
+
+function StillPlot({ height, run, log = false, named = false, max, lines }: StillChartProps) {
   const { locale } = useWords()
   const holder = useRef<HTMLDivElement>(null)
   const width = useWidth(holder)
@@ -118,90 +144,85 @@ function StillChart({ title, note, height, run, log = false, named = false, max,
     { gap: LABEL_GAP_PX, top, bottom: top + plot },
   )
   return (
-    <figure className="min-w-0" aria-label={`${title} (${note})`}>
-      <p className="text-12 text-ink-3">
-        <b className="text-ink">{title}</b> {note}
-      </p>
-      <div ref={holder} className="relative" style={{ height }}>
-        <ResponsiveContainer width="100%" height={height} initialDimension={{ width: FIRST_WIDTH_PX, height }}>
-          <LineChart data={rows} margin={{ top, right: GUTTER_PX, bottom: 0, left: 0 }} accessibilityLayer={false}>
-            <defs>
-              <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                <rect width="6" height="6" fill="var(--fault-wash)" />
-                <line x1="0" y1="0" x2="0" y2="6" stroke="var(--fault-hatch)" strokeWidth="1.6" />
-              </pattern>
-            </defs>
-            <CartesianGrid vertical={false} stroke="var(--grid)" />
-            <XAxis
-              dataKey="at"
-              type="number"
-              domain={[0, endS]}
-              ticks={ticks}
-              height={BOTTOM_PX}
-              tickLine={false}
-              axisLine={{ stroke: 'var(--line-2)' }}
-              tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
-              tickFormatter={(s: number) => (s === ticks.at(-1) ? `${s} s` : `${s}`)}
+    <div ref={holder} className="relative" style={{ height }}>
+      <ResponsiveContainer width="100%" height={height} initialDimension={{ width: FIRST_WIDTH_PX, height }}>
+        <LineChart data={rows} margin={{ top, right: GUTTER_PX, bottom: 0, left: 0 }} accessibilityLayer={false}>
+          <defs>
+            <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <rect width="6" height="6" fill="var(--fault-wash)" />
+              <line x1="0" y1="0" x2="0" y2="6" stroke="var(--fault-hatch)" strokeWidth="1.6" />
+            </pattern>
+          </defs>
+          <CartesianGrid vertical={false} stroke="var(--grid)" />
+          <XAxis
+            dataKey="at"
+            type="number"
+            domain={[0, endS]}
+            ticks={ticks}
+            height={BOTTOM_PX}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-2)' }}
+            tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
+            tickFormatter={(s: number) => (s === ticks.at(-1) ? `${s} s` : `${s}`)}
+          />
+          <YAxis
+            width={LEFT_PX}
+            scale={log ? 'log' : 'linear'}
+            domain={[min, max]}
+            ticks={log ? [...LATENCY_TICKS_MS] : [0, max / 2, max]}
+            tickLine={false}
+            axisLine={false}
+            interval={0}
+            tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
+            tickFormatter={(v: number) => (log ? latencyTickLabel(v) : String(v))}
+          />
+          {run.spans.map(({ fault, fromS, toS }, index) => (
+            <ReferenceArea
+              key={`${fault.id}-${fromS}`}
+              x1={fromS}
+              x2={Math.min(toS, endS)}
+              fill={`url(#${hatch})`}
+              fillOpacity={1}
+              stroke="var(--fault-line)"
+              label={
+                named
+                  ? {
+                      value: faultLabel(fault, locale),
+                      position: 'top',
+                      offset: 5 + (width < NARROW_PX && index % 2 === 1 ? NAME_ROW_PX : 0),
+                      fill: 'var(--fault)',
+                      fontSize: 11.5,
+                      fontWeight: 640,
+                    }
+                  : undefined
+              }
             />
-            <YAxis
-              width={LEFT_PX}
-              scale={log ? 'log' : 'linear'}
-              domain={[min, max]}
-              ticks={log ? [...LATENCY_TICKS_MS] : [0, max / 2, max]}
-              tickLine={false}
-              axisLine={false}
-              interval={0}
-              tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
-              tickFormatter={(v: number) => (log ? latencyTickLabel(v) : String(v))}
+          ))}
+          {lines.map(({ id, order }) => (
+            <Line
+              key={id}
+              dataKey={id}
+              type="linear"
+              dot={false}
+              isAnimationActive={false}
+              stroke={`var(${lookOf(order).lineToken})`}
+              strokeWidth={1.75}
+              strokeDasharray={lookOf(order).dash.join(' ')}
             />
-            {run.spans.map(({ fault, fromS, toS }, index) => (
-              <ReferenceArea
-                key={`${fault.id}-${fromS}`}
-                x1={fromS}
-                x2={Math.min(toS, endS)}
-                fill={`url(#${hatch})`}
-                fillOpacity={1}
-                stroke="var(--fault-line)"
-                label={
-                  named
-                    ? {
-                        value: faultLabel(fault, locale),
-                        position: 'top',
-                        offset: 5 + (width < NARROW_PX && index % 2 === 1 ? NAME_ROW_PX : 0),
-                        fill: 'var(--fault)',
-                        fontSize: 11.5,
-                        fontWeight: 640,
-                      }
-                    : undefined
-                }
-              />
-            ))}
-            {lines.map(({ id, order }) => (
-              <Line
-                key={id}
-                dataKey={id}
-                type="linear"
-                dot={false}
-                isAnimationActive={false}
-                stroke={`var(${lookOf(order).lineToken})`}
-                strokeWidth={1.75}
-                strokeDasharray={lookOf(order).dash.join(' ')}
-              />
-            ))}
-          </LineChart>
-        </ResponsiveContainer>
-        {lines.map((drawn, index) => (
-          <span
-            key={drawn.id}
-            className="absolute right-0 flex -translate-y-1/2 justify-between gap-2 text-12 leading-4"
-            style={{ top: ys[index], width: GUTTER_PX - 10, color: `var(${lookOf(drawn.order).textToken})` }}
-          >
-            <b className="truncate">{drawn.name}</b>
-            <span className="num flex-none text-11 text-ink-2 leading-4">{drawn.end}</span>
-          </span>
-        ))}
-      </div>
-    </figure>
+          ))}
+        </LineChart>
+      </ResponsiveContainer>
+      {lines.map((drawn, index) => (
+        <span
+          key={drawn.id}
+          className="absolute right-0 flex -translate-y-1/2 justify-between gap-2 text-12 leading-4"
+          style={{ top: ys[index], width: GUTTER_PX - 10, color: `var(${lookOf(drawn.order).textToken})` }}
+        >
+          <b className="truncate">{drawn.name}</b>
+          <span className="num flex-none text-11 text-ink-2 leading-4">{drawn.end}</span>
+        </span>
+      ))}
+    </div>
   )
 }
 

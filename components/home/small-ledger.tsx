@@ -49,7 +49,7 @@ export function SmallLedger({ run, locale, words }: { run: HomeRun; locale: Loca
               {harm.map((count, index) => (
                 <td
                   key={heads[index + 3]}
-                  className={`num text-right text-12 ${count === 0 ? 'text-off' : 'font-strong text-danger'}`}
+                  className={`num text-right text-12 ${count === 0 ? 'text-ink-3' : 'font-strong text-danger'}`}
                 >
                   {formatCount(count)}
                 </td>

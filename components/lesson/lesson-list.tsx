@@ -6,7 +6,9 @@ export function LessonList({ lessons, locale, words }: { lessons: Lesson[]; loca
   return (
     <main id="content" className="mx-auto max-w-[1248px] px-6 py-8 max-mid:px-4">
       <h1 className="font-strong text-20">{words.lesson.list}</h1>
-      <p className="mt-1 mb-6 text-15 text-ink-2 leading-[1.7]">{words.lesson.listWhy}</p>
+      <p data-testid="screen-summary" className="mt-1 mb-6 text-15 text-ink-2 leading-[1.7]">
+        {words.lesson.listWhy}
+      </p>
       <ol>
         {lessons.map((lesson) => (
           <li key={lesson.slug} className="border-line border-t last:border-b">

@@ -1,5 +1,4 @@
 'use client'
-import { Fragment } from 'react'
 import { formatPerSecond } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { LockIcon } from '#components/ui/icons.tsx'
@@ -40,20 +39,22 @@ export function LockedValues({ step, experiment }: { step: LessonStep; experimen
     [words.lesson.protocol, [...new Set(experiment.lanes.map(({ call }) => factsOf(call.protocol).name))].join(' · ')],
   ].filter((value): value is [string, string] => value !== false)
   return (
-    <dl
-      className="flex flex-wrap items-center gap-x-2 gap-y-1 border-line border-t py-3 text-12 text-ink-3"
+    <div
+      className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-t py-3 text-12 text-ink-3"
       data-testid="locked-values"
     >
-      <div className="mr-2 flex items-center gap-2">
+      <p className="flex items-center gap-2">
         <LockIcon />
         {words.lesson.lockedHere}
-      </div>
-      {values.map(([name, value]) => (
-        <Fragment key={name}>
-          <dt>{name}</dt>
-          <dd className="num mr-3 text-ink-2">{value}</dd>
-        </Fragment>
-      ))}
-    </dl>
+      </p>
+      <dl className="contents">
+        {values.map(([name, value]) => (
+          <div key={name} className="flex gap-2">
+            <dt>{name}</dt>
+            <dd className="num text-ink-2">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   )
 }

@@ -3,6 +3,7 @@ import { StatusLine } from '#components/bench/status-line.tsx'
 import { formatCount } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import { momentOf, narrationAt, valueIn } from '#core/lesson.ts'
 import { toldText } from './figures.ts'
 import type { StepProps } from './step-props.ts'
@@ -24,7 +25,7 @@ export function Narration({ step, state, experiment, view, send }: StepProps) {
   })
   return (
     <>
-      <p className="sr-only">{summary}</p>
+      <ScreenSummary>{summary}</ScreenSummary>
       {on && (
         <div className="border-line border-t pt-4" data-testid="narration">
           <StatusLine

@@ -46,7 +46,8 @@ export interface PageOptions {
 export function runPage({ run, view, locale, embed, href, head = '', body = '', scripts }: PageOptions): string {
   const { theme, chart, more } = embed
   const title = escaped(run.experiment.title[locale])
-  const attributes = { theme, chart, ...more, ...(href ? { href } : {}) }
+  // The run's title is the title of this page.
+  const attributes = { theme, chart, level: '1', ...more, ...(href ? { href } : {}) }
   const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`)
   const scheme = theme === 'auto' ? 'light dark' : theme
   const poster = posterSvg(view, { locale, chart, ...(theme === 'auto' ? {} : { brightness: theme }) })
@@ -60,12 +61,14 @@ export function runPage({ run, view, locale, embed, href, head = '', body = '', 
 ${head}
 </head>
 <body>
+<main>
 <wirelab-run${written.join('')}>
 ${poster}
 ${href ? `<p><a href="${escaped(href)}" target="_blank" rel="noopener">Wirelab</a></p>` : ''}
 <script type="application/json">${inScript(JSON.stringify(writeRecording(run)))}</script>
 </wirelab-run>
 ${body}
+</main>
 ${scripts}
 </body>
 </html>

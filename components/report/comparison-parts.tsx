@@ -1,8 +1,12 @@
-import type { Chart } from '#components/picture/chart.ts'
+import { ChartTable } from '#components/charts/chart-table.tsx'
+import { type Chart, chartNotes, chartTitles } from '#components/picture/chart.ts'
 import { pictureRules } from '#components/picture/ink.ts'
 import { chartMarkup } from '#components/picture/svg.ts'
+import { lookOf } from '#components/run/lane-look.ts'
+import { wordsFor } from '#components/text/locale.ts'
 import type { ReportWords } from '#components/text/report-words.ts'
 import { Button } from '#components/ui/button.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import type { ConfigurationDifference } from '#core/compare.ts'
 import type { Locale } from '#core/text.ts'
 import { verdictText } from '#core/verdict.ts'
@@ -13,6 +17,8 @@ const PICTURES = [
   { size: { width: 560, height: 260 }, where: 'max-mid:hidden' },
   { size: { width: 343, height: 290 }, where: 'mid:hidden' },
 ]
+
+const TABLE_PX = 260
 
 interface MultiplesProps {
   charts: Chart[]
@@ -43,12 +49,28 @@ export function Multiples({ charts, runs, names, locale, report }: MultiplesProp
                 key={size.width}
                 className={`picture ${where}`}
                 role="img"
-                aria-label={`${names[i]}: ${report.axes}`}
+                aria-label={`${names[i]}: ${chartTitles[chart.name][locale]}, ${chartNotes[chart.name][locale]}`}
                 viewBox={`0 0 ${size.width} ${size.height}`}
                 // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, in which every name is escaped
                 dangerouslySetInnerHTML={{ __html: chartMarkup(chart, size, locale) }}
               />
             ))}
+            <details className="text-12 text-ink-3">
+              <summary className="inline-block min-h-8 py-1.5 max-mid:min-h-10">
+                {wordsFor(locale).charts.table}
+              </summary>
+              <ChartTable
+                title={`${names[i]}: ${chartTitles[chart.name][locale]}`}
+                seconds={Math.max(0, ...chart.lines.map(({ values }) => values.length))}
+                height={TABLE_PX}
+                columns={chart.lines.map(({ id, name, order, values }) => ({
+                  id,
+                  name,
+                  colour: `var(${lookOf(order).textToken})`,
+                  values,
+                }))}
+              />
+            </details>
           </figure>
         ))}
       </div>
@@ -122,8 +144,7 @@ export function ConfidenceTable({ said, report }: { said: Confidence[]; report: 
   return (
     <>
       <p className="mb-3 max-w-[720px] text-13 text-ink-2">{report.confidenceHow}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="focus-inset overflow-x-auto" tabIndex={0} aria-label={report.confidence}>
+      <ScrollRegion label={report.confidence}>
         <table className="w-full border-collapse whitespace-nowrap text-12" data-testid="confidence">
           <thead>
             <tr>
@@ -139,7 +160,7 @@ export function ConfidenceTable({ said, report }: { said: Confidence[]; report: 
               <th scope="col" className={head}>
                 {report.interval}
               </th>
-              <th scope="col" className={head} />
+              <td />
             </tr>
           </thead>
           <tbody>
@@ -162,7 +183,7 @@ export function ConfidenceTable({ said, report }: { said: Confidence[]; report: 
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </>
   )
 
@@ -184,8 +205,7 @@ export function FieldTable({
 }) {
   if (differences.length === 0) return <p className="text-13 text-ink-3">{report.configurationSame}</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="focus-inset overflow-x-auto" tabIndex={0} aria-label={report.configurationDiffers}>
+    <ScrollRegion label={report.configurationDiffers}>
       <table className="w-full border-collapse text-12 max-mid:min-w-[480px]" data-testid="fields">
         <thead>
           <tr>
@@ -214,7 +234,7 @@ export function FieldTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

@@ -1,6 +1,7 @@
 import { formatMs, NOTHING } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import type { ReportWords } from '#components/text/report-words.ts'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { verdictLabel, workLabel } from '#core/labels.ts'
 import { endingSentence } from '#core/life-text.ts'
 import type { OrderLine } from '#core/order-query.ts'
@@ -38,8 +39,7 @@ interface SampledOrdersProps {
 export function SampledOrders({ id, orders, view, locale, report }: SampledOrdersProps) {
   const lanes = view.experiment.lanes
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="focus-inset overflow-x-auto" tabIndex={0} aria-label={report.sampledOrders}>
+    <ScrollRegion label={report.sampledOrders}>
       <table className="w-full border-collapse whitespace-nowrap text-12" data-testid="sampled-orders">
         <thead>
           <tr>
@@ -79,7 +79,7 @@ export function SampledOrders({ id, orders, view, locale, report }: SampledOrder
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

@@ -1,12 +1,12 @@
 import { lookOf } from '#components/run/lane-look.ts'
 import { Marker } from '#components/ui/marker.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import type { Said, Table } from './tables.ts'
 
 /** Numbers by lane. What stands on too little is grey, what should not have happened is crimson. */
 export function TextTable({ table, caption, fewWhy }: { table: Table; caption: string; fewWhy?: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="focus-inset overflow-x-auto" tabIndex={0} aria-label={caption}>
+    <ScrollRegion label={caption}>
       <table className="w-full border-collapse whitespace-nowrap text-12">
         <thead>
           <tr>
@@ -31,7 +31,7 @@ export function TextTable({ table, caption, fewWhy }: { table: Table; caption: s
                 <td
                   key={table.head[column]}
                   title={few ? fewWhy : undefined}
-                  className={`num pl-4 text-right ${harm ? 'font-strong text-danger' : few ? 'text-off' : ''}`}
+                  className={`num pl-4 text-right ${harm ? 'font-strong text-danger' : few ? 'text-ink-3' : ''}`}
                 >
                   {text}
                 </td>
@@ -40,7 +40,7 @@ export function TextTable({ table, caption, fewWhy }: { table: Table; caption: s
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

@@ -142,8 +142,9 @@ export async function call<T>(
   try {
     const body = options.body === undefined ? null : JSON.stringify(options.body)
     response = await fetch(path, { method, headers, body })
-  } catch (error) {
-    throw new ProblemError({ status: 0, title: '', detail: String(error), issues: [] })
+  } catch {
+    // What browsers say of it differs and helps nobody.
+    throw new ProblemError({ status: 0, title: '', detail: '', issues: [] })
   }
   const answer: unknown = await response.json().catch(() => null)
   if (!response.ok) throw new ProblemError(problemFrom(response, answer))

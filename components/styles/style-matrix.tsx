@@ -7,7 +7,9 @@ export function StyleMatrix({ links, locale, words }: { links: TryLinks; locale:
   return (
     <main id="content" className="mx-auto max-w-[1248px] px-6 py-8 max-mid:px-4">
       <h1 className="font-strong text-20">{words.site.styles}</h1>
-      <p className="mt-1 mb-6 max-w-3xl text-15 text-ink-2 leading-[1.7]">{words.stylesPage.why}</p>
+      <p data-testid="screen-summary" className="mt-1 mb-6 max-w-3xl text-15 text-ink-2 leading-[1.7]">
+        {words.stylesPage.why}
+      </p>
       {protocolIds.map((protocol) => (
         <section key={protocol} className="border-line border-t py-5" aria-labelledby={`protocol-${protocol}`}>
           <h2 id={`protocol-${protocol}`} className="mb-3 font-strong text-16">

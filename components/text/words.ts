@@ -332,6 +332,14 @@ export interface Words {
     toBench: string
     dismiss: string
     unreachable: string
+    unreachableWhy: string
+    /** What the server's answer is called in HTTP, in the reader's words. */
+    refused: Readonly<Record<string, string>>
+    nowhere: string
+    nowhereWhy: string
+    broken: string
+    brokenWhy: string
+    again: string
     experimentMissing: (id: string) => string
   }
 

@@ -3,9 +3,12 @@ import type { Problem } from '#components/run/api.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { CloseIcon } from './icons.tsx'
 
-/** What went wrong, at the place where it did: the server's own words, and the fields it names. */
+/** What went wrong, at the place where it did: in the reader's words, then in the server's own, and the fields it names. */
 export function ProblemNote({ problem, onDismiss }: { problem: Problem; onDismiss?: () => void }) {
   const { words } = useWords()
+  const { unreachable, unreachableWhy, refused } = words.status
+  const title = problem.status === 0 ? unreachable : (refused[problem.title] ?? problem.title)
+  const detail = problem.status === 0 ? problem.detail || unreachableWhy : problem.detail
   return (
     <div
       role="alert"
@@ -13,8 +16,7 @@ export function ProblemNote({ problem, onDismiss }: { problem: Problem; onDismis
       className="flex items-start gap-3 bg-danger-bg px-4 py-2 text-12 text-danger leading-normal"
     >
       <div className="min-w-0 flex-1">
-        <b>{problem.status === 0 ? words.status.unreachable : problem.title}</b>{' '}
-        {problem.issues.length === 0 && <span className="text-ink-2">{problem.detail}</span>}
+        <b>{title}</b> {problem.issues.length === 0 && <span className="text-ink-2">{detail}</span>}
         {problem.issues.length > 0 && (
           <ul className="text-ink-2">
             {problem.issues.map((issue) => (

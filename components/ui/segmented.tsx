@@ -17,7 +17,8 @@ export function Segmented<T extends string>({
           key={option.value}
           type="button"
           aria-pressed={option.value === value}
-          aria-label={option.spoken}
+          // WCAG 2.5.3: who speaks to the page says what stands there.
+          aria-label={option.spoken && `${option.label}, ${option.spoken}`}
           onClick={() => onChoose(option.value)}
           className="h-6 rounded-[4px] px-2.5 font-medium text-12 text-ink-2 leading-none aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-[0_0_0_1px_var(--line-2)] max-mid:h-9"
         >

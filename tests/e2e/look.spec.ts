@@ -8,6 +8,7 @@ import type { Page } from '@playwright/test'
 import { isOver } from '#core/run.ts'
 import { Bench } from './bench.ts'
 import { expect, laneIds, RUN_MS, test } from './lab.ts'
+import { sideways } from './sideways.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const LOOK = join(ROOT, 'test-results/look')
@@ -141,17 +142,4 @@ async function drawn(page: Page, screen: (typeof screens)[number]): Promise<void
     await expect(page.getByTestId('chart-caller').locator('canvas')).toBeVisible()
   }
   await page.evaluate(() => document.fonts.ready)
-}
-
-/** What makes the page scroll sideways, if anything does: the page itself, and the elements beyond its edge. */
-function sideways(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const edge = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth <= edge) return []
-    return [...document.body.querySelectorAll('*')]
-      .filter((element) => element.getBoundingClientRect().right > edge + 1)
-      .map((element) => `${element.tagName} ${element.getAttribute('data-testid') ?? element.className}`)
-      .slice(0, 5)
-      .concat(`scrolls to ${document.documentElement.scrollWidth} of ${edge}`)
-  })
 }

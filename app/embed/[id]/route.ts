@@ -1,6 +1,7 @@
 import { embedOptionsOf, runPage } from '#components/picture/page.ts'
 import { escaped } from '#components/picture/svg.ts'
 import { isLocale } from '#components/text/locale.ts'
+import type { Locale } from '#core/text.ts'
 import { benchPathOf, originOf } from '../../addresses.ts'
 import { anyRun } from '../../recordings.ts'
 import { localeOfRequest } from '../../request-manners.ts'
@@ -19,11 +20,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
   const lang = query.get('lang')
   const locale = isLocale(lang) ? lang : await localeOfRequest()
   const found = await anyRun(id)
-  if (!found)
-    return page(
-      `<!doctype html><html lang="${locale}"><meta charset="utf-8"><title>Wirelab</title><p>${NO_RUN[locale]}`,
-      404,
-    )
+  if (!found) return page(missing(locale), 404)
   const origin = originOf(request.headers)
   const nonce = /'nonce-([^']+)'/.exec(request.headers.get('content-security-policy') ?? '')?.[1] ?? ''
   const script = (file: string) => `<script nonce="${nonce}" src="/${file}"></script>`
@@ -40,6 +37,23 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
     }),
     200,
   )
+}
+
+/** In the place of the player, and no larger than what it says. */
+function missing(locale: Locale): string {
+  const style =
+    ':root{color-scheme:light dark}body{margin:0;padding:16px;font:14px/1.5 system-ui,sans-serif}h1{font-size:14px;margin:0}'
+  return `<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${NO_RUN[locale]} · Wirelab</title>
+<style>${style}</style>
+</head>
+<body><main><h1>${NO_RUN[locale]}</h1></main></body>
+</html>
+`
 }
 
 function page(html: string, status: number): Response {

@@ -15,8 +15,10 @@ import { reservation } from '#components/run/lab-health.ts'
 import { callWords } from '#components/text/call-words.ts'
 import { wordsFor } from '#components/text/locale.ts'
 import { reportWords } from '#components/text/report-words.ts'
+import { summaryWords } from '#components/text/summary-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { LinkField } from '#components/ui/link-field.tsx'
+import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import { TopBar } from '#components/ui/top-bar.tsx'
 import { stateLabel } from '#core/labels.ts'
 import { emptyCounts } from '#core/ledger.ts'
@@ -85,6 +87,9 @@ export default async function ReportPage({ params }: Asked) {
     <>
       <TopBar home={words.site.home} theme={theme} />
       <main id="content" className="mx-auto max-w-[1120px] px-6 pb-12 max-mid:px-4">
+        <ScreenSummary>
+          {summaryWords[locale].report({ lanes: experiment.lanes.map(({ name }) => name[locale]) })}
+        </ScreenSummary>
         <header className="py-8 max-mid:py-6">
           <p className="flex flex-wrap items-center gap-2 font-medium text-12 text-ink-3">
             {report.report} · {title}

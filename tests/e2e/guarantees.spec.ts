@@ -187,14 +187,14 @@ const slowerThanItsTimeout: ExperimentInput = {
   id: 'thrice',
   title: { ko: '세 번', en: 'Thrice' },
   durationS: 2,
-  workload: { open: { rateRps: 6, arrival: 'constant' } },
+  workload: { open: { rateRps: 2, arrival: 'constant' } },
   lanes: [
     {
       id: 'outbox',
       protocol: 'sqs',
       name: { ko: '아웃박스', en: 'outbox' },
       publish: { strategy: 'outbox' },
-      options: { consumers: 8, visibilityTimeoutS: 1, maxReceives: 10 },
+      options: { consumers: 16, visibilityTimeoutS: 1, maxReceives: 10 },
       service: { work: { dist: 'constant', ms: 2500 } },
     },
   ],

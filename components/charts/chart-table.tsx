@@ -2,7 +2,7 @@
 import { formatMs, NOTHING } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { ScrollRegion } from '#components/ui/scroll-region.tsx'
-import { useCursor, useCursorAt } from './cursor.ts'
+import { useCursor, useWhere } from './cursor.ts'
 import type { Values } from './series.ts'
 import { useStretch } from './zoom.ts'
 
@@ -36,7 +36,7 @@ export function ChartTable({
 }) {
   const { words } = useWords()
   const cursor = useCursor()
-  const pointed = useCursorAt().second
+  const pointed = useWhere(cursor).second
   const stretch = useStretch()
   const rows = given ? given.names.map((name, at) => ({ name, at })) : secondsShown()
   const isPointed = (at: number) => given === undefined && at === pointed

@@ -1,6 +1,6 @@
 'use client'
 /** One moment for every chart: where the cursor stands, in whole seconds of run time. */
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createContext, useContext, useState, useSyncExternalStore } from 'react'
 
 export interface CursorAt {
   /** Index of the 1-s bin; null while the cursor is away. */
@@ -55,13 +55,17 @@ export class Cursor {
 
 export const CursorContext = createContext<Cursor | null>(null)
 
+/** Where no chart shares it, one of its own. */
 export function useCursor(): Cursor {
-  const cursor = useContext(CursorContext)
-  if (!cursor) throw new Error('useCursor needs a CursorContext above it')
-  return cursor
+  const [own] = useState(() => new Cursor())
+  return useContext(CursorContext) ?? own
 }
 
 export function useCursorAt(): CursorAt {
-  const cursor = useCursor()
+  return useWhere(useCursor())
+}
+
+/** Where a cursor stands, of who has it already. */
+export function useWhere(cursor: Cursor): CursorAt {
   return useSyncExternalStore(cursor.subscribe, cursor.read, () => AWAY)
 }

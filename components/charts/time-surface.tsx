@@ -5,7 +5,7 @@
  */
 import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
 import { useWords } from '#components/text/use-words.tsx'
-import { secondUnder, useCursor, useCursorAt } from './cursor.ts'
+import { secondUnder, useCursor, useWhere } from './cursor.ts'
 import type { Plot } from './paint.ts'
 import { CLOSER, centreOf, FURTHER, isWithin } from './stretch.ts'
 import { useBounds, useZoom } from './zoom.ts'
@@ -38,7 +38,7 @@ interface Drag {
 export function TimeSurface({ holder, label, spoken, seconds, endS, height, plot, children }: TimeSurfaceProps) {
   const cursor = useCursor()
   const zoom = useZoom()
-  const at = useCursorAt()
+  const at = useWhere(cursor)
   const bounds = useBounds(endS)
   const { words } = useWords()
   const [drag, setDrag] = useState<Drag | null>(null)

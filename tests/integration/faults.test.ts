@@ -127,7 +127,7 @@ describe('faults in a tree of services', () => {
 
   test('act on the service of the edge that they are aimed at, each replica of it, and on no other', async () => {
     const error = { type: 'error', attributes: { rate: 0.3 } } as const
-    const { run, lanes } = await lanesOf([], {
+    const { run } = await lanesOf([], {
       lanes: ['stock', 'prices', 'both'].map(lane),
       faults: [
         { ...error, id: 'stock', target: { lane: 'stock', edge: 'e1.1' } },
@@ -142,7 +142,12 @@ describe('faults in a tree of services', () => {
       ['prices', 0.3],
       ['both', 1 - 0.7 * 0.7],
     ] as const) {
-      expectShare(run.view.lanes[id]?.outcomes.error ?? 0, lanes[id]?.sent ?? 0, share, id)
+      // Of what was answered while it was on: on a busy machine some of the orders come after the load has ended.
+      const window = run.view.faults.find(({ fault }) => fault.target.lane === id)
+      const { outcomes } = window?.lanes[id] ?? { outcomes: {} as Record<string, number> }
+      const answered = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
+      expect(answered, id).toBeGreaterThan(40)
+      expectShare(outcomes.error ?? 0, answered, share, id)
     }
   })
 

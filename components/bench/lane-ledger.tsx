@@ -19,11 +19,17 @@ export interface LaneLedgerProps {
 /** The ledger itself: what callers were told, by what became of the work. The cells add up to what was sent. */
 export function LaneLedger({ lane, counts, sentence, onAsk }: LaneLedgerProps) {
   const { words, locale } = useWords()
+  const loss = lossSentence(counts, locale)
   return (
     <div className="bg-sunken pb-1">
       <p className="px-2 pt-2 pb-1.5 text-12 text-ink-2 leading-normal" data-testid={`sentence-${lane.id}`}>
-        {sentence} {lossSentence(counts, locale)}
+        {sentence}
       </p>
+      {loss !== '' && (
+        <p className="px-2 pb-1.5 text-12 text-ink-3 leading-normal" data-testid={`loss-${lane.id}`}>
+          {loss}
+        </p>
+      )}
       <table className="w-full border-collapse text-12" data-testid={`cells-${lane.id}`}>
         <thead>
           <tr>

@@ -32,6 +32,9 @@ async function runFromScreen(page: Page, lab: Lab, experiment: string): Promise<
   for (const lane of summary.lanes) {
     await page.getByTestId('ledger').getByRole('button', { name: lane.name, exact: true }).click()
     sentences.set(lane.id, (await page.getByTestId(`sentence-${lane.id}`).textContent()) ?? '')
+    const loss = page.getByTestId(`loss-${lane.id}`)
+    if (lane.ledger.lossAtMost === null) await expect(loss).toHaveCount(0)
+    else await expect(loss).toContainText('95 % confidence')
     expect(await rowOf(bench, lane.id), lane.id).toEqual(rowIn(lane))
     expect(await tableOf(bench, lane.id), lane.id).toEqual(lane.ledger.table)
   }

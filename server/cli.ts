@@ -209,9 +209,21 @@ function exportRun(args: string[]): number {
   const { site = '.', section = 'posts', lang = 'en', ...rest } = values
   const locale = locales.find((known) => known === lang)
   if (!locale) throw new Usage(`--lang: ${notOneOf(lang, 'a language', [...locales])}`)
+  const { name, href } = rest
+  if (!isInside(section))
+    throw new Usage(`--section: '${section}' is no folder inside content/, such as posts or posts/tests`)
+  if (name !== undefined && (name.includes('/') || !isInside(name)))
+    throw new Usage(`--name: '${name}' is no name of a folder, such as slow-link`)
+  if (href !== undefined && !/^https?:\/\//.test(href))
+    throw new Usage(`--href: '${href}' is no address of http: or https:`)
   const { dataDir } = settingsFrom(process.env, [])
   for (const line of exportToHugo({ ...rest, run, dataDir, site: fromCaller(site), section, locale })) console.log(line)
   return 0
+}
+
+/** Neither out of the folder that it is in, nor that folder itself. */
+function isInside(path: string): boolean {
+  return path.split('/').every((part) => part !== '' && !/^\.+$/.test(part) && !part.includes('\\'))
 }
 
 async function run(args: string[]): Promise<number> {

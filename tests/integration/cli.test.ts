@@ -399,6 +399,9 @@ describe('export hugo', () => {
       [[file('foreign.json', '{}')], 1, 'not a recording of Wirelab'],
       [[file('cut.json', '{"wirelab":"recording","v":2,')], 1, 'cut off'],
       [['kept', '--lang', 'kr'], 2, "--lang: 'kr' is not a language; did you mean 'ko'?"],
+      [['kept', '--name', '../../../esc'], 2, "--name: '../../../esc' is no name of a folder"],
+      [['kept', '--section', 'posts/..'], 2, "--section: 'posts/..' is no folder inside content/"],
+      [['kept', '--href', 'javascript:alert(1)'], 2, '--href: '],
       [[], 2, 'export hugo takes one run'],
     ] as const
     for (const [args, code, said] of refused)

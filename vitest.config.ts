@@ -7,8 +7,8 @@ const groups = {
   contract: { include: 'tests/contract/**/*.test.ts', maxWorkers: 2 },
   // Whole runs, with clocks of their own: never two of these files at once.
   integration: { include: 'tests/integration/**/*.test.ts', maxWorkers: 1 },
-  // `npm run test:engines`, see scripts/engines.mjs. They wait for other people's programs.
-  engines: { include: 'tests/engines/**/*.test.ts', maxWorkers: 2 },
+  // `npm run test:engines`, see scripts/engines.mjs.
+  engines: { include: 'tests/engines/**/*.test.ts', maxWorkers: 1 },
 }
 
 export default defineConfig({

@@ -1,8 +1,8 @@
 /**
  * Do the runs of the lab do what the theory of queues says? `npm run bench:physics [seconds] [seed]` (Node 24): one run,
  * its orders one by one, and what was measured beside what is so by the theory. Prints the tables of
- * docs/performance.md; the exit status is 1 where the recursion or Little's law does not hold, or where what is redelivered or
- * lost is outside an interval that chance leaves once in ten thousand runs.
+ * docs/performance.md; the exit status is 1 where the recursion or Little's law does not hold, or where what is
+ * redelivered or lost is outside an interval that chance leaves once in ten thousand runs.
  */
 import { summarize } from '#core/summary.ts'
 import { holds } from '#core/theory/interval.ts'

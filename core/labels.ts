@@ -83,7 +83,10 @@ export function legLabel(leg: Leg, locale: Locale): string {
   return legs[leg][locale]
 }
 
-/** Short enough for a marker on a chart: `+200 ms`, `지연 +200 ± 50 ms`, `reset 5 %`. A type of a newer version is its own name. */
+/**
+ * Short enough for a marker on a chart: `+200 ms`, `지연 +200 ± 50 ms`, `reset 5 %`. A type of a newer version is its own
+ * name.
+ */
 export function faultLabel(fault: Fault, locale: Locale): string {
   const { type, attributes, toxicity } = fault
   const share = toxicity < 1 ? ` ${percentText(toxicity)}` : ''

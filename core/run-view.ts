@@ -88,7 +88,7 @@ export interface LaneTotals {
   rejected: number
   sent: number
   attempts: number
-  /** How often work was done, by each subscriber and repetitions included; null where the run was of a version that did not tell. */
+  /** How often work was done, by each subscriber and repetitions included; null in runs of versions that did not tell. */
   executed: number | null
   /** How often policies did what. */
   decisions: Record<Decision, number>

@@ -417,6 +417,7 @@ export function censoredFrom(recorded: number, pending: number): number | null {
 
 function summarizeLedger(counts: LedgerCounts): LedgerSummary {
   const row = (verdict: Verdict) => Object.fromEntries(works.map((work) => [work, cell(counts, verdict, work)]))
+  const loss = lossBounds(counts)
   return {
     table: Object.fromEntries(verdicts.map((verdict) => [verdict, row(verdict)])) as LedgerSummary['table'],
     duplicated: counts.duplicated,
@@ -429,8 +430,8 @@ function summarizeLedger(counts: LedgerCounts): LedgerSummary {
     partlyDone: counts.partlyDone ?? null,
     outside: counts.outside,
     promisedButLost: promisedButLost(counts),
-    lossAtLeast: lossBounds(counts)?.low ?? null,
-    lossAtMost: lossBounds(counts)?.high ?? null,
+    lossAtLeast: loss?.low ?? null,
+    lossAtMost: loss?.high ?? null,
     doneThoughToldFailed: doneThoughToldFailed(counts),
   }
 }

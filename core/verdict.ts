@@ -1,6 +1,6 @@
 /**
- * What a run has shown, the most important first: who took no part, what was lost or came from nowhere, who failed, who was held while a fault was on, who
- * fell behind unnoticed. Only what its own numbers bear out, compared with the same lane before the fault.
+ * What a run has shown, the most important first: who took no part, what was lost or came from nowhere, who failed, who
+ * was held while a fault was on, who fell behind unnoticed. Only what its own numbers bear out, compared with the same lane before the fault.
  */
 import type { Fault } from './experiment.ts'
 import { Histogram } from './histogram.ts'

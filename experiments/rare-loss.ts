@@ -44,5 +44,11 @@ export const rareLoss: ExperimentInput = {
     'sound.ledger.promisedButLost == 0',
     'sound.ledger.lossAtMost > 0.001',
     'sound.ledger.lossAtMost < 0.02',
+    'often.sent >= 380',
+    'rarely.sent >= 380',
+    'sound.sent >= 380',
+    'often.failed == 0',
+    'rarely.failed == 0',
+    'sound.failed == 0',
   ],
 }

@@ -1,5 +1,7 @@
-/** `wirelab orders`: single orders of a kept run, read where they are kept, whether a server is running or not; of a run
- * that is on, asked of its server. */
+/**
+ * `wirelab orders`: single orders of a kept run, read where they are kept, whether a server is running or not; of a run
+ * that is on, asked of its server.
+ */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { rowsOf } from '#core/call-rows.ts'

@@ -3,10 +3,9 @@
 import { useState } from 'react'
 import { ChartTable } from '#components/charts/chart-table.tsx'
 import { timeEnd } from '#components/charts/scale.ts'
+import { TableButton } from '#components/charts/table-button.tsx'
 import { formatPerSecond } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { ChartIcon, TableIcon } from '#components/ui/icons.tsx'
 import type { OpenLoad } from '#core/experiment.ts'
 import { ordersBetween, peakRateOf, plannedBursts, plannedLine } from '#core/rate.ts'
 import type { RunView } from '#core/run-view.ts'
@@ -39,17 +38,7 @@ export function PlannedLoad(props: PlannedLoadProps) {
         <span className="mr-auto text-12">{title}</span>
         <span className="num">{words.load.peak(formatPerSecond(peakOf(load)))}</span>
         <span className="num">0–{durationS} s</span>
-        <Button
-          look="ghost"
-          size="smallIcon"
-          className="-mr-2"
-          aria-pressed={asTable}
-          aria-label={`${title}: ${asTable ? words.charts.chart : words.charts.table}`}
-          title={asTable ? words.charts.chart : words.charts.table}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? <ChartIcon /> : <TableIcon />}
-        </Button>
+        <TableButton {...{ title, asTable }} className="-mr-2" onToggle={() => setAsTable(!asTable)} />
       </figcaption>
     </figure>
   )

@@ -1,10 +1,8 @@
 'use client'
 import { type ReactNode, useId, useState } from 'react'
-import { useWords } from '#components/text/use-words.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { ChartIcon, TableIcon } from '#components/ui/icons.tsx'
 import { ChartTable, type TableColumn, type TableRows } from './chart-table.tsx'
 import { ChartCaption, type CursorValue } from './cursor-values.tsx'
+import { TableButton } from './table-button.tsx'
 
 export interface ChartFrameProps {
   title: string
@@ -33,23 +31,13 @@ export function ChartFrame({
   testId,
   children,
 }: ChartFrameProps) {
-  const { words } = useWords()
   const [asTable, setAsTable] = useState(false)
   const id = useId()
   return (
     <figure className="min-w-0" data-testid={testId} aria-labelledby={id}>
       <figcaption className="flex h-7 items-center gap-1.5 pl-2 text-12 text-ink-3">
         <ChartCaption {...{ id, title, note, seconds, valuesAt }} />
-        <Button
-          look="ghost"
-          size="smallIcon"
-          aria-pressed={asTable}
-          aria-label={`${title}: ${asTable ? words.charts.chart : words.charts.table}`}
-          title={asTable ? words.charts.chart : words.charts.table}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? <ChartIcon /> : <TableIcon />}
-        </Button>
+        <TableButton {...{ title, asTable }} onToggle={() => setAsTable(!asTable)} />
       </figcaption>
       {asTable ? <ChartTable {...{ title, columns, seconds, rows, height }} /> : children}
     </figure>

@@ -13,6 +13,7 @@ import {
   timeTicks,
 } from '#components/charts/scale.ts'
 import { lastOf, type Values } from '#components/charts/series.ts'
+import { axisTick, FaultHatch, faultArea, faultName, laneLine, secondsText } from '#components/charts/still-parts.tsx'
 import { formatCount } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import { useWords } from '#components/text/use-words.tsx'
@@ -147,12 +148,7 @@ function StillPlot({ height, run, log = false, named = false, max, lines }: Stil
     <div ref={holder} className="relative" style={{ height }}>
       <ResponsiveContainer width="100%" height={height} initialDimension={{ width: FIRST_WIDTH_PX, height }}>
         <LineChart data={rows} margin={{ top, right: GUTTER_PX, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <defs>
-            <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <rect width="6" height="6" fill="var(--fault-wash)" />
-              <line x1="0" y1="0" x2="0" y2="6" stroke="var(--fault-hatch)" strokeWidth="1.6" />
-            </pattern>
-          </defs>
+          <FaultHatch id={hatch} />
           <CartesianGrid vertical={false} stroke="var(--grid)" />
           <XAxis
             dataKey="at"
@@ -162,8 +158,8 @@ function StillPlot({ height, run, log = false, named = false, max, lines }: Stil
             height={BOTTOM_PX}
             tickLine={false}
             axisLine={{ stroke: 'var(--line-2)' }}
-            tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
-            tickFormatter={(s: number) => (s === ticks.at(-1) ? `${s} s` : `${s}`)}
+            tick={axisTick}
+            tickFormatter={secondsText(ticks)}
           />
           <YAxis
             width={LEFT_PX}
@@ -173,7 +169,7 @@ function StillPlot({ height, run, log = false, named = false, max, lines }: Stil
             tickLine={false}
             axisLine={false}
             interval={0}
-            tick={{ fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }}
+            tick={axisTick}
             tickFormatter={(v: number) => (log ? latencyTickLabel(v) : String(v))}
           />
           {run.spans.map(({ fault, fromS, toS }, index) => (
@@ -181,34 +177,20 @@ function StillPlot({ height, run, log = false, named = false, max, lines }: Stil
               key={`${fault.id}-${fromS}`}
               x1={fromS}
               x2={Math.min(toS, endS)}
-              fill={`url(#${hatch})`}
-              fillOpacity={1}
-              stroke="var(--fault-line)"
+              {...faultArea(hatch)}
               label={
                 named
                   ? {
+                      ...faultName,
                       value: faultLabel(fault, locale),
-                      position: 'top',
                       offset: 5 + (width < NARROW_PX && index % 2 === 1 ? NAME_ROW_PX : 0),
-                      fill: 'var(--fault)',
-                      fontSize: 11.5,
-                      fontWeight: 640,
                     }
                   : undefined
               }
             />
           ))}
           {lines.map(({ id, order }) => (
-            <Line
-              key={id}
-              dataKey={id}
-              type="linear"
-              dot={false}
-              isAnimationActive={false}
-              stroke={`var(${lookOf(order).lineToken})`}
-              strokeWidth={1.75}
-              strokeDasharray={lookOf(order).dash.join(' ')}
-            />
+            <Line key={id} dataKey={id} {...laneLine(order)} />
           ))}
         </LineChart>
       </ResponsiveContainer>

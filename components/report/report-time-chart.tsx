@@ -4,6 +4,7 @@ import { CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, XAx
 import { ChartTable } from '#components/charts/chart-table.tsx'
 import { ChartCaption } from '#components/charts/cursor-values.tsx'
 import { ticksWithin } from '#components/charts/scale.ts'
+import { axisTick, FaultHatch, faultArea, faultName, laneLine, secondsText } from '#components/charts/still-parts.tsx'
 import { TimeSurface } from '#components/charts/time-surface.tsx'
 import { useBounds } from '#components/charts/zoom.ts'
 import { type Chart, valueText } from '#components/picture/chart.ts'
@@ -21,7 +22,6 @@ const RIGHT_PX = 12
 const BOTTOM_PX = 22
 const TICKS_FOR_PX = 420
 const FIRST_WIDTH_PX = 560
-const tick = { fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' }
 
 interface TimeChartProps {
   chart: Chart
@@ -106,12 +106,7 @@ function Picture({ chart, seconds, label, spoken }: PictureProps) {
         initialDimension={{ width: FIRST_WIDTH_PX, height: HEIGHT_PX }}
       >
         <LineChart data={rows} margin={{ top: TOP_PX, right: RIGHT_PX, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <defs>
-            <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <rect width="6" height="6" fill="var(--fault-wash)" />
-              <line x1="0" y1="0" x2="0" y2="6" stroke="var(--fault-hatch)" strokeWidth="1.6" />
-            </pattern>
-          </defs>
+          <FaultHatch id={hatch} />
           <CartesianGrid vertical={false} stroke="var(--grid)" />
           <XAxis
             dataKey="at"
@@ -122,8 +117,8 @@ function Picture({ chart, seconds, label, spoken }: PictureProps) {
             height={BOTTOM_PX}
             tickLine={false}
             axisLine={{ stroke: 'var(--line-2)' }}
-            tick={tick}
-            tickFormatter={(s: number) => (s === ticks.at(-1) ? `${s} s` : `${s}`)}
+            tick={axisTick}
+            tickFormatter={secondsText(ticks)}
           />
           <YAxis
             width={LEFT_PX}
@@ -133,7 +128,7 @@ function Picture({ chart, seconds, label, spoken }: PictureProps) {
             tickLine={false}
             axisLine={false}
             interval={0}
-            tick={tick}
+            tick={axisTick}
             tickFormatter={(value: number) => chart.ticks.find(({ at }) => at === value)?.label ?? `${value}`}
           />
           {chart.faults
@@ -143,30 +138,12 @@ function Picture({ chart, seconds, label, spoken }: PictureProps) {
                 key={`${fault.id}-${fromS}`}
                 x1={Math.max(fromS, bounds.fromS)}
                 x2={Math.min(toS, bounds.toS)}
-                fill={`url(#${hatch})`}
-                fillOpacity={1}
-                stroke="var(--fault-line)"
-                label={{
-                  value: faultLabel(fault, locale),
-                  position: 'top',
-                  fill: 'var(--fault)',
-                  fontSize: 11.5,
-                  fontWeight: 640,
-                }}
+                {...faultArea(hatch)}
+                label={{ ...faultName, value: faultLabel(fault, locale) }}
               />
             ))}
           {chart.lines.map(({ id, name, order }) => (
-            <Line
-              key={id}
-              dataKey={id}
-              name={name}
-              type="linear"
-              dot={false}
-              isAnimationActive={false}
-              stroke={`var(${lookOf(order).lineToken})`}
-              strokeWidth={1.75}
-              strokeDasharray={lookOf(order).dash.join(' ')}
-            />
+            <Line key={id} dataKey={id} name={name} {...laneLine(order)} />
           ))}
         </LineChart>
       </ResponsiveContainer>

@@ -24,7 +24,8 @@ export class RunStore {
   readonly #runId: string
   readonly #socket: Socket<ServerToClient, ClientToServer>
   readonly #listeners = new Set<() => void>()
-  readonly #drawEveryMs: number
+  /** May change while the run is watched. */
+  drawEveryMs: number
   #watched: Watched = nothingWatched
   /** Events that came before the run's experiment did. */
   #early: RunEvent[] = []
@@ -32,7 +33,7 @@ export class RunStore {
 
   constructor(runId: string, drawEveryMs: number) {
     this.#runId = runId
-    this.#drawEveryMs = drawEveryMs
+    this.drawEveryMs = drawEveryMs
     this.#socket = io({ transports: ['websocket', 'polling'] })
     this.#socket.on('connect', this.#watch)
     this.#socket.on('disconnect', () => this.#change({ connection: 'lost' }))
@@ -93,7 +94,7 @@ export class RunStore {
     this.#timer ??= setTimeout(() => {
       this.#timer = null
       this.#change({})
-    }, this.#drawEveryMs)
+    }, this.drawEveryMs)
   }
 
   #change(part: Partial<Watched>): void {

@@ -15,12 +15,16 @@ export function useRun(runId: string | null): Watched {
   const [store, setStore] = useState<RunStore | null>(null)
   useEffect(() => {
     if (runId === null) return
-    const opened = new RunStore(runId, calm ? DRAW_EVERY_CALM_MS : DRAW_EVERY_MS)
+    const opened = new RunStore(runId, DRAW_EVERY_MS)
     setStore(opened)
     return () => {
       opened.close()
       setStore(null)
     }
-  }, [runId, calm])
+  }, [runId])
+  // Whoever asks for less motion in the middle of a run does not lose sight of it.
+  useEffect(() => {
+    if (store) store.drawEveryMs = calm ? DRAW_EVERY_CALM_MS : DRAW_EVERY_MS
+  }, [store, calm])
   return useSyncExternalStore(store?.subscribe ?? neverChanges, store?.read ?? nothing, nothing)
 }

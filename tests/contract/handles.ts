@@ -11,7 +11,7 @@ const kinds = [
   'FSReqCallback',
   'GetAddrInfoReqWrap',
 ]
-const SETTLE_MS = 15_000
+const SETTLE_MS = 5000
 const LOOK_EVERY_MS = 25
 
 export function openHandles(): Record<string, number> {

@@ -22,7 +22,7 @@ export function OrderCount({ count, orders = null, label, onShow }: OrderCountPr
     >
       {formatCount(count)}
       {orders !== null && (
-        <span className="block whitespace-nowrap pb-1 font-regular font-sans text-11 leading-tight"> {orders}</span>
+        <span className="block whitespace-normal pb-1 font-regular font-sans text-11 leading-tight"> {orders}</span>
       )}
     </button>
   )

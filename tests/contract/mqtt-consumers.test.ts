@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { receiptFor } from '#core/order.ts'
 import type { Options } from '#core/protocols.ts'
 import { ServiceRefusal } from '#core/refusal.ts'
+import { heldService } from './held-service.ts'
 import { eventually, type Lab, never, openLab, orderOf } from './lab.ts'
 
 const empty = { visible: 0, invisible: 0, delayed: 0 }
@@ -28,6 +29,20 @@ describe('MQTT: acknowledge', () => {
     await drained(lab)
     expect(executed(lab)).toEqual([idOf(0), idOf(2)])
     expect(of(lab, 1)).toEqual([`received ${idOf(1)} 0 1`, `settled ${idOf(1)} 0`, `crashed ${idOf(1)} 0`])
+  })
+
+  it.each(['0', '1', '2'])('QoS %s: no more in hand than allowed, and in order, however many wait', async (qos) => {
+    const held = heldService()
+    await using lab = await openLab('mqtt', { options: { ...soon, qos }, execute: held.execute })
+    const seqs = Array.from({ length: 10 }, (_, seq) => seq)
+    await place(lab, ...seqs)
+    for (const seq of seqs) {
+      await eventually(() => expect(held.works.has(idOf(seq))).toBe(true))
+      await delay(20)
+      expect(held.works.size).toBe(seq + 1)
+      held.finish(orderOf(seq))
+    }
+    expect(executed(lab)).toEqual(seqs.map(idOf))
   })
 
   it('QoS 1, after the work: a crash before it does the order again, marked as sent again', async () => {

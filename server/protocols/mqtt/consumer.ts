@@ -188,16 +188,21 @@ export class Consumer {
     this.#lastMessageMs = performance.now()
     const begin = () => {
       this.#held = null
+      this.#handOver(packet, connection)
+      // Not before it is in hand: with this the client reads on, at once where more bytes wait.
       done(packet.qos === 0 ? undefined : NOT_YET)
-      if (connection.process.isGone) return
-      // What comes after a stop stays unacknowledged; at QoS 0 nobody would send it again.
-      if (packet.qos === 0) void this.#handle(packet, connection, atMostOnce)
-      else if (!this.#running) return
-      else if (packet.qos === 1) this.#atLeastOnce(packet, connection)
-      else void this.#exactlyOnce(packet, connection)
     }
     if (this.#inHand < this.#o.options.inFlight) begin()
     else this.#held = begin
+  }
+
+  #handOver(packet: IPublishPacket, connection: Connection): void {
+    if (connection.process.isGone) return
+    // What comes after a stop stays unacknowledged; at QoS 0 nobody would send it again.
+    if (packet.qos === 0) void this.#handle(packet, connection, atMostOnce)
+    else if (!this.#running) return
+    else if (packet.qos === 1) this.#atLeastOnce(packet, connection)
+    else void this.#exactlyOnce(packet, connection)
   }
 
   #atLeastOnce(packet: IPublishPacket, connection: Connection): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './scripts/setup/browser.mjs'
+import { retries } from './scripts/tally.mjs'
 
 /** Headless Chromium that makes no calls of its own and runs as root, in a container and without a GPU. */
 const CHROMIUM_FLAGS = [
@@ -29,6 +30,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
+  // What passed only then is named at the end.
+  retries,
   timeout: RUN_TIMEOUT_MS,
   expect: { timeout: EXPECT_TIMEOUT_MS },
   use: {

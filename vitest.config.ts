@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { retries } from './scripts/tally.mjs'
 
 /** The groups of `npm test`, see scripts/test.mjs. They run one after the other. */
 const groups = {
@@ -20,6 +21,8 @@ export default defineConfig({
     // How long to wait before calling it a hang, on a machine that others use as well: nothing is timed here.
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    // What passed only then is named at the end.
+    retry: retries,
     projects: Object.entries(groups).map(([name, { include, ...rest }], groupOrder) => ({
       extends: true,
       test: { name, include: [include], sequence: { groupOrder }, ...rest },

@@ -17,6 +17,7 @@ import {
   nothing,
   readJson,
   readTally,
+  retries,
   sum,
   testsTally,
 } from './tally.mjs'
@@ -47,13 +48,20 @@ async function experiments() {
   for (const { id } of JSON.parse(list.output)) {
     const file = `${SUMMARIES}/${id}.json`
     forget(file)
-    const { code } = await npm(['run', '--silent', 'wirelab', '--', 'run', id, '--quiet', '--json', file])
-    tally[code === 0 ? 'passed' : 'failed'] += 1
-    if (code === 0) say(`✓ experiment ${id}`)
-    else {
-      const failure = `experiment ${id}: ${reason(code, file)}`
-      say(`✗ ${failure}`)
-      tally.failures.push(failure)
+    const failures = []
+    do {
+      const { code } = await npm(['run', '--silent', 'wirelab', '--', 'run', id, '--quiet', '--json', file])
+      if (code === 0) break
+      failures.push(`experiment ${id}: ${reason(code, file)}`)
+      say(`✗ ${failures.at(-1)}`)
+    } while (failures.length <= retries)
+    if (failures.length > retries) {
+      tally.failed += 1
+      tally.failures.push(failures[0])
+    } else {
+      tally.passed += 1
+      tally.flaky.push(...failures)
+      say(`✓ experiment ${id}`)
     }
   }
   return tally

@@ -13,12 +13,17 @@ export const checksTally = `${FOLDER}/checks.json`
 export const ciTally = `${FOLDER}/ci.json`
 
 /**
- * `failures` says, a line each, what failed and why.
- * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Tally
+ * `failures` says, a line each, what failed and why; `flaky` what passed only when it was tried again, and why not
+ * before. In CI each is tried twice, since whole runs are tested on machines that others use as well: that is no reason
+ * to say nothing of it.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[], flaky: string[] }} Tally
  */
 
+/** How often CI tries what failed once more. */
+export const retries = process.env.CI ? 1 : 0
+
 /** @returns {Tally} */
-export const nothing = () => ({ passed: 0, failed: 0, skipped: 0, failures: [] })
+export const nothing = () => ({ passed: 0, failed: 0, skipped: 0, failures: [], flaky: [] })
 
 /** @returns {Tally} */
 export function sum(tallies) {
@@ -28,14 +33,16 @@ export function sum(tallies) {
       failed: all.failed + one.failed,
       skipped: all.skipped + one.skipped,
       failures: [...all.failures, ...one.failures],
+      flaky: [...all.flaky, ...one.flaky],
     }),
     nothing(),
   )
 }
 
-/** Prints what failed and the closing line, and remembers the tally for whoever called us. */
+/** Prints what was flaky, what failed and the closing line, and remembers the tally for whoever called us. */
 export function close(path, tally) {
   writeJson(path, tally)
+  for (const test of tally.flaky) process.stdout.write(`~ flaky, passed when tried again: ${test}\n`)
   for (const failure of tally.failures) process.stdout.write(`✗ ${failure}\n`)
   if (tally.skipped > 0) process.stdout.write(`${tally.skipped} skipped\n`)
   process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`)
@@ -48,7 +55,7 @@ export function forget(path) {
 
 /** A tally that was not written counts as one failure: whoever should have written it did not get that far. */
 export function readTally(path) {
-  return readJson(path) ?? { passed: 0, failed: 1, skipped: 0, failures: [`${path} was not written`] }
+  return readJson(path) ?? { ...nothing(), failed: 1, failures: [`${path} was not written`] }
 }
 
 /**
@@ -64,7 +71,14 @@ export function tallyOfVitest(report, exitCode) {
           .filter((test) => test.status === 'failed')
           .map(({ fullName, failureMessages }) => line([name, fullName], failureMessages?.[0])),
   )
+  // The errors of earlier tries stay with a test that passed in the end.
+  const flaky = (report?.testResults ?? []).flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter((test) => test.status === 'passed' && test.failureMessages?.length > 0)
+      .map(({ fullName, failureMessages }) => line([name, fullName], failureMessages[0])),
+  )
   return {
+    flaky,
     passed: report?.numPassedTests ?? 0,
     skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
     ...counted(failures, 'vitest', exitCode),
@@ -72,20 +86,23 @@ export function tallyOfVitest(report, exitCode) {
 }
 
 /**
- * Playwright's JSON report. A test that passed on a retry is called flaky there; it has passed.
+ * Playwright's JSON report. A test that passed on a retry is called flaky there; it has passed, and is named.
  * @returns {Tally}
  */
 export function tallyOfPlaywright(report, exitCode) {
-  const unexpected = specsOf(report?.suites ?? []).flatMap(({ file, title, tests }) =>
-    tests
-      .filter(({ status }) => status === 'unexpected')
-      .map(({ results }) => line([file, title], results.at(-1)?.error?.message)),
-  )
+  const specs = specsOf(report?.suites ?? [])
+  const those = (wanted) =>
+    specs.flatMap(({ file, title, tests }) =>
+      tests
+        .filter(({ status }) => status === wanted)
+        .map(({ results }) => line([file, title], results.find(({ error }) => error)?.error.message)),
+    )
   const outside = (report?.errors ?? []).map(({ message }) => line(['outside all tests'], message))
   return {
     passed: (report?.stats.expected ?? 0) + (report?.stats.flaky ?? 0),
     skipped: report?.stats.skipped ?? 0,
-    ...counted([...unexpected, ...outside], 'Playwright', exitCode),
+    flaky: those('flaky'),
+    ...counted([...those('unexpected'), ...outside], 'Playwright', exitCode),
   }
 }
 

@@ -10,13 +10,15 @@ const failed = {
 const file = (name: string, ...assertionResults: object[]) => ({ name, status: 'failed', assertionResults })
 const noStats = { expected: 0, unexpected: 0, flaky: 0, skipped: 0 }
 
+const secondTry = { status: 'passed', fullName: 'it works at last', failureMessages: ['expected 2\nat a.ts'] }
+
 test('vitest: tests are counted, and a file that could not be loaded is a failure', () => {
   const report = {
     numPassedTests: 3,
     numPendingTests: 2,
     numTodoTests: 1,
     testResults: [
-      file('a.ts', passed, passed, passed, failed),
+      file('a.ts', passed, passed, secondTry, failed),
       { ...file('b.ts'), message: 'no such module\nat b.ts' },
     ],
   }
@@ -25,6 +27,7 @@ test('vitest: tests are counted, and a file that could not be loaded is a failur
     failed: 2,
     skipped: 3,
     failures: ['a.ts › it works, too: expected 1', 'b.ts: no such module'],
+    flaky: ['a.ts › it works at last: expected 2'],
   })
 })
 
@@ -35,10 +38,10 @@ test('vitest: an error outside all tests, or no report at all, is a failure', ()
   expect(tallyOfVitest(null, 1)).toMatchObject({ passed: 0, failed: 1, skipped: 0 })
 })
 
-test('Playwright: a retry that passed has passed, an error outside all tests is a failure', () => {
+test('Playwright: a retry that passed has passed and is named, an error outside all tests is a failure', () => {
   const specs = [
     { file: 'a.spec.ts', title: 'plays', tests: [{ status: 'unexpected', results: [{ error: { message: 'no' } }] }] },
-    { file: 'a.spec.ts', title: 'seeks', tests: [{ status: 'flaky', results: [{}, {}] }] },
+    { file: 'a.spec.ts', title: 'seeks', tests: [{ status: 'flaky', results: [{ error: { message: 'late' } }, {}] }] },
   ]
   const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 2 }
   const report = { stats, suites: [{ suites: [{ specs }] }], errors: [{ message: 'no browser\nat x' }] }
@@ -47,6 +50,7 @@ test('Playwright: a retry that passed has passed, an error outside all tests is 
     failed: 2,
     skipped: 2,
     failures: ['a.spec.ts › plays: no', 'outside all tests: no browser'],
+    flaky: ['a.spec.ts › seeks: late'],
   })
   expect(tallyOfPlaywright({ stats: noStats, suites: [], errors: [] }, 1).failed).toBe(1)
   expect(tallyOfPlaywright(null, 1)).toMatchObject({ passed: 0, failed: 1, skipped: 0 })
@@ -55,8 +59,8 @@ test('Playwright: a retry that passed has passed, an error outside all tests is 
 test('tallies add up', () => {
   expect(
     sum([
-      { passed: 1, failed: 2, skipped: 3, failures: ['a', 'b'] },
-      { passed: 10, failed: 0, skipped: 1, failures: [] },
+      { passed: 1, failed: 2, skipped: 3, failures: ['a', 'b'], flaky: ['c'] },
+      { passed: 10, failed: 0, skipped: 1, failures: [], flaky: ['d'] },
     ]),
-  ).toEqual({ passed: 11, failed: 2, skipped: 4, failures: ['a', 'b'] })
+  ).toEqual({ passed: 11, failed: 2, skipped: 4, failures: ['a', 'b'], flaky: ['c', 'd'] })
 })

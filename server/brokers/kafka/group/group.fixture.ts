@@ -1,7 +1,8 @@
 /** Members of a group as clients are: to test with. */
 import type { VirtualTimers } from '#core/virtual-timers.ts'
-import { Group, type GroupOptions, type JoinRequest } from './group.ts'
+import { Group, type GroupOptions } from './group.ts'
 import type { Joined } from './member.ts'
+import type { JoinRequest } from './requests.ts'
 
 export interface Rebalance {
   generation: number

@@ -10,10 +10,11 @@ import { randomUUID } from 'node:crypto'
 import type { RebalanceCause } from '#core/log-state.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 import type { ErrorName } from '../wire/errors.ts'
-import { hasSameProtocols, type Joined, type Member, type Protocol, type Synced } from './member.ts'
+import { hasSameProtocols, type Joined, type Member, refusedJoin, type Synced } from './member.ts'
+import type { Identity, JoinRequest, LeaveRequest, SyncRequest } from './requests.ts'
+import { isKnownToAll, Roster } from './roster.ts'
 
 const US_PER_MS = 1000
-const NO_GENERATION = -1
 const EMPTY = Buffer.alloc(0)
 
 export type GroupState =
@@ -48,35 +49,10 @@ export interface Reason {
   reason: string
 }
 
-export interface JoinRequest {
-  memberId: string
-  instanceId: string | null
-  clientId: string
-  host: string
-  sessionTimeoutMs: number
-  rebalanceTimeoutMs: number
-  protocolType: string
-  protocols: readonly Protocol[]
-  /** KIP-394: who has no id yet is given one and must come again with it. */
-  mustHaveId: boolean
-  /** KIP-814. */
-  knowsSkipAssignment: boolean
-  reason: string | null
-}
-
-export interface Identity {
-  memberId: string
-  instanceId: string | null
-  generation: number
-}
-
 export class Group {
   readonly id: string
   readonly #o: GroupOptions
-  readonly #members = new Map<string, Member>()
-  readonly #byInstance = new Map<string, Member>()
-  /** Ids that were given out and not come back with yet. */
-  readonly #announced = new Map<string, Cancel>()
+  readonly #roster = new Roster()
   #state: GroupState = { is: 'empty' }
   #generation: number
   #protocolType: string | null = null
@@ -98,14 +74,14 @@ export class Group {
     return this.#generation
   }
 
-  /** With those who were promised an id: or asking for ids would have no bound. */
+  /** With those who were promised an id. */
   get size(): number {
-    return this.#members.size + this.#announced.size
+    return this.#roster.size
   }
 
   /** Nobody is in it or about to join. */
   get isUnused(): boolean {
-    return this.#state.is === 'empty' && this.#announced.size === 0
+    return this.#state.is === 'empty' && !this.#roster.hasAnnounced
   }
 
   get protocolType(): string | null {
@@ -117,7 +93,7 @@ export class Group {
   }
 
   members(): Member[] {
-    return [...this.#members.values()]
+    return this.#roster.members()
   }
 
   metadataOf(member: Member): Buffer {
@@ -127,37 +103,26 @@ export class Group {
   join(request: JoinRequest): Promise<Joined> {
     const { memberId, instanceId } = request
     const refusal = this.#joinRefused(request)
-    if (refusal) return Promise.resolve(this.#refusedJoin(refusal, memberId))
+    if (refusal) return Promise.resolve(refusedJoin(refusal, memberId))
     const isStatic = instanceId !== null
     if (memberId === '') {
-      const known = isStatic ? this.#byInstance.get(instanceId) : undefined
+      const known = isStatic ? this.#roster.ofInstance(instanceId) : undefined
       if (known) return this.#replace(known, request)
       const id = `${instanceId ?? request.clientId}-${randomUUID()}`
       if (request.mustHaveId && !isStatic) {
         this.#announce(id, request.sessionTimeoutMs)
-        return Promise.resolve(this.#refusedJoin('MEMBER_ID_REQUIRED', id))
+        return Promise.resolve(refusedJoin('MEMBER_ID_REQUIRED', id))
       }
       return this.#add(id, request)
     }
-    const cancel = this.#announced.get(memberId)
-    if (cancel) {
-      cancel()
-      this.#announced.delete(memberId)
-      return this.#add(memberId, request)
-    }
-    return this.#rejoin(this.#members.get(memberId) as Member, request)
+    if (this.#roster.unannounce(memberId)) return this.#add(memberId, request)
+    return this.#rejoin(this.#roster.get(memberId) as Member, request)
   }
 
-  sync(
-    request: Identity & {
-      protocolType: string | null
-      protocol: string | null
-      assignments: ReadonlyMap<string, Buffer>
-    },
-  ): Promise<Synced> {
+  sync(request: SyncRequest): Promise<Synced> {
     const refusal = this.#identityRefused(request) ?? this.#protocolRefused(request)
     if (refusal) return Promise.resolve(this.#synced(refusal, EMPTY))
-    const member = this.#members.get(request.memberId) as Member
+    const member = this.#roster.get(request.memberId) as Member
     switch (this.#state.is) {
       case 'empty':
         return Promise.resolve(this.#synced('UNKNOWN_MEMBER_ID', EMPTY))
@@ -178,27 +143,16 @@ export class Group {
   heartbeat(identity: Identity): ErrorName {
     const refusal = this.#identityRefused(identity)
     if (refusal) return refusal
-    this.#touch(this.#members.get(identity.memberId) as Member)
+    this.#touch(this.#roster.get(identity.memberId) as Member)
     return this.#state.is === 'preparing' ? 'REBALANCE_IN_PROGRESS' : 'NONE'
   }
 
-  leave({
-    memberId,
-    instanceId,
-    reason,
-  }: {
-    memberId: string
-    instanceId: string | null
-    reason: string | null
-  }): ErrorName {
-    const announced = this.#announced.get(memberId)
-    if (announced) {
-      announced()
-      this.#announced.delete(memberId)
+  leave({ memberId, instanceId, reason }: LeaveRequest): ErrorName {
+    if (this.#roster.unannounce(memberId)) {
       this.#joinIfAllAreThere()
       return 'NONE'
     }
-    const member = instanceId === null ? this.#members.get(memberId) : this.#byInstance.get(instanceId)
+    const member = instanceId === null ? this.#roster.get(memberId) : this.#roster.ofInstance(instanceId)
     if (!member) return 'UNKNOWN_MEMBER_ID'
     if (instanceId !== null && memberId !== '' && member.id !== memberId) return 'FENCED_INSTANCE_ID'
     const left = `${member.clientId} left`
@@ -211,56 +165,42 @@ export class Group {
     const { generation, memberId, instanceId } = identity
     // Without a generation: an administrator, who may where nobody consumes.
     if (generation < 0 && memberId === '' && instanceId === null)
-      return this.#members.size === 0 ? null : 'UNKNOWN_MEMBER_ID'
+      return this.#roster.isEmpty ? null : 'UNKNOWN_MEMBER_ID'
     const refusal = this.#identityRefused(identity)
     if (refusal) return refusal
-    this.#touch(this.#members.get(memberId) as Member)
+    this.#touch(this.#roster.get(memberId) as Member)
     return this.#state.is === 'completing' ? 'REBALANCE_IN_PROGRESS' : null
   }
 
   /** Nobody is answered any more, and no timer is left. */
   close(): void {
     if ('cancel' in this.#state) this.#state.cancel()
-    for (const { cancelSession } of this.#members.values()) cancelSession()
-    for (const cancel of this.#announced.values()) cancel()
-    this.#members.clear()
-    this.#announced.clear()
+    this.#roster.clear()
   }
 
   #joinRefused({ memberId, instanceId, protocolType, protocols }: JoinRequest): ErrorName | null {
-    if (memberId !== '' && instanceId !== null) {
-      const known = this.#byInstance.get(instanceId)
-      if (!known) return 'UNKNOWN_MEMBER_ID'
-      if (known.id !== memberId) return 'FENCED_INSTANCE_ID'
-    }
-    if (memberId !== '' && !this.#members.has(memberId) && !this.#announced.has(memberId)) return 'UNKNOWN_MEMBER_ID'
+    const isFirst = memberId === ''
+    const refusal = !isFirst && instanceId !== null ? this.#roster.instanceRefused(memberId, instanceId) : null
+    if (refusal) return refusal
+    const isAnnounced = this.#roster.isAnnounced(memberId)
+    const own = isFirst && instanceId !== null ? this.#roster.ofInstance(instanceId) : this.#roster.get(memberId)
+    if (!isFirst && !own && !isAnnounced) return 'UNKNOWN_MEMBER_ID'
     if (protocols.length === 0 || protocolType === '') return 'INCONSISTENT_GROUP_PROTOCOL'
-    const own = memberId === '' && instanceId !== null ? this.#byInstance.get(instanceId) : this.#members.get(memberId)
     const others = this.members().filter((one) => one !== own)
-    const isCommon = protocols.some(({ name }) => others.every((one) => one.protocols.some((its) => its.name === name)))
+    const isCommon = protocols.some((protocol) => isKnownToAll(protocol, others))
     if (others.length > 0 && (this.#protocolType !== protocolType || !isCommon)) return 'INCONSISTENT_GROUP_PROTOCOL'
-    const isNew = !own && !this.#announced.has(memberId)
-    if (isNew && this.size >= this.#o.maxMembers) return 'GROUP_MAX_SIZE_REACHED'
+    if (!own && !isAnnounced && this.size >= this.#o.maxMembers) return 'GROUP_MAX_SIZE_REACHED'
     return null
   }
 
   #identityRefused({ memberId, instanceId, generation }: Identity): ErrorName | null {
-    if (instanceId !== null) {
-      const known = this.#byInstance.get(instanceId)
-      if (!known) return 'UNKNOWN_MEMBER_ID'
-      if (known.id !== memberId) return 'FENCED_INSTANCE_ID'
-    }
-    if (!this.#members.has(memberId)) return 'UNKNOWN_MEMBER_ID'
+    const refusal = instanceId === null ? null : this.#roster.instanceRefused(memberId, instanceId)
+    if (refusal) return refusal
+    if (!this.#roster.get(memberId)) return 'UNKNOWN_MEMBER_ID'
     return generation === this.#generation ? null : 'ILLEGAL_GENERATION'
   }
 
-  #protocolRefused({
-    protocolType,
-    protocol,
-  }: {
-    protocolType: string | null
-    protocol: string | null
-  }): ErrorName | null {
+  #protocolRefused({ protocolType, protocol }: SyncRequest): ErrorName | null {
     const isOther = (given: string | null, own: string | null) => given !== null && given !== own
     return isOther(protocolType, this.#protocolType) || isOther(protocol, this.#protocol)
       ? 'INCONSISTENT_GROUP_PROTOCOL'
@@ -269,10 +209,10 @@ export class Group {
 
   #announce(id: string, sessionTimeoutMs: number): void {
     const cancel = this.#after(sessionTimeoutMs, () => {
-      this.#announced.delete(id)
+      this.#roster.unannounce(id)
       this.#joinIfAllAreThere()
     })
-    this.#announced.set(id, cancel)
+    this.#roster.announce(id, cancel)
   }
 
   #add(id: string, request: JoinRequest): Promise<Joined> {
@@ -291,8 +231,7 @@ export class Group {
       cancelSession: () => {},
     }
     this.#protocolType = request.protocolType
-    this.#members.set(id, member)
-    if (instanceId !== null) this.#byInstance.set(instanceId, member)
+    this.#roster.add(member)
     const joined = this.#wait(member)
     this.#rebalance({ why: 'joined', reason: `${clientId} joined` })
     return joined
@@ -316,14 +255,12 @@ export class Group {
   #replace(member: Member, request: JoinRequest): Promise<Joined> {
     const isSame = hasSameProtocols(member, request.protocols)
     const fenced = { error: 'FENCED_INSTANCE_ID' } as const
-    member.joining?.(this.#refusedJoin(fenced.error, member.id))
+    member.joining?.(refusedJoin(fenced.error, member.id))
     member.syncing?.(this.#synced(fenced.error, EMPTY))
     member.joining = null
     member.syncing = null
-    this.#members.delete(member.id)
     const formerId = member.id
-    member.id = `${member.instanceId}-${randomUUID()}`
-    this.#members.set(member.id, member)
+    this.#roster.rename(member, `${member.instanceId}-${randomUUID()}`)
     this.#update(member, request)
     if (this.#state.is === 'stable' && isSame) {
       this.#touch(member)
@@ -345,7 +282,7 @@ export class Group {
 
   #wait(member: Member): Promise<Joined> {
     // Its client has given up on the former request.
-    member.joining?.(this.#refusedJoin('UNKNOWN_MEMBER_ID', member.id))
+    member.joining?.(refusedJoin('UNKNOWN_MEMBER_ID', member.id))
     member.cancelSession()
     const { promise, resolve } = Promise.withResolvers<Joined>()
     member.joining = resolve
@@ -359,7 +296,7 @@ export class Group {
     }
     const isInitial = this.#state.is === 'empty'
     if ('cancel' in this.#state) this.#state.cancel()
-    for (const member of this.#members.values()) {
+    for (const member of this.members()) {
       member.syncing?.(this.#synced('REBALANCE_IN_PROGRESS', EMPTY))
       member.syncing = null
     }
@@ -377,7 +314,7 @@ export class Group {
   #joinIfAllAreThere(): void {
     if (this.#state.is !== 'preparing') return
     if (this.#state.isInitial && this.#o.initialRebalanceDelayMs > 0) return
-    if (this.#announced.size === 0 && this.members().every(({ joining }) => joining)) this.#complete()
+    if (!this.#roster.hasAnnounced && this.members().every(({ joining }) => joining)) this.#complete()
   }
 
   #complete(): void {
@@ -385,18 +322,18 @@ export class Group {
     this.#state.cancel()
     for (const member of this.members()) if (!member.joining) this.#forget(member)
     this.#generation++
-    if (this.#members.size === 0) {
+    if (this.#roster.isEmpty) {
       this.#state = { is: 'empty' }
       this.#protocol = null
       this.#leader = null
       this.#o.onRebalance({ generation: this.#generation, members: 0, ...this.#reason })
       return
     }
-    this.#protocol = this.#elected()
-    if (!this.#leader || !this.#members.has(this.#leader.id)) this.#leader = this.members()[0] as Member
+    this.#protocol = this.#roster.electedProtocol()
+    if (!this.#leader || !this.#roster.get(this.#leader.id)) this.#leader = this.members()[0] as Member
     const cancel = this.#after(this.#rebalanceTimeoutMs(), () => this.#lateSync())
     this.#state = { is: 'completing', cancel }
-    this.#o.onRebalance({ generation: this.#generation, members: this.#members.size, ...this.#reason })
+    this.#o.onRebalance({ generation: this.#generation, members: this.members().length, ...this.#reason })
     for (const member of this.members()) {
       member.joining?.(this.#joinedFor(member))
       member.joining = null
@@ -404,24 +341,10 @@ export class Group {
     }
   }
 
-  /** What everybody knows and most would rather have. */
-  #elected(): string {
-    const [first] = this.members()
-    const common = (first?.protocols ?? []).filter(({ name }) =>
-      this.members().every(({ protocols }) => protocols.some((one) => one.name === name)),
-    )
-    const votes = new Map(common.map(({ name }) => [name, 0]))
-    for (const { protocols } of this.members()) {
-      const choice = protocols.find(({ name }) => votes.has(name))
-      if (choice) votes.set(choice.name, (votes.get(choice.name) ?? 0) + 1)
-    }
-    return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? ''
-  }
-
   #assign(assignments: ReadonlyMap<string, Buffer>): void {
     if (this.#state.is === 'completing') this.#state.cancel()
     this.#state = { is: 'stable' }
-    for (const member of this.#members.values()) {
+    for (const member of this.members()) {
       member.assignment = Buffer.from(assignments.get(member.id) ?? EMPTY)
       member.syncing?.(this.#synced('NONE', member.assignment))
       member.syncing = null
@@ -437,7 +360,7 @@ export class Group {
   }
 
   #remove(member: Member, reason: Reason): void {
-    member.joining?.(this.#refusedJoin('UNKNOWN_MEMBER_ID', member.id))
+    member.joining?.(refusedJoin('UNKNOWN_MEMBER_ID', member.id))
     member.syncing?.(this.#synced('UNKNOWN_MEMBER_ID', EMPTY))
     this.#forget(member)
     this.#rebalance(reason)
@@ -447,8 +370,7 @@ export class Group {
     member.cancelSession()
     member.joining = null
     member.syncing = null
-    this.#members.delete(member.id)
-    if (member.instanceId !== null) this.#byInstance.delete(member.instanceId)
+    this.#roster.remove(member)
     if (this.#leader === member) this.#leader = null
   }
 
@@ -456,7 +378,7 @@ export class Group {
     member.cancelSession()
     member.cancelSession = this.#after(member.sessionTimeoutMs, () => {
       // Who waits for an answer has nothing to say meanwhile.
-      if (!this.#members.has(member.id) || member.joining || member.syncing) return
+      if (!this.#roster.get(member.id) || member.joining || member.syncing) return
       const reason = `${member.clientId} was not heard of for ${member.sessionTimeoutMs} ms`
       this.#remove(member, { why: 'silent', reason })
     })
@@ -479,19 +401,6 @@ export class Group {
             metadata: this.metadataOf(one),
           }))
         : [],
-    }
-  }
-
-  #refusedJoin(error: ErrorName, memberId: string): Joined {
-    return {
-      error,
-      generation: NO_GENERATION,
-      protocolType: null,
-      protocol: null,
-      leader: '',
-      memberId,
-      skipAssignment: false,
-      members: [],
     }
   }
 

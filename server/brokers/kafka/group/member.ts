@@ -19,6 +19,21 @@ export interface Joined {
   members: { memberId: string; instanceId: string | null; metadata: Buffer }[]
 }
 
+const NO_GENERATION = -1
+
+export function refusedJoin(error: ErrorName, memberId: string): Joined {
+  return {
+    error,
+    generation: NO_GENERATION,
+    protocolType: null,
+    protocol: null,
+    leader: '',
+    memberId,
+    skipAssignment: false,
+    members: [],
+  }
+}
+
 export interface Synced {
   error: ErrorName
   protocolType: string | null

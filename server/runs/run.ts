@@ -3,13 +3,10 @@
  * becomes an event; the fold of those events is all that anybody ever knows of it.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
-import type { Experiment, Fault, Lane, Workload } from '#core/experiment.ts'
-import { hasPart, linkFaultsOf, losesMemory, losesPower } from '#core/fault-places.ts'
+import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import { windowsOf } from '#core/fault-windows.ts'
-import { formatOrderId } from '#core/order.ts'
-import { factsOf, hasDeadLetters, type Leg, legsOf } from '#core/protocols.ts'
-import { type Cause, isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
+import { hasDeadLetters } from '#core/protocols.ts'
+import { isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
 import { type Slice, slicesOf } from '#core/slices.ts'
 import { isSureToFail } from '#core/sure-failure.ts'
@@ -20,14 +17,13 @@ import { environmentHere } from './environment.ts'
 import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import { LogWatch } from './log-watch.ts'
+import { RunFaults } from './run-faults.ts'
+import { RunWires } from './run-wires.ts'
 import { type Entry, Schedule } from './schedule.ts'
-import type { Thread } from './thread.ts'
-import type { EngineApi } from './threads/engine.ts'
-import type { HostApi } from './threads/hosted.ts'
 import { serviceKey } from './threads/hosted.ts'
-import { linkKey, replicasOf, Threads } from './threads.ts'
+import { Threads } from './threads.ts'
 import { type Due, Turns } from './turns.ts'
-import { bytesIn, KEPT_BYTES, KEPT_LANE_BYTES, type OrderWire, windowOf, wireOf } from './wire.ts'
+import type { OrderWire } from './wire.ts'
 
 export interface RunOptions {
   id: string
@@ -52,14 +48,12 @@ export class Run {
   readonly #o: RunOptions
   /** The threads of this run, for whoever has to see one of them die. */
   readonly threads: Threads
-  /** By id and lane: where lanes take turns, each has its own time in which a fault is on. */
-  readonly #active = new Map<string, Fault>()
-  /** Those that are about to be on. */
-  readonly #setting = new Map<string, Promise<void>>()
+  readonly #faults: RunFaults
   /** Null where all lanes run at once. */
   readonly #turns: Turns | null
   readonly #over = Promise.withResolvers<void>()
-  readonly #wires: OrderWire[] = []
+  readonly #wires: RunWires
+  readonly #logs: LogWatch
   /** Null until the load begins, and where lanes take turns. */
   #schedule: Schedule | null = null
   #beginUs: number | null = null
@@ -92,11 +86,13 @@ export class Run {
       },
       onDeath: (detail) => void this.#fail('lab-error', detail),
     })
-    const { experiment } = options
-    this.#logs = new LogWatch({ experiment, threads: this.threads, beginUs: () => this.#beginUs ?? 0 })
+    const { id, experiment } = options
+    const { threads } = this
+    const beginUs = () => this.#beginUs ?? 0
+    this.#faults = new RunFaults({ experiment, threads, say: (event) => this.#say(event) })
+    this.#wires = new RunWires({ run: id, experiment, threads, beginUs })
+    this.#logs = new LogWatch({ experiment, threads, beginUs })
   }
-
-  readonly #logs: LogWatch
 
   /** Resolves when the last event has been said and nothing of the run is left. */
   get over(): Promise<void> {
@@ -135,33 +131,13 @@ export class Run {
   }
 
   /** The bytes around one order, while the threads of the run are there; null where they are not. */
-  async wire(laneId: string, seq: number, mostBytes = Infinity): Promise<OrderWire | null> {
-    const { coordinator } = this.threads
-    const lane = this.experiment.lanes.find(({ id }) => id === laneId)
-    const life = coordinator && lane ? await coordinator.call('life', laneId, seq) : null
-    if (!lane || !life) return null
-    const dueUs = (this.#beginUs ?? 0) + life.dueUs
-    const { fromUs, toUs } = windowOf(life)
-    const window = { fromUs: dueUs + fromUs, toUs: dueUs + toUs }
-    const captured = await Promise.all(
-      legsOf(lane.call).map(async (leg) => ({
-        leg,
-        connections: await this.#captured(lane, leg, window),
-      })),
-    )
-    return wireOf(life, captured, { orderId: formatOrderId({ run: this.id, lane: laneId, seq }), dueUs, mostBytes })
-  }
-
-  /** Of all replicas that the caller's own edge leads to. */
-  async #captured(lane: Lane, leg: Leg, window: { fromUs: number; toUs: number }) {
-    const { call: edge, id } = lane
-    const keys = replicasOf({ edge }).map((replica) => linkKey({ lane: id, edge: edge.id, leg, replica }))
-    return (await Promise.all(keys.map((key) => this.threads.links.call('captured', key, window)))).flat()
+  wire(lane: string, seq: number): Promise<OrderWire | null> {
+    return this.#wires.of(lane, seq)
   }
 
   /** Of orders of a run that is over: those that were kept. */
   get wires(): readonly OrderWire[] {
-    return this.#wires
+    return this.#wires.kept
   }
 
   /** Whether {@link wire} has whom to ask. */
@@ -179,10 +155,10 @@ export class Run {
       if (this.#ending) return
       for (const [lane, failure] of this.threads.failed) this.#say({ type: 'lane-failed', lane, ...failure })
       for (const fault of this.experiment.faults) {
-        const why = this.#notPossible(fault)
+        const why = this.#faults.notPossible(fault)
         if (why !== null) throw new Error(why)
       }
-      for (const fault of this.#fromStart()) await this.#set(fault, 'schedule')
+      for (const fault of this.#fromStart()) await this.#faults.set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
       await this.threads.coordinator.call('begin', beginUs)
@@ -238,15 +214,15 @@ export class Run {
 
   async setFault(fault: Fault): Promise<void> {
     this.#need('running', 'paused')
-    const why = this.#notPossible(fault)
+    const why = this.#faults.notPossible(fault)
     if (why !== null) throw new NotPossible(why)
-    await this.#clearAll(fault.id, 'hand')
-    await this.#set(fault, 'hand')
+    await this.#faults.clearById(fault.id, 'hand')
+    await this.#faults.set(fault, 'hand')
   }
 
   async clearFault(faultId: string): Promise<boolean> {
     this.#need('running', 'paused')
-    return this.#clearAll(faultId, 'hand')
+    return this.#faults.clearById(faultId, 'hand')
   }
 
   async setWorkload(lane: string, workload: Workload): Promise<void> {
@@ -308,8 +284,8 @@ export class Run {
     const entries: Entry[] = this.experiment.faults.flatMap((fault) =>
       windowsOf(fault, this.experiment).flatMap(({ fromS, toS }, i) => {
         const isOn = i === 0 && isOnFromStart(fault)
-        const on = () => void this.#set(fault, 'schedule').catch(this.#crashed)
-        const off = () => void this.#clear(fault, 'schedule').catch(this.#crashed)
+        const on = () => void this.#faults.set(fault, 'schedule').catch(this.#crashed)
+        const off = () => void this.#faults.clear(fault, 'schedule').catch(this.#crashed)
         return [
           ...(isOn ? [] : [{ dueUs: fromS * US_PER_S, act: on }]),
           ...(toS === null ? [] : [{ dueUs: toS * US_PER_S, act: off }]),
@@ -364,113 +340,14 @@ export class Run {
         return windowsOf(fault, this.experiment).flatMap(({ fromS, toS }, i) => {
           const isOn = i === 0 && isOnFromStart(fault)
           const due: Due[] = []
-          if (!isOn) due.push({ atS: fromS, act: () => this.#set(here, 'schedule') })
-          if (toS !== null) due.push({ atS: toS, act: () => this.#clear(here, 'schedule') })
+          if (!isOn) due.push({ atS: fromS, act: () => this.#faults.set(here, 'schedule') })
+          if (toS !== null) due.push({ atS: toS, act: () => this.#faults.clear(here, 'schedule') })
           return due
         })
       })
   }
 
   readonly #crashed = (error: Error) => void this.#fail('lab-error', error.message)
-
-  async #clearAll(faultId: string, by: Cause): Promise<boolean> {
-    const found = [...this.#active.values()].filter(({ id }) => id === faultId)
-    for (const fault of found) await this.#clear(fault, by)
-    return found.length > 0
-  }
-
-  async #set(fault: Fault, by: Cause): Promise<void> {
-    if (this.#active.has(keyOf(fault))) return
-    this.#active.set(keyOf(fault), fault)
-    const setting = this.#bringOn(fault, by)
-    this.#setting.set(keyOf(fault), setting)
-    await setting.finally(() => this.#setting.delete(keyOf(fault)))
-  }
-
-  async #bringOn(fault: Fault, by: Cause): Promise<void> {
-    await this.#eachPlace(fault, {
-      link: (key, on) => this.threads.links.call('setFault', key, on),
-      host: (key, host) => host.call('setFault', key, fault),
-    })
-    if (losesMemory(fault)) await this.#loseMemory(fault)
-    if (losesPower(fault)) await Promise.all(this.#enginesUnder(fault).map((engine) => engine.call('losePower')))
-    this.#say({ type: 'fault-set', fault, by })
-  }
-
-  /** Nobody reaches the broker by now: what is gone is what it held when it died. */
-  async #loseMemory(fault: Fault): Promise<void> {
-    await Promise.all(
-      this.#placesOf(fault).flatMap(({ lane, placed }) =>
-        replicasOf(placed).map(async (replica) => {
-          const engine = this.threads.engineOf(lane.id, placed.edge.id, replica)
-          if (!engine) return
-          await engine.call('loseMemory')
-          const key = serviceKey(lane.id, placed.edge.id, replica)
-          await this.threads.hostOf(lane, placed.index).call('forget', key)
-        }),
-      ),
-    )
-  }
-
-  #enginesUnder(fault: Fault): Thread<EngineApi>[] {
-    return this.#placesOf(fault).flatMap(({ lane, placed }) =>
-      replicasOf(placed).flatMap((replica) => this.threads.engineOf(lane.id, placed.edge.id, replica) ?? []),
-    )
-  }
-
-  /** What an operator's own broker holds is not ours to lose. */
-  #notPossible(fault: Fault): string | null {
-    if (!losesMemory(fault) && !losesPower(fault)) return null
-    const outside = this.#placesOf(fault).find(
-      ({ lane, placed: { edge } }) => factsOf(edge.protocol).engine && !this.threads.engineOf(lane.id, edge.id),
-    )
-    if (!outside) return null
-    const [field, what] = losesPower(fault) ? ['type: power_loss', 'power'] : ['attributes.loses', 'its memory']
-    return `${field}: the broker of lane '${outside.lane.id}' is the operator's own: only an embedded one can lose ${what}`
-  }
-
-  #placesOf({ target }: Fault): { lane: Lane; placed: PlacedEdge }[] {
-    const lanes = this.experiment.lanes.filter(({ id }) => target.lane === '*' || target.lane === id)
-    return lanes.flatMap((lane) => {
-      if (this.threads.failed.has(lane.id)) return []
-      const placed = edgesOf(lane.call).find(({ edge }) => edge.id === target.edge)
-      return placed ? [{ lane, placed }] : []
-    })
-  }
-
-  async #clear(fault: Fault, by: Cause): Promise<void> {
-    // Stopping consumers takes longer than some a fault lasts: it is on before it is lifted.
-    await this.#setting.get(keyOf(fault))?.catch(() => {})
-    if (!this.#active.delete(keyOf(fault))) return
-    if (losesPower(fault)) await Promise.all(this.#enginesUnder(fault).map((engine) => engine.call('comeBack')))
-    await this.#eachPlace(fault, {
-      link: (key) => this.threads.links.call('clearFault', key, fault.id),
-      host: (key, host) => host.call('clearFault', key, fault.id),
-    })
-    const where = this.#turns && fault.target.lane !== '*' ? { lane: fault.target.lane } : {}
-    this.#say({ type: 'fault-cleared', faultId: fault.id, ...where, by })
-  }
-
-  async #eachPlace(
-    fault: Fault,
-    act: {
-      link: (key: string, fault: Fault) => Promise<void>
-      host: (key: string, host: Thread<HostApi>) => Promise<void>
-    },
-  ): Promise<void> {
-    await Promise.all(
-      this.#placesOf(fault).map(async ({ lane, placed }) => {
-        const edge = placed.edge.id
-        const onLinks = linkFaultsOf(fault, placed.edge)
-        for (const replica of replicasOf(placed)) {
-          for (const { leg, fault: on } of onLinks ?? [])
-            await act.link(linkKey({ lane: lane.id, edge, leg, replica }), on)
-          if (!onLinks && hasPart(fault, placed.edge))
-            await act.host(serviceKey(lane.id, edge, replica), this.threads.hostOf(lane, placed.index))
-        }
-      }),
-    )
-  }
 
   async #end(byHand: boolean): Promise<void> {
     try {
@@ -483,7 +360,7 @@ export class Run {
       await this.threads.eachCaller((callers) => callers.call('endLoad'))
       await this.threads.coordinator.call('setActive', false)
       this.#say({ type: 'state', state: { is: 'draining' } })
-      for (const fault of [...this.#active.values()]) await this.#clear(fault, 'drain')
+      await this.#faults.clearAll('drain')
       const settled = await drain(this.experiment, this.threads)
       this.#logs.stop()
       await this.#logs.look()
@@ -516,20 +393,10 @@ export class Run {
     return this.threads.close()
   }
 
-  /** Before the links go: some orders behind every number of each lane's ledger. */
+  /** Where it came to an end with its threads in place. */
   async #keepWires(): Promise<void> {
-    const { coordinator } = this.threads
-    if (!coordinator || this.#beginUs === null || this.view.state.is !== 'draining') return
-    for (const { id, call } of this.experiment.lanes) {
-      const legs = Math.max(1, legsOf(call).length)
-      let room = KEPT_LANE_BYTES * legs
-      for (const seq of await coordinator.call('keptOrders', id)) {
-        const wire = await this.wire(id, seq, Math.min(KEPT_BYTES, Math.floor(room / legs)))
-        if (!wire) continue
-        this.#wires.push(wire)
-        room -= bytesIn(wire)
-      }
-    }
+    if (!this.threads.coordinator || this.#beginUs === null || this.view.state.is !== 'draining') return
+    await this.#wires.keep()
   }
 
   /** A coordinator that died has taken its trails with it. */
@@ -560,8 +427,4 @@ function isOnFromStart({ atS = 0, atRandom }: Fault): boolean {
 
 function onLane(fault: Fault, lane: string): Fault {
   return { ...fault, target: { ...fault.target, lane } }
-}
-
-function keyOf({ id, target }: Fault): string {
-  return `${id}/${target.lane}`
 }

@@ -7,8 +7,9 @@
  */
 import type { Experiment } from './experiment.ts'
 import { Histogram } from './histogram.ts'
+import type { LaneBin } from './lane-bins.ts'
 import { createRandom, type Random } from './random.ts'
-import type { LaneBin, RunView } from './run-view.ts'
+import type { RunView } from './run-view.ts'
 import { SLICE_S } from './slices.ts'
 
 const ROUNDS = 1000

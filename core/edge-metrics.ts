@@ -3,9 +3,9 @@
  * `shop.e1.2.callMs.p(95)`. They are the words of the lane, said of what goes over that edge.
  */
 import { outcomeKinds } from './outcome.ts'
-import type { EdgeTotals } from './run-view.ts'
 import { measureEdge } from './summary.ts'
 import { clip, meantPercentile, notOneOf } from './threshold-text.ts'
+import type { EdgeTotals } from './totals.ts'
 
 export const latencyFields = ['n', 'min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const
 const US_PER_MS = 1000

@@ -4,15 +4,7 @@ import { anyRun, encoded } from './any-run.fixture.ts'
 import { exampleExperiment, frameAt, laneFrame, plain } from './example.fixture.ts'
 import { canMerge, mergeFrames } from './frames.ts'
 import type { RunEvent, RunEventBody } from './run.ts'
-import {
-  createRunView,
-  foldEvent,
-  foldEvents,
-  isLabBottleneck,
-  type LaneView,
-  type RunView,
-  recent,
-} from './run-view.ts'
+import { createRunView, foldEvent, foldEvents, type LaneView, type RunView } from './run-view.ts'
 
 const fault = exampleExperiment.faults[0] as (typeof exampleExperiment.faults)[0]
 
@@ -203,14 +195,7 @@ describe('canMerge', () => {
   })
 })
 
-describe('isLabBottleneck', () => {
-  test('a busy machine or one late thread', () => {
-    expect(isLabBottleneck({ cpu: 0.85, loopDelayP99Ms: { callers: 50 } })).toBe(false)
-    expect(isLabBottleneck({ cpu: 0.86, loopDelayP99Ms: {} })).toBe(true)
-    expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { callers: 1, links: 51 } })).toBe(true)
-    expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { 'services:burning': 900 } })).toBe(false)
-  })
-
+describe('frames in which the lab was the bottleneck', () => {
   test('not the thread of the services while a fault burns it', () => {
     const late = { cpu: 0, loopDelayP99Ms: { services: 80 } }
     const at = (tick: number) => ({ type: 'frame', frame: { ...frameAt(tick, {}), lab: late } }) as const
@@ -219,44 +204,14 @@ describe('isLabBottleneck', () => {
     const set = { type: 'fault-set', atUs: second.frame.fromUs, fault: burn, by: 'schedule' } as const
     const cleared = { type: 'fault-cleared', atUs: second.frame.toUs, faultId: 'burn', by: 'schedule' } as const
     expect(fold(running, first, set, second, cleared, third).overloadedFrames).toBe(2)
-    expect(isLabBottleneck({ ...late, cpu: 0.9 }, true)).toBe(true)
-    expect(isLabBottleneck({ cpu: 0, loopDelayP99Ms: { links: 80 } }, true)).toBe(true)
   })
 
-  test('is counted, and the worst is kept', () => {
+  test('are counted, and the worst is kept', () => {
     const bad = { ...frameAt(0, {}), lab: { cpu: 0.9, loopDelayP99Ms: { callers: 4 } } }
     const good = { ...frameAt(1, {}), lab: { cpu: 0.1, loopDelayP99Ms: { callers: 8 } } }
     const view = fold(running, { type: 'frame', frame: bad }, { type: 'frame', frame: good })
     expect(view.overloadedFrames).toBe(1)
     expect(view.labMax).toEqual({ cpu: 0.9, loopDelayP99Ms: { callers: 8 } })
     expect(view.lab).toEqual(good.lab)
-  })
-})
-
-describe('recent', () => {
-  const frames = (ticks: number[]) =>
-    ticks.map((tick) => ({
-      type: 'frame' as const,
-      frame: frameAt(tick, { http: laneFrame({ outcomes: { ok: 2 }, hist: { caller: encoded(tick * 1000 + 1) } }) }),
-    }))
-
-  test('is the last complete seconds; the second under way does not count', () => {
-    const view = fold(running, ...frames([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))
-    const last = recent(lane(view), 1)
-    expect([last.n, last.okRps, last.completedRps, last.seconds]).toEqual([4, 8, 0, 1])
-    expect(last.caller.minUs).toBe(4001)
-    expect(recent(lane(view), 10)).toMatchObject({ n: 8, okRps: 8, seconds: 2 })
-  })
-
-  test('without a complete second there is nothing', () => {
-    expect(recent(lane(fold(running, ...frames([0, 1]))), 5)).toMatchObject({ n: 0, okRps: 0, seconds: 0 })
-    expect(recent(lane(fold(running)), 5)).toMatchObject({ n: 0, seconds: 0 })
-  })
-
-  test('a hole lowers no rate', () => {
-    expect(recent(lane(fold(running, ...frames([0, 1, 2, 3, 8, 9, 10, 11]))), 3)).toMatchObject({
-      okRps: 8,
-      seconds: 2,
-    })
   })
 })

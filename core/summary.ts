@@ -12,8 +12,9 @@ import { type OutcomeKind, type Verdict, verdicts } from './outcome.ts'
 import type { BreakerState, Decision, Policy } from './policy.ts'
 import type { ProtocolId, Style } from './protocols.ts'
 import type { HistogramName, JudgedThreshold, LedgerCounts, RunStateName } from './run.ts'
-import type { EdgeTotals, EdgeView, Flow, LaneTotals, LaneView, RunView } from './run-view.ts'
+import type { EdgeView, LaneView, RunView } from './run-view.ts'
 import type { Locale } from './text.ts'
+import type { EdgeTotals, Flow, LaneTotals } from './totals.ts'
 
 /** ms, rounded to whole µs; null where nothing was recorded. */
 export interface LatencySummary {

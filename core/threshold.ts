@@ -12,15 +12,7 @@ import { latencySeries } from './k6.ts'
 import { works } from './ledger.ts'
 import { outcomeKinds, verdicts } from './outcome.ts'
 import type { JudgedThreshold } from './run.ts'
-import {
-  addEdges,
-  addTotals,
-  type EdgeTotals,
-  emptyTotals,
-  type LaneTotals,
-  type LaneView,
-  type RunView,
-} from './run-view.ts'
+import type { LaneView, RunView } from './run-view.ts'
 import { histogramOf, type LaneMeasures, measure, type Stretch, summarizeLane } from './summary.ts'
 import { canBeSure } from './sure-failure.ts'
 import {
@@ -34,6 +26,7 @@ import {
   type Threshold,
   ThresholdError,
 } from './threshold-text.ts'
+import { addEdges, addTotals, type EdgeTotals, emptyTotals, type LaneTotals } from './totals.ts'
 
 export { operators, type Threshold } from './threshold-text.ts'
 

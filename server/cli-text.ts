@@ -1,6 +1,8 @@
 /** What the command line says: a line a second while a run is on, a table when it is over. */
+
+import { recent } from '#core/lane-bins.ts'
 import type { RunEvent } from '#core/run.ts'
-import { type RunView, recent } from '#core/run-view.ts'
+import type { RunView } from '#core/run-view.ts'
 import type { LaneSummary, LatencySummary, LedgerSummary, RunSummary } from '#core/summary.ts'
 
 const FRAMES_PER_LINE = 4

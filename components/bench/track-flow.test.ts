@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { recent } from '#core/lane-bins.ts'
 import { parseExperiment } from '#core/parse-experiment.ts'
-import { createRunView, type LaneView, recent } from '#core/run-view.ts'
+import { createRunView, type LaneView } from '#core/run-view.ts'
 import { DotStream, dotUnit, flowsOf } from './track-flow.ts'
 import { trackGeometry } from './track-geometry.ts'
 

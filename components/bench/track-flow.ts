@@ -1,7 +1,7 @@
 /** What passes on the wires of a track, and how many of it one dot stands for: the dots decorate, the numbers decide. */
 import type { Lane } from '#core/experiment.ts'
+import type { Recent } from '#core/lane-bins.ts'
 import { factsOf, type Leg, legsOf } from '#core/protocols.ts'
-import type { Recent } from '#core/run-view.ts'
 import type { TrackGeometry } from './track-geometry.ts'
 
 /** One direction of one wire. */

@@ -1,7 +1,8 @@
 /** From a folded run to the lines of a chart: one value a second, null where nothing was measured. */
 import type { Histogram } from '#core/histogram.ts'
+import type { LaneBin } from '#core/lane-bins.ts'
 import { isOver } from '#core/run.ts'
-import type { BreakerMark, LaneBin, LaneView, RunView } from '#core/run-view.ts'
+import type { BreakerMark, LaneView, RunView } from '#core/run-view.ts'
 
 export type Metric = 'caller' | 'completion'
 export type Percentile = 50 | 99

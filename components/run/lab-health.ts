@@ -1,6 +1,7 @@
 import type { Words } from '#components/text/words.ts'
+import { isBurning, isLabBottleneck } from '#core/bottleneck.ts'
 import { isOver, type LabHealth } from '#core/run.ts'
-import { isBurning, isLabBottleneck, type RunView } from '#core/run-view.ts'
+import type { RunView } from '#core/run-view.ts'
 
 /** A tenth of the frames and more were made by a lab that could not keep up: its numbers are its own, not the wire's. */
 const TAINTED_SHARE = 0.1

@@ -1,6 +1,7 @@
 /** What a lane's row shows: of the newest seconds, of one second under the cursor, and of the time before a fault. */
 import { Histogram } from '#core/histogram.ts'
-import { type LaneView, type RunView, recent } from '#core/run-view.ts'
+import { recent } from '#core/lane-bins.ts'
+import type { LaneView, RunView } from '#core/run-view.ts'
 
 const RECENT_S = 15
 const US_PER_S = 1_000_000

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { type RecordedRun, readRecordingText, UnreadableRecording } from '#core/recording.ts'
 import { isOver } from '#core/run.ts'
-import type { Locale } from '#core/text.ts'
+import { type BundleAsked, bundleOptions } from './export/bundle-options.ts'
 import { hugoBundle } from './export/hugo-bundle.ts'
 import { readDatabase } from './runs/database.ts'
 import { DATABASE_NAME } from './runs/store.ts'
 
-export interface ExportAsked {
+export interface ExportAsked extends BundleAsked {
   /** A kept run's id, or the path of a recording. */
   run: string
   dataDir: string
@@ -17,8 +17,6 @@ export interface ExportAsked {
   section: string
   /** Of the post's folder; the experiment's id unless given. */
   name?: string
-  locale: Locale
-  href?: string
   /** What is there already is written over. */
   force: boolean
 }
@@ -31,38 +29,44 @@ const CONFIGURATIONS = ['hugo', 'config'].flatMap((name) =>
   ['toml', 'yaml', 'yml', 'json'].map((as) => `${name}.${as}`),
 )
 
-/** Writes the files and returns a line for each. Throws for what cannot be done. */
-export function exportToHugo(asked: ExportAsked): string[] {
-  const { site, section, locale, href, force } = asked
+/** Writes the files and returns a line for each. Throws for what cannot be done. @param ours where shortcodes and player are */
+export function exportToHugo(asked: ExportAsked, ours = OURS): string[] {
+  const { site, section, force } = asked
   if (![...CONFIGURATIONS, 'config'].some((name) => existsSync(join(site, name))))
     throw new Error(`'${site}' is no Hugo site: it has no hugo.toml or config.toml; name the site's folder with --site`)
   const run = recordedRun(asked)
-  const bundle = hugoBundle(run, { locale, date: new Date().toISOString(), ...(href ? { href } : {}) })
-  const folder = join(site, 'content', section, asked.name ?? run.experiment.id)
+  const bundle = hugoBundle(run, bundleOptions(run, asked, new Date().toISOString()))
+  const sections = section.split('/').map((part) => segment('--section', part))
+  const folder = join(site, 'content', ...sections, segment('--name', asked.name ?? run.experiment.id))
   if (existsSync(folder) && !force)
     throw new Error(
       `'${folder}' is there already: give the post another name with --name, or write over it with --force`,
     )
+  const player = readFileSync(join(ours, 'public/embed.js'), 'utf8')
   const lines: string[] = []
   const write = (path: string, text: string) => {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)
     lines.push(`written  ${relative(site, path)}`)
   }
-  for (const [file, text] of Object.entries(bundle)) write(join(folder, file), text)
-  for (const layouts of LAYOUTS) {
-    for (const file of ['wirelab.html', 'wirelab.rss.xml']) {
-      const path = join(site, layouts, file)
-      const text = readFileSync(join(OURS, 'hugo', file), 'utf8')
-      // A site's own version of it stays.
-      if (!existsSync(path) || force) write(path, text)
-      else if (readFileSync(path, 'utf8') !== text) lines.push(`kept     ${relative(site, path)}, which is another`)
-    }
+  // A site's own version of it stays.
+  const writeOnce = (path: string, text: string) => {
+    if (!existsSync(path) || force) write(path, text)
+    else if (readFileSync(path, 'utf8') !== text) lines.push(`kept     ${relative(site, path)}, which is another`)
   }
-  const player = readFileSync(join(OURS, 'public/embed.js'), 'utf8')
-  if (!existsSync(join(site, PLAYER)) || readFileSync(join(site, PLAYER), 'utf8') !== player)
-    write(join(site, PLAYER), player)
+  for (const [file, text] of Object.entries(bundle)) write(join(folder, file), text)
+  for (const layouts of LAYOUTS)
+    for (const file of ['wirelab.html', 'wirelab.rss.xml'])
+      writeOnce(join(site, layouts, file), readFileSync(join(ours, 'hugo', file), 'utf8'))
+  writeOnce(join(site, PLAYER), player)
   return lines
+}
+
+/** One folder below another, whatever it is called: nothing leads out of the content. */
+function segment(option: string, name: string): string {
+  if (!/^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u.test(name))
+    throw new Error(`${option}: '${name}' is no folder's name: letters, digits and . _ - inside it`)
+  return name
 }
 
 function recordedRun({ run, dataDir }: ExportAsked): RecordedRun {

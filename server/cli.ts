@@ -38,7 +38,8 @@ wirelab export hugo <run> [options]  a run as a post of a Hugo site: a kept one 
   --site <folder>                      the site; this folder unless given
   --section <folder>  --name <folder>  content/posts/<the experiment's id> unless given
   --lang <ko|en>                       of the post; en unless given
-  --href <address>                     where a reader can run it, linked from the player
+  --href <address>                     where a reader can run it, linked from the player: http(s), or a path of the site
+  --chart <name>  --lanes <ids>        what poster and player draw; ids with commas between
   --force                              write over what is there
 
 Exit status: 0 done, 1 it could not be run, 2 usage, 99 a threshold failed.`
@@ -198,7 +199,7 @@ async function orders(args: string[]): Promise<number> {
 
 function exportRun(args: string[]): number {
   const text = { type: 'string' } as const
-  const options = { site: text, section: text, name: text, lang: text, href: text } as const
+  const options = { site: text, section: text, name: text, lang: text, href: text, chart: text, lanes: text } as const
   const { values, positionals } = usage(() =>
     parseArgs({ args, allowPositionals: true, options: { ...options, force: { type: 'boolean', default: false } } }),
   )

@@ -1,4 +1,5 @@
 /** A recorded run as a page bundle for Hugo: what is written, not where. */
+import type { ChartName } from '#components/picture/chart.ts'
 import { posterSvg } from '#components/picture/poster.ts'
 import { type RecordedRun, writeRecording } from '#core/recording.ts'
 import { createRunView, foldEvents } from '#core/run-view.ts'
@@ -11,17 +12,29 @@ export interface BundleOptions {
   date: string
   /** Where the run can be done again. */
   href?: string
+  chart?: ChartName
+  /** Ids of those that are drawn; all unless given. */
+  lanes?: readonly string[]
 }
 
 /** File name → text. */
 export type Bundle = Record<'index.md' | 'run.json' | 'poster.svg', string>
 
-export function hugoBundle(run: RecordedRun, { locale, date, href }: BundleOptions): Bundle {
+export function hugoBundle(run: RecordedRun, options: BundleOptions): Bundle {
+  const { locale, date, href, chart, lanes } = options
+  const drawn = { ...(chart ? { chart } : {}), ...(lanes ? { lanes } : {}) }
   const view = createRunView(run.experiment)
   foldEvents(view, run.events)
   const said = line(verdictText(view, locale))
   const { title, summary } = run.experiment
-  const parameters = { src: 'run.json', poster: 'poster.svg', lang: locale, ...(href ? { href } : {}) }
+  const parameters = {
+    src: 'run.json',
+    poster: 'poster.svg',
+    lang: locale,
+    ...(chart ? { chart } : {}),
+    ...(lanes ? { lanes: lanes.join(' ') } : {}),
+    ...(href ? { href } : {}),
+  }
   const written = Object.entries(parameters).map(([name, value]) => ` ${name}=${quoted(value)}`)
   return {
     'index.md': [
@@ -38,7 +51,7 @@ export function hugoBundle(run: RecordedRun, { locale, date, href }: BundleOptio
       '',
     ].join('\n'),
     'run.json': `${JSON.stringify(writeRecording(run))}\n`,
-    'poster.svg': posterSvg(view, { locale }),
+    'poster.svg': posterSvg(view, { locale, ...drawn }),
   }
 }
 

@@ -1,6 +1,6 @@
 /** `wirelab`: the same lab and the same fold without a screen. */
-import { mkdirSync, readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { notOneOf } from '#core/issue.ts'
 import { nearest } from '#core/nearest.ts'
@@ -9,6 +9,7 @@ import { locales } from '#core/text.ts'
 import { builtIns } from '#experiments/built-in.ts'
 import { exportToHugo } from './cli-export.ts'
 import { ordersText } from './cli-orders.ts'
+import { placeToWrite } from './cli-place.ts'
 import { EXIT_FAILED, runHere } from './cli-run.ts'
 import { keptRuns, runLines } from './cli-runs.ts'
 import { limitsFrom, settingsFrom, TOXIPROXY } from './settings.ts'
@@ -53,6 +54,10 @@ class Usage extends Error {}
 /** npm runs scripts in the project's folder; a path is meant from where the command was typed. */
 function fromCaller(path: string): string {
   return resolve(process.env.INIT_CWD ?? '.', path)
+}
+
+function placeFor(option: string, path: string | undefined): string | undefined {
+  return path === undefined ? undefined : placeToWrite(option, fromCaller(path))
 }
 
 /** What `read` does not know is said with the usage. */
@@ -239,19 +244,12 @@ async function run(args: string[]): Promise<number> {
   const found = readExperiment(name)
   if ('issues' in found) return sayIssues(name, found.issues)
 
-  // Before the run, not after it: a place that cannot be written is said at once.
-  const place = (path: string | undefined): string | undefined => {
-    if (path === undefined || path === '-') return path
-    const file = fromCaller(path)
-    mkdirSync(dirname(file), { recursive: true })
-    return file
-  }
   const { record, json, orders, keep, quiet } = values
   return runHere(found.input, {
     ...{ overrides, keep, quiet },
-    record: place(record),
-    json: place(json),
-    orders: place(orders),
+    record: placeFor('--record', record),
+    json: json === '-' ? json : placeFor('--json', json),
+    orders: placeFor('--orders', orders),
   })
 }
 

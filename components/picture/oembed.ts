@@ -1,19 +1,20 @@
 /** oEmbed 1.0 (oembed.com): what another site asks in order to show a run by its address alone. */
 import { escaped } from './svg.ts'
 
-export const OEMBED_SIZE = { width: 640, height: 440 }
+export const OEMBED_SIZE = { width: 640, height: 470 }
 export const IMAGE_SIZE = { width: 1200, height: 630 }
 
 export interface OEmbedOf {
   origin: string
   id: string
   title: string
-  lang: string
+  /** Of the frame's address: language, theme, what is drawn. */
+  query: string
   maxWidth: number
   maxHeight: number
 }
 
-export function oEmbedOf({ origin, id, title, lang, maxWidth, maxHeight }: OEmbedOf) {
+export function oEmbedOf({ origin, id, title, query, maxWidth, maxHeight }: OEmbedOf) {
   const width = Math.min(OEMBED_SIZE.width, maxWidth)
   const height = Math.min(OEMBED_SIZE.height, maxHeight)
   // All three of the thumbnail or none, and none that is larger than was asked for (§2.3.4).
@@ -31,7 +32,7 @@ export function oEmbedOf({ origin, id, title, lang, maxWidth, maxHeight }: OEmbe
           thumbnail_height: IMAGE_SIZE.height,
         }
       : {}),
-    html: frameMarkup({ origin, id, title, lang }, { width: String(width), height }),
+    html: frameMarkup({ origin, id, title, query }, { width: String(width), height }),
     width,
     height,
   }
@@ -39,10 +40,10 @@ export function oEmbedOf({ origin, id, title, lang, maxWidth, maxHeight }: OEmbe
 
 /** The code that puts a run into a page. */
 export function frameMarkup(
-  { origin, id, title, lang }: Pick<OEmbedOf, 'origin' | 'id' | 'title' | 'lang'>,
+  { origin, id, title, query }: Pick<OEmbedOf, 'origin' | 'id' | 'title' | 'query'>,
   { width, height }: { width: string; height: number },
 ): string {
-  return `<iframe src="${escaped(`${origin}/embed/${id}?lang=${lang}`)}" title="Wirelab: ${escaped(title)}" width="${width}" height="${height}" loading="lazy" sandbox="allow-scripts allow-popups" referrerpolicy="strict-origin-when-cross-origin" style="border:0;max-width:100%"></iframe>`
+  return `<iframe src="${escaped(`${origin}/embed/${id}?${query}`)}" title="Wirelab: ${escaped(title)}" width="${width}" height="${height}" loading="lazy" sandbox="allow-scripts allow-popups" referrerpolicy="strict-origin-when-cross-origin" style="border:0;max-width:100%"></iframe>`
 }
 
 export function asXml(fields: Record<string, string | number>): string {

@@ -28,6 +28,17 @@ export function embedOptionsOf(query: URLSearchParams): EmbedOptions {
   }
 }
 
+/** The same again as a query, in an order of its own: what an address of a run hands on to a frame. */
+export function embedQuery(query: URLSearchParams, locale: Locale): string {
+  const { theme, chart, more } = embedOptionsOf(query)
+  return new URLSearchParams({
+    lang: locale,
+    ...(theme === 'auto' ? {} : { theme }),
+    ...(query.has('chart') ? { chart } : {}),
+    ...more,
+  }).toString()
+}
+
 export interface PageOptions {
   run: RecordedRun
   view: RunView
@@ -50,7 +61,9 @@ export function runPage({ run, view, locale, embed, href, head = '', body = '', 
   const attributes = { theme, chart, level: '1', ...more, ...(href ? { href } : {}) }
   const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`)
   const scheme = theme === 'auto' ? 'light dark' : theme
-  const poster = posterSvg(view, { locale, chart, ...(theme === 'auto' ? {} : { brightness: theme }) })
+  const lanes = more.lanes?.split(/[\s,]+/).filter(Boolean)
+  const drawn = { chart, ...(lanes && lanes.length > 0 ? { lanes } : {}) }
+  const poster = posterSvg(view, { locale, ...drawn, ...(theme === 'auto' ? {} : { brightness: theme }) })
   return `<!doctype html>
 <html lang="${locale}">
 <head>
@@ -64,6 +77,7 @@ ${head}
 <main>
 <wirelab-run${written.join('')}>
 ${poster}
+<p>${escaped(verdictText(view, locale))}</p>
 ${href ? `<p><a href="${escaped(href)}" target="_blank" rel="noopener">Wirelab</a></p>` : ''}
 <script type="application/json">${inScript(JSON.stringify(writeRecording(run)))}</script>
 </wirelab-run>

@@ -1,4 +1,5 @@
 import { asXml, oEmbedOf } from '#components/picture/oembed.ts'
+import { embedQuery } from '#components/picture/page.ts'
 import { isLocale } from '#components/text/locale.ts'
 import { originOf } from '../../addresses.ts'
 import { anyRun } from '../../recordings.ts'
@@ -16,13 +17,14 @@ export async function GET(request: Request): Promise<Response> {
   const id = runIdIn(address, origin)
   const found = id === null ? null : await anyRun(id)
   if (!found) return problem(404, 'url: not the address of a run here')
-  const asked = new URL(address).searchParams.get('lang')
-  const lang = isLocale(asked) ? asked : 'ko'
+  const asked = new URL(address).searchParams
+  const said = asked.get('lang')
+  const lang = isLocale(said) ? said : 'ko'
   const answer = oEmbedOf({
     origin,
     id: found.id,
     title: found.run.experiment.title[lang],
-    lang,
+    query: embedQuery(asked, lang),
     maxWidth: atMost(query.get('maxwidth')),
     maxHeight: atMost(query.get('maxheight')),
   })

@@ -1,5 +1,4 @@
-import { embedOptionsOf, runPage } from '#components/picture/page.ts'
-import { escaped } from '#components/picture/svg.ts'
+import { embedPage } from '#components/picture/embed-page.ts'
 import { isLocale } from '#components/text/locale.ts'
 import type { Locale } from '#core/text.ts'
 import { benchPathOf, originOf } from '../../addresses.ts'
@@ -24,15 +23,10 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
   const origin = originOf(request.headers)
   const nonce = /'nonce-([^']+)'/.exec(request.headers.get('content-security-policy') ?? '')?.[1] ?? ''
   const script = (file: string) => `<script nonce="${nonce}" src="/${file}"></script>`
-  const source = encodeURIComponent(`${origin}/embed/${id}`)
   return page(
-    runPage({
-      run: found.run,
-      view: found.view,
-      locale,
-      embed: embedOptionsOf(query),
+    embedPage({
+      ...{ found, locale, origin, query },
       href: `${origin}${await benchPathOf(found.run.experiment)}`,
-      head: `<link rel="alternate" type="application/json+oembed" href="${escaped(`${origin}/api/oembed?format=json&url=${source}`)}">\n`,
       scripts: script('embed.js') + script('embed-inside.js'),
     }),
     200,
@@ -49,6 +43,7 @@ function missing(locale: Locale): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${NO_RUN[locale]} · Wirelab</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 <style>${style}</style>
 </head>
 <body><main><h1>${NO_RUN[locale]}</h1></main></body>

@@ -79,7 +79,7 @@ export default async function ReportPage({ params }: Asked) {
   const { experiment } = run
   const title = experiment.title[locale]
   const code = frameMarkup(
-    { origin: originOf(sent), id, title, lang: locale },
+    { origin: originOf(sent), id, title, query: `lang=${locale}` },
     { width: '100%', height: OEMBED_SIZE.height },
   )
   const offered = Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { embedQuery } from '#components/picture/page.ts'
 
 const root = join(import.meta.dirname, '../..')
 const docs = readFileSync(join(root, 'docs/api.md'), 'utf8')
@@ -13,11 +14,11 @@ const ASK_MS = 50
 const MOST_ASKED = 400
 
 /** `/api/runs/:id` and the methods that its file exports; a catch-all becomes `/...`. */
-const routes = globSync('app/**/route.ts', { cwd: root }).map((file) => {
+const routes = globSync('app/**/route.{ts,tsx}', { cwd: root }).map((file) => {
   const source = readFileSync(join(root, file), 'utf8')
   const path = file
     .replace(/^app/, '')
-    .replace(/\/route\.ts$/, '')
+    .replace(/\/route\.tsx?$/, '')
     .replace(/\[\.\.\.\w+\]/, '...')
     .replace(/\[(\w+)\]/g, ':$1')
   const exported = [...source.matchAll(/^export (?:async )?(?:function|const) ([A-Z]+)\b/gm)].map((match) => match[1])
@@ -26,7 +27,7 @@ const routes = globSync('app/**/route.ts', { cwd: root }).map((file) => {
 
 describe('every route is documented', () => {
   test('there are routes to be documented', () => {
-    expect(routes.map(({ path }) => path)).toContain('/api/runs/:id/events')
+    expect(routes.map(({ path }) => path)).toEqual(expect.arrayContaining(['/api/runs/:id/events', '/r/:id/image']))
     expect(routes.flatMap(({ methods }) => methods).length).toBeGreaterThan(10)
   })
 
@@ -37,6 +38,14 @@ describe('every route is documented', () => {
   )('%s %s', (method, path) => {
     expect(docs).toContain(`\`${method === '' ? '' : `${method} `}${path}\``)
   })
+})
+
+test('every parameter of a frame is documented', () => {
+  const [, section = ''] = docs.split('### `GET /embed/:id`\n')
+  const parameters = [...(section.split('\n### ')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
+  const wanted = { lang: 'en', theme: 'dark', chart: 'done', lanes: 'http', start: '1', speed: '2' }
+  const taken = new URLSearchParams(embedQuery(new URLSearchParams(wanted), 'en'))
+  expect(parameters.toSorted()).toEqual([...taken.keys()].toSorted())
 })
 
 const examples = [...docs.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map((match) => match[1] as string)

@@ -51,11 +51,17 @@ describe('the verdict', () => {
     }))
     expect(findingsOf(view).map(({ is }) => is)).toEqual(['held', 'behind', 'spread', 'settled'])
     expect(verdictText(view, 'en')).toBe(
-      'HTTP: callers held 5.0 ms → 208 ms (p50) during +200 ms. SQS fell 98 behind, and its callers noticed nothing.',
+      'HTTP: callers waited 5.0 ms → 208 ms (p50) during +200 ms. SQS fell 98 behind, and its callers noticed nothing.',
     )
     expect(verdictText(view, 'ko')).toBe(
       '지연 +200 ms 동안 HTTP 호출자 p50: 5.0 ms → 208 ms. SQS: 98건까지 밀렸지만 호출자는 눈치채지 못했습니다.',
     )
+  })
+
+  test('says of latencies that callers waited: from the intended send on, not from the actual one', () => {
+    const view = fold(() => ({ http: lane(5000), queue: lane(50_000) }))
+    expect(verdictText(view, 'en', 1)).toBe('Callers waited 5.0 ms (HTTP) to 50 ms (SQS), p50.')
+    expect(verdictText(view, 'ko', 1)).toBe('호출자가 기다린 시간 p50: HTTP 5.0 ms부터 SQS 50 ms까지.')
   })
 
   test('puts what was lost first, and failures before delays', () => {
@@ -70,9 +76,7 @@ describe('the verdict', () => {
         .map(({ is }) => is)
         .slice(0, 2),
     ).toEqual(['lost', 'failing'])
-    expect(verdictText(view, 'en')).toBe(
-      'SQS: 3 orders acknowledged, then lost. 50 % of HTTP calls failed during +200 ms.',
-    )
+    expect(verdictText(view, 'en')).toBe('SQS: 3 orders acknowledged, then lost. HTTP: 50 % failed during +200 ms.')
   })
 
   test('ghosts, and what was committed and never done, come right after what was lost', () => {

@@ -173,9 +173,9 @@ function english(finding: Finding, nameOf: NameOf): string {
     case 'committed-but-lost':
       return `${nameOf(finding.lane)}: ${orders(finding.count)} committed, and never done.`
     case 'failing':
-      return `${percent(finding.share)} of ${nameOf(finding.lane)} calls failed${finding.fault ? ` during ${faultLabel(finding.fault, 'en')}` : ''}.`
+      return `${nameOf(finding.lane)}: ${percent(finding.share)} failed${finding.fault ? ` during ${faultLabel(finding.fault, 'en')}` : ''}.`
     case 'held':
-      return `${finding.lanes.map(nameOf).join(', ')}: callers held ${durationText(finding.beforeUs)} → ${durationText(finding.duringUs)} (p50) during ${faultLabel(finding.fault, 'en')}.`
+      return `${finding.lanes.map(nameOf).join(', ')}: callers waited ${durationText(finding.beforeUs)} → ${durationText(finding.duringUs)} (p50) during ${faultLabel(finding.fault, 'en')}.`
     case 'behind':
       return `${nameOf(finding.lane)} fell ${n(finding.backlogMax)} behind, and its callers noticed nothing.`
     case 'told-failed':
@@ -183,7 +183,7 @@ function english(finding: Finding, nameOf: NameOf): string {
     case 'duplicated':
       return `${nameOf(finding.lane)}: work done again ${n(finding.count)} ${finding.count === 1 ? 'time' : 'times'}.`
     case 'spread':
-      return `Callers were held ${durationText(finding.fastest.us)} (${nameOf(finding.fastest.lane)}) to ${durationText(finding.slowest.us)} (${nameOf(finding.slowest.lane)}), p50.`
+      return `Callers waited ${durationText(finding.fastest.us)} (${nameOf(finding.fastest.lane)}) to ${durationText(finding.slowest.us)} (${nameOf(finding.slowest.lane)}), p50.`
     case 'settled':
       return finding.completed === finding.sent
         ? `All ${orders(finding.sent)} were done.`
@@ -215,7 +215,7 @@ function korean(finding: Finding, nameOf: NameOf): string {
     case 'duplicated':
       return `${nameOf(finding.lane)}: 같은 작업을 ${finding.count.toLocaleString('ko')}번 더 했습니다.`
     case 'spread':
-      return `호출자 p50: ${nameOf(finding.fastest.lane)} ${durationText(finding.fastest.us)}부터 ${nameOf(finding.slowest.lane)} ${durationText(finding.slowest.us)}까지.`
+      return `호출자가 기다린 시간 p50: ${nameOf(finding.fastest.lane)} ${durationText(finding.fastest.us)}부터 ${nameOf(finding.slowest.lane)} ${durationText(finding.slowest.us)}까지.`
     case 'settled':
       return finding.completed === finding.sent
         ? `주문 ${n(finding.sent)}이 모두 처리됐습니다.`

@@ -18,8 +18,8 @@ export const chartTitles: Record<ChartName, Text> = {
 
 export const chartNotes: Record<ChartName, Text> = {
   caller: {
-    ko: '호출자가 붙잡힌 시간, 1초 구간, ms, 로그 눈금',
-    en: 'how long callers are held, 1-s bins, ms, log scale',
+    ko: '호출자가 기다린 시간, 1초 구간, ms, 로그 눈금',
+    en: 'how long callers waited, 1-s bins, ms, log scale',
   },
   done: {
     ko: '보내려던 때부터 처리될 때까지, 1초 구간, ms, 로그 눈금',

@@ -113,8 +113,8 @@ export function settingsOf(view: RunView, { locale, words, report }: Speech): Sa
       : `${words.load.closed} · ${workload.closed.callers}`
   return [
     [words.run.seed, String(experiment.seed)],
-    ['mode', experiment.mode],
-    [words.charts.second, String(experiment.durationS)],
+    [report.mode, report.modes[experiment.mode]],
+    [report.duration, `${experiment.durationS} s`],
     [words.load.title, `${load} · ${formatCount(experiment.payloadBytes)} B`],
     ...experiment.lanes.map((lane): Said => [lane.name[locale], laneLine(lane, { locale, words, report })]),
     ...view.faults.map(({ fault, setUs, clearedUs }): Said => {

@@ -1,4 +1,5 @@
 /** The sentences of reports, comparisons and the article, apart from those of the bench, which does not carry them. */
+import type { Mode } from '#core/experiment.ts'
 import type { Locale } from '#core/text.ts'
 
 export interface ReportWords {
@@ -35,6 +36,9 @@ export interface ReportWords {
   missed: string
   measured: (left: string, right: string) => string
   configuration: string
+  duration: string
+  mode: string
+  modes: Record<Mode, string>
   faults: string
   work: string
   places: (concurrency: number, queue: number) => string
@@ -114,6 +118,9 @@ export const reportWords: Record<Locale, ReportWords> = {
     missed: '미달',
     measured: (left, right) => `측정 ${left}, 기준 ${right}`,
     configuration: '설정',
+    duration: '부하 시간',
+    mode: '레인',
+    modes: { 'side-by-side': '나란히', interleaved: '번갈아' },
     faults: '장애',
     work: '작업',
     places: (concurrency, queue) => `동시 ${concurrency}, 대기 ${queue}`,
@@ -199,6 +206,9 @@ export const reportWords: Record<Locale, ReportWords> = {
     missed: 'missed',
     measured: (left, right) => `measured ${left} against ${right}`,
     configuration: 'Configuration',
+    duration: 'load lasts',
+    mode: 'lanes run',
+    modes: { 'side-by-side': 'side by side', interleaved: 'in turns' },
     faults: 'Faults',
     work: 'work',
     places: (concurrency, queue) => `${concurrency} at once, ${queue} waiting`,

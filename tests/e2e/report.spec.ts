@@ -36,7 +36,7 @@ test('a report says what was seen, which orders, and can be taken away', async (
   await lab.until(id, ({ state }) => state.is === 'finished')
   await page.goto(`/bench?run=${id}&lang=en`)
   await page.getByTestId('report-link').click()
-  await expect(page.getByTestId('verdict')).toHaveText(/100 % of HTTP calls failed/)
+  await expect(page.getByTestId('verdict')).toHaveText(/HTTP: 100 % failed/)
   await expect(page.getByText('Not waited for').first()).toBeVisible()
   const orders = page.getByTestId('sampled-orders')
   await expect(orders.getByRole('link', { name: /^HTTP \d+$/ }).first()).toHaveAttribute(

@@ -138,7 +138,7 @@ for (const program of ['hugo', 'hugo-new']) {
         .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), SOON)
         .toBeGreaterThan(0)
       expect(await picture.evaluate((image) => image.getBoundingClientRect().right)).toBeLessThanOrEqual(375)
-      expect(await page.locator('wirelab-run').innerText()).toMatch(/HTTP: callers held .* ms/)
+      expect(await page.locator('wirelab-run').innerText()).toMatch(/HTTP: callers waited .* ms/)
       expect(await page.getByRole('link', { name: 'Run it yourself' }).isVisible()).toBe(true)
       await page.close()
     })
@@ -161,7 +161,7 @@ for (const program of ['hugo', 'hugo-new']) {
 
     test('is a picture, a sentence and a link in a feed', () => {
       const feed = readFileSync(join(site, 'public/posts/index.xml'), 'utf8')
-      expect(feed).toContain('callers held')
+      expect(feed).toContain('callers waited')
       expect(feed).not.toMatch(/wirelab-run|embed\.js/)
       const posts = [...feed.matchAll(/<description>(.*?)<\/description>/gs)].map((match) => match[1] ?? '').join('')
       // An older Hugo puts a post's first words there, without their markup.

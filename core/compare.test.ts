@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { encoded } from './any-run.fixture.ts'
 import { configurationDifferences, differenceOf, slicesIn } from './compare.ts'
 import { exampleExperiment, frameAt, laneFrame } from './example.fixture.ts'
+import type { Lane } from './experiment.ts'
 import { Histogram } from './histogram.ts'
 import { createRandom } from './random.ts'
 import { createRunView, foldEvent } from './run-view.ts'
@@ -71,4 +72,17 @@ test('configurations differ by the names of their fields', () => {
   expect(found.find(({ path }) => path === 'lanes.http.call.options.encoding')?.values).toEqual(['"json"', '"cbor"'])
   expect(found.find(({ path }) => path === 'faults.slow-link.attributes.latency')?.values).toEqual(['200', null])
   expect(configurationDifferences([exampleExperiment, exampleExperiment])).toEqual([])
+})
+
+test('a lane that one run has is one row, names are none, and thresholds are a set', () => {
+  const [http, queue] = exampleExperiment.lanes as [Lane, Lane]
+  const called = { ...http, name: { ko: '다른 이름', en: 'another name' } }
+  const [once, twice] = ['http.failed == 0', 'http.callerLatencyMs.p50 < 20']
+  const a = { ...exampleExperiment, thresholds: [once, twice] }
+  const b = { ...exampleExperiment, lanes: [called], thresholds: [twice, once] }
+  expect(configurationDifferences([a, b])).toEqual([{ path: `lanes.${queue.id}`, values: ['"sqs"', null] }])
+  expect(configurationDifferences([a, { ...a, thresholds: [twice] }])).toEqual([
+    { path: `thresholds: ${once}`, values: ['true', null] },
+  ])
+  expect(configurationDifferences([])).toEqual([])
 })

@@ -82,13 +82,36 @@ export interface ConfigurationDifference {
   values: (string | null)[]
 }
 
-/** Every field in which experiments differ, but for what they are called; lanes and faults go by their ids. */
+/**
+ * Every field in which experiments differ, but for what they and their lanes are called; lanes and faults go by their
+ * ids. A lane that not all have is one row with its protocol, and thresholds are a set: each is there or is not.
+ */
 export function configurationDifferences(experiments: readonly Experiment[]): ConfigurationDifference[] {
-  const all = experiments.map(({ id, title, summary, ...set }) => new Map(leavesOf(set, [])))
-  const paths = new Set(all.flatMap((leaves) => [...leaves.keys()]))
+  const everywhere = new Set(
+    experiments[0]?.lanes.flatMap(({ id }) => (experiments.every((other) => hasLane(other, id)) ? id : [])),
+  )
+  const all = experiments.map((experiment) => new Map(fieldsOf(experiment, everywhere)))
+  const paths = new Set(all.flatMap((fields) => [...fields.keys()]))
   return [...paths]
-    .map((path) => ({ path, values: all.map((leaves) => leaves.get(path) ?? null) }))
+    .map((path) => ({ path, values: all.map((fields) => fields.get(path) ?? null) }))
     .filter(({ values }) => values.some((value) => value !== values[0]))
+}
+
+function hasLane({ lanes }: Experiment, id: string): boolean {
+  return lanes.some((lane) => lane.id === id)
+}
+
+function fieldsOf(experiment: Experiment, everywhere: ReadonlySet<string>): [string, string][] {
+  const { id, title, summary, lanes, thresholds, ...set } = experiment
+  return [
+    ...leavesOf(set, []),
+    ...lanes.flatMap(({ name, ...lane }): [string, string][] =>
+      everywhere.has(lane.id)
+        ? leavesOf(lane, ['lanes', lane.id])
+        : [[`lanes.${lane.id}`, JSON.stringify(lane.call.protocol)]],
+    ),
+    ...thresholds.map((threshold): [string, string] => [`thresholds: ${threshold}`, 'true']),
+  ]
 }
 
 function leavesOf(value: unknown, path: string[]): [string, string][] {

@@ -126,3 +126,18 @@ test('censoring begins where the pending orders may lie', () => {
   expect(censoredFrom(2, 1)).toBe(66.666)
   expect(censoredFrom(0, 5)).toBe(0)
 })
+
+describe('attempts per order', () => {
+  const of = (http: Parameters<typeof laneFrame>[0]) => {
+    const view = createRunView(exampleExperiment)
+    foldEvent(view, { seq: 1, atUs: 0, type: 'frame', frame: frameAt(0, { http: laneFrame(http) }) })
+    return summarize(view).lanes[0]?.attemptsPerOrder
+  }
+
+  test('are nothing where a recording does not tell of attempts', () => expect(of({ sent: 4 })).toBeNull())
+
+  test('are those that were made, none where a circuit is open all the while', () => {
+    expect(of({ sent: 4, attempts: 6 })).toBe(1.5)
+    expect(of({ sent: 4, attempts: 0, decisions: { 'breaker-rejected': 4 } })).toBe(0)
+  })
+})

@@ -62,7 +62,7 @@ export interface LaneMeasures extends Record<GaugeName, GaugeSummary>, DecisionM
   rejected: number
   sent: number
   attempts: number
-  /** The amplification: 1 where every order was sent once; null where none was. */
+  /** The amplification: 1 where every order was sent once; null where none was, and in runs of versions that did not tell. */
   attemptsPerOrder: number | null
   /** How often work was done: once by each subscriber, and repetitions, too; null in runs of versions that did not tell. */
   executed: number | null
@@ -326,7 +326,7 @@ export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMa
     rejected: totals.rejected,
     sent: totals.sent,
     attempts: totals.attempts,
-    attemptsPerOrder: totals.sent > 0 ? round3(totals.attempts / totals.sent) : null,
+    attemptsPerOrder: attemptsPerOrder(totals),
     executed: totals.executed,
     ...summarizeDecisions(totals),
     ok,
@@ -349,6 +349,14 @@ export function measure(totals: LaneTotals, { completed, timeUs, flow, backlogMa
     bytes: { up, down, perOp: totals.sent > 0 ? round3((up + down) / totals.sent) : null },
     outcomes: { ...totals.outcomes },
   }
+}
+
+const WITHHELD = ['breaker-rejected', 'bulkhead-rejected', 'rate-rejected'] as const
+
+/** Orders are sent without a single attempt only where a policy withholds them: else nobody counted. */
+function attemptsPerOrder({ sent, attempts, decisions }: LaneTotals): number | null {
+  const counted = attempts > 0 || WITHHELD.some((decision) => decisions[decision] > 0)
+  return sent > 0 && counted ? round3(attempts / sent) : null
 }
 
 function summarizeDecisions({ decisions }: Pick<EdgeTotals, 'decisions'>): DecisionMeasures {

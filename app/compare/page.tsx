@@ -6,6 +6,7 @@ import {
   FieldTable,
   Multiples,
   PickRuns,
+  sides,
 } from '#components/report/comparison-parts.tsx'
 import { Part, TextLink } from '#components/report/page-parts.tsx'
 import type { WholeRun } from '#components/report/whole-run.ts'
@@ -22,8 +23,6 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: `${reportWords[await localeOfRequest()].comparison} · Wirelab` }
 }
 
-const SIDES = ['a', 'b', 'c', 'd'] as const
-
 /** Two to four runs on shared axes: what was set differently, what came out differently, and how sure that is. */
 export default async function ComparePage({
   searchParams,
@@ -32,14 +31,15 @@ export default async function ComparePage({
 }) {
   const [query, locale, theme] = await Promise.all([searchParams, localeOfRequest(), themeOfRequest()])
   const [words, report] = [wordsFor(locale), reportWords[locale]]
-  const asked = SIDES.flatMap((side) => {
+  const asked = sides.flatMap((side) => {
     const id = query[side]
     return typeof id === 'string' && id !== '' ? { side, id } : []
   })
   const found = await Promise.all(asked.map(({ id }) => anyRun(id)))
   const missing = asked.filter((_, i) => found[i] === null)
   const runs = found.filter((run): run is WholeRun => run !== null)
-  const names = runs.map((_, i) => (SIDES[i] as string).toUpperCase())
+  const names = asked.flatMap(({ side }, i) => (found[i] ? side.toUpperCase() : []))
+  const picked = <PickRuns asked={Object.fromEntries(asked.map(({ side, id }) => [side, id]))} report={report} />
   return (
     <>
       <TopBar home={words.site.home} theme={theme} />
@@ -52,7 +52,7 @@ export default async function ComparePage({
           </p>
         ))}
         {runs.length < 2 ? (
-          <PickRuns asked={asked.map(({ id }) => id)} report={report} />
+          picked
         ) : (
           <>
             <ScreenSummary>
@@ -80,6 +80,7 @@ export default async function ComparePage({
                 </TextLink>
               ))}
             </p>
+            {runs.length < sides.length && <div className="pt-6">{picked}</div>}
           </>
         )}
       </main>

@@ -120,14 +120,26 @@ export function DifferenceTable({
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ measure, values }) => (
+            {rows.length === 0 && (
+              <tr>
+                <td colSpan={names.length + 1} className="h-7 text-ink-3">
+                  {report.resultSame}
+                </td>
+              </tr>
+            )}
+            {rows.map(({ measure, cells }) => (
               <tr key={measure} className="border-grid border-t">
                 <th scope="row" className="h-7 text-left font-regular text-ink-2">
                   {measures[measure]}
                 </th>
-                {values.map((value, i) => (
-                  <td key={names[i]} className={body}>
-                    {value}
+                {cells.map(({ text, difference, few }, i) => (
+                  <td
+                    key={names[i]}
+                    className={`${body} ${few ? 'text-ink-3' : ''}`}
+                    title={few ? report.fewWhy : undefined}
+                  >
+                    {text}
+                    {difference !== '' && <span className="block text-ink-3">{difference}</span>}
                   </td>
                 ))}
               </tr>
@@ -238,19 +250,24 @@ export function FieldTable({
   )
 }
 
+export const sides = ['a', 'b', 'c', 'd'] as const
+export type Side = (typeof sides)[number]
+/** More may be left empty. */
+const FEWEST = 2
+
 /** A form without script: the addresses of runs go into that of the comparison. */
-export function PickRuns({ asked, report }: { asked: string[]; report: ReportWords }) {
+export function PickRuns({ asked, report }: { asked: Partial<Record<Side, string>>; report: ReportWords }) {
   return (
     <form action="/compare" className="max-w-[480px] border-line border-t pt-5">
       <p className="text-14">{report.pick}</p>
       <p className="mb-3 text-12 text-ink-3">{report.pickWhy}</p>
-      {(['a', 'b'] as const).map((side, i) => (
+      {sides.map((side, i) => (
         <label key={side} className="mb-3 block text-12 text-ink-3">
-          {i === 0 ? report.first : report.second}
+          {report.sides[i]}
           <input
             name={side}
-            required
-            defaultValue={asked[i] ?? ''}
+            required={i < FEWEST}
+            defaultValue={asked[side] ?? ''}
             autoComplete="off"
             className="mt-1 block h-8 w-full rounded-1 border border-control bg-surface px-2 font-mono text-12 text-ink max-mid:h-10"
           />

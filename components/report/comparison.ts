@@ -1,7 +1,9 @@
 /** What a comparison says, as numbers and texts. */
+import { ENOUGH_FOR_P99 } from '#components/charts/series.ts'
 import { type Chart, chartOf } from '#components/picture/chart.ts'
-import { formatDuration, formatMs, NOTHING } from '#components/run/format.ts'
+import { formatCount, formatDuration, formatMs, NOTHING } from '#components/run/format.ts'
 import { type ComparedMetric, type Difference, differenceOf, slicesIn } from '#core/compare.ts'
+import type { Experiment, Lane } from '#core/experiment.ts'
 import { type LaneSummary, summarize } from '#core/summary.ts'
 import type { Locale } from '#core/text.ts'
 import type { WholeRun } from './whole-run.ts'
@@ -13,45 +15,93 @@ export function comparedCharts(runs: WholeRun[], locale: Locale): Chart[] {
   return charts.map((chart) => ({ ...chart, endS }))
 }
 
+export interface ComparedCell {
+  text: string
+  /** From the first run that has the lane; empty in that one, and where there is none. */
+  difference: string
+  /** Stands on too little to be taken at its word. */
+  few: boolean
+}
+
 export interface LaneDifference {
   id: string
   name: string
-  rows: { measure: string; values: string[] }[]
+  /** Only what is not the same in all. */
+  rows: { measure: string; cells: ComparedCell[] }[]
 }
 
-const MEASURES: [string, (lane: LaneSummary) => string][] = [
-  ['n', ({ callerLatencyMs }) => String(callerLatencyMs.n)],
-  ['callerP50', ({ callerLatencyMs }) => ms(callerLatencyMs.p50)],
-  ['callerP99', ({ callerLatencyMs }) => ms(callerLatencyMs.p99)],
-  ['doneP50', ({ completionLatencyMs }) => ms(completionLatencyMs.p50)],
-  ['doneP99', ({ completionLatencyMs }) => ms(completionLatencyMs.p99)],
-  ['goodput', ({ goodputRps }) => (goodputRps === null ? NOTHING : goodputRps.toFixed(1))],
-  ['failed', ({ failed }) => String(failed)],
-  ['attempts', ({ attemptsPerOrder }) => (attemptsPerOrder === null ? NOTHING : attemptsPerOrder.toFixed(2))],
-  ['lost', ({ ledger }) => String(ledger.promisedButLost)],
-  ['duplicated', ({ ledger }) => String(ledger.duplicated)],
+interface Measure {
+  name: string
+  of: (lane: LaneSummary) => number | null
+  text: (value: number) => string
+  few?: (lane: LaneSummary) => boolean
+}
+
+const MEASURES: Measure[] = [
+  { name: 'n', of: ({ callerLatencyMs }) => callerLatencyMs.n, text: formatCount },
+  { name: 'callerP50', of: ({ callerLatencyMs }) => callerLatencyMs.p50, text: formatMs },
+  {
+    name: 'callerP99',
+    of: ({ callerLatencyMs }) => callerLatencyMs.p99,
+    text: formatMs,
+    few: ({ callerLatencyMs }) => callerLatencyMs.n < ENOUGH_FOR_P99,
+  },
+  { name: 'doneP50', of: ({ completionLatencyMs }) => completionLatencyMs.p50, text: formatMs },
+  {
+    name: 'doneP99',
+    of: ({ completionLatencyMs }) => completionLatencyMs.p99,
+    text: formatMs,
+    few: ({ completionLatencyMs }) => completionLatencyMs.n < ENOUGH_FOR_P99,
+  },
+  { name: 'goodput', of: ({ goodputRps }) => goodputRps, text: (rate) => rate.toFixed(1) },
+  { name: 'failed', of: ({ failed }) => failed, text: formatCount },
+  { name: 'attempts', of: ({ attemptsPerOrder }) => attemptsPerOrder, text: (times) => times.toFixed(2) },
+  { name: 'lost', of: ({ ledger }) => ledger.promisedButLost, text: formatCount },
+  { name: 'duplicated', of: ({ ledger }) => ledger.duplicated, text: formatCount },
 ]
-
-function ms(value: number | null): string {
-  return value === null ? NOTHING : formatMs(value)
-}
 
 /** Every lane that at least two of the runs have, by its id. */
 export function laneDifferences(runs: WholeRun[], locale: Locale): LaneDifference[] {
   const all = runs.map(({ view }) => new Map(summarize(view, { locale }).lanes.map((lane) => [lane.id, lane])))
   const ids = [...new Set(all.flatMap((lanes) => [...lanes.keys()]))]
   return ids.flatMap((id) => {
-    const there = all.flatMap((lanes) => lanes.get(id) ?? [])
+    const sides = all.map((lanes) => lanes.get(id) ?? null)
+    const there = sides.filter((lane) => lane !== null)
     if (there.length < 2) return []
-    const rows = MEASURES.map(([measure, read]) => ({
-      measure,
-      values: all.map((lanes) => {
-        const lane = lanes.get(id)
-        return lane ? read(lane) : NOTHING
-      }),
-    }))
-    return { id, name: there[0]?.name ?? id, rows }
+    const rows = MEASURES.flatMap((measure) => {
+      const cells = cellsOf(sides, measure)
+      const said = new Set(cells.flatMap(({ text }, i) => (sides[i] ? text : [])))
+      return said.size > 1 ? { measure: measure.name, cells } : []
+    })
+    const lane = runs
+      .flatMap(({ view }) => view.experiment.lanes.map((lane) => ({ lane, of: view.experiment })))
+      .find(({ lane }) => lane.id === id)
+    return { id, name: lane ? nameIn(lane.of, lane.lane, locale) : id, rows }
   })
+}
+
+function cellsOf(sides: (LaneSummary | null)[], { of, text, few }: Measure): ComparedCell[] {
+  const base = sides.findIndex((lane) => lane !== null && of(lane) !== null)
+  const first = sides[base]
+  const from = first ? of(first) : null
+  return sides.map((lane, i) => {
+    const value = lane && of(lane)
+    return {
+      text: value === null ? NOTHING : text(value),
+      difference: value === null || from === null || i === base || value === from ? '' : away(value - from, text),
+      few: lane !== null && value !== null && (few?.(lane) ?? false),
+    }
+  })
+}
+
+function away(by: number, text: (value: number) => string): string {
+  return `${by < 0 ? '−' : '+'}${text(Math.abs(by))}`
+}
+
+/** What a lane is called in its run, with its id where another is called the same. */
+function nameIn({ lanes }: Experiment, { id, name }: Lane, locale: Locale): string {
+  const alike = lanes.some((other) => other.id !== id && other.name[locale] === name[locale])
+  return alike ? `${name[locale]} (${id})` : name[locale]
 }
 
 export interface Confidence {
@@ -81,8 +131,8 @@ export function confidences(runs: WholeRun[], names: string[], locale: Locale): 
         const sides = [first.id, lane.id].map((id) => slicesIn(run.view, id, metric))
         return {
           key: `${at} ${lane.id} ${metric} ${p}`,
-          subject: `${names[at]} · ${lane.name[locale]}`,
-          against: first.name[locale],
+          subject: `${names[at]} · ${nameIn(run.view.experiment, lane, locale)}`,
+          against: nameIn(run.view.experiment, first, locale),
           metric,
           p,
           difference: differenceOf(sides[0] ?? [], sides[1] ?? [], { p, seed: run.view.experiment.seed }),
@@ -100,8 +150,8 @@ export function confidences(runs: WholeRun[], names: string[], locale: Locale): 
             COMPARED.map(
               ({ metric, p }): Confidence => ({
                 key: `${base.at} ${at} ${lane.id} ${metric} ${p}`,
-                subject: `${names[at]} · ${lane.name[locale]}`,
-                against: `${names[base.at]} · ${lane.name[locale]}`,
+                subject: `${names[at]} · ${nameIn(run.view.experiment, lane, locale)}`,
+                against: `${names[base.at]} · ${nameIn(run.view.experiment, lane, locale)}`,
                 metric,
                 p,
                 difference: differenceOf(

@@ -57,6 +57,7 @@ export interface ReportWords {
   configurationSame: string
   field: string
   resultDiffers: string
+  resultSame: string
   metric: string
   noCommonLane: string
   measures: { attempts: string; lost: string; duplicated: string }
@@ -71,8 +72,7 @@ export interface ReportWords {
   axes: string
   pick: string
   pickWhy: string
-  first: string
-  second: string
+  sides: [string, string, string, string]
 }
 
 export const reportWords: Record<Locale, ReportWords> = {
@@ -145,6 +145,7 @@ export const reportWords: Record<Locale, ReportWords> = {
     configurationSame: '설정이 모두 같습니다.',
     field: '항목',
     resultDiffers: '결과의 차이',
+    resultSame: '결과가 모두 같습니다.',
     metric: '값',
     measures: { attempts: '주문당 시도', lost: '유실', duplicated: '중복' },
     policy: (names) => `정책 ${names}`,
@@ -161,8 +162,7 @@ export const reportWords: Record<Locale, ReportWords> = {
     axes: '호출자 p50, 같은 축, ms, 로그 눈금',
     pick: '비교할 실행을 고릅니다.',
     pickWhy: '실행의 주소(/r/…)에서 마지막 부분입니다. 넷까지 비교합니다.',
-    first: '첫째',
-    second: '둘째',
+    sides: ['첫째', '둘째', '셋째 (없어도 됩니다)', '넷째 (없어도 됩니다)'],
   },
   en: {
     report: 'Report of a run',
@@ -233,6 +233,7 @@ export const reportWords: Record<Locale, ReportWords> = {
     configurationSame: 'Nothing was set differently.',
     field: 'field',
     resultDiffers: 'What came out differently',
+    resultSame: 'Nothing came out differently.',
     metric: 'measure',
     measures: { attempts: 'attempts/order', lost: 'lost', duplicated: 'duplicated' },
     policy: (names) => `policy ${names}`,
@@ -249,7 +250,6 @@ export const reportWords: Record<Locale, ReportWords> = {
     axes: 'caller p50, shared axes, ms, log scale',
     pick: 'Choose the runs to compare.',
     pickWhy: 'The last part of a run’s address (/r/…). Up to four.',
-    first: 'first',
-    second: 'second',
+    sides: ['first', 'second', 'third (may be left empty)', 'fourth (may be left empty)'],
   },
 }

@@ -16,6 +16,7 @@ import { type RecordedRun, readRecordingText, UnreadableRecording } from '#core/
 import type { RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
 import { verdictText } from '#core/verdict.ts'
+import { AskedEarly, type SeekTo, strangersIn } from './asked.ts'
 import { browserTimers } from './browser-timers.ts'
 import { loadRecording } from './load.ts'
 import { makeParts, type Parts, sayWords } from './parts.ts'
@@ -35,12 +36,11 @@ const NEAR = '800px'
 /** A screen reader is told of a change at most this often. */
 const STATUS_MS = 5000
 
-export type SeekTo = number | { marker: number | 'next' | 'prev' }
-
 export class WirelabRun extends HTMLElement {
   static readonly observedAttributes = ['src', 'lang', 'theme', 'lanes', 'chart', 'speed', 'href']
 
   readonly #parts: Parts
+  readonly #early = new AskedEarly()
   #player: Player | null = null
   #load: AbortController | null = null
   #chart: ChartName = 'caller'
@@ -73,6 +73,7 @@ export class WirelabRun extends HTMLElement {
     removeEventListener('afterprint', this.#afterPrint)
     this.#load?.abort()
     this.#player?.close()
+    this.#early.forget()
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -83,18 +84,24 @@ export class WirelabRun extends HTMLElement {
     if (this.#player) this.#redraw(true)
   }
 
+  /** Like pause() and seek(), done after `ready` where it is asked for before. */
   play(): void {
-    this.#player?.play()
+    const to = this.#player ?? this.#early
+    to.play()
   }
 
   pause(): void {
-    this.#player?.pause()
+    const to = this.#player ?? this.#early
+    to.pause()
   }
 
   /** Seconds, or a fault: by its number, or the one before or after. */
   seek(to: SeekTo): void {
     const player = this.#player
-    if (!player) return
+    if (!player) {
+      this.#early.seek(to)
+      return
+    }
     const toUs = typeof to === 'number' ? to * US_PER_S : markerAt(player, to.marker)?.atUs
     if (toUs !== undefined) player.seek(toUs)
   }
@@ -183,7 +190,7 @@ export class WirelabRun extends HTMLElement {
     parts.rail.prepend(...this.#player.markers.map((marker) => this.#windowOf(marker)))
     this.#redraw(true)
     this.#tell('ready')
-    if (this.hasAttribute('autoplay') && !isCalm()) this.play()
+    this.#early.doneBy(this, this.hasAttribute('autoplay') && !isCalm())
   }
 
   #windowOf({ atUs, untilUs }: Marker): HTMLElement {
@@ -197,6 +204,7 @@ export class WirelabRun extends HTMLElement {
   /** What stood there stays: a poster says more than an error. */
   #fail(error: unknown): void {
     const { wrong, box, poster } = this.#parts
+    this.#early.forget()
     const trouble =
       error instanceof UnreadableRecording ? error.trouble : error instanceof NoSource ? 'no-src' : 'unreachable'
     poster.hidden = false
@@ -292,8 +300,11 @@ export class WirelabRun extends HTMLElement {
     const title = `${chartTitles[this.#chart][locale]}, ${chartNotes[this.#chart][locale]}`
     const tabular = parts.tabular.getAttribute('aria-pressed') === 'true' && !this.#printing
     parts.tabular.textContent = tabular ? words.picture : words.table
-    parts.scroll.hidden = !tabular
-    parts.picture.toggleAttribute('hidden', tabular)
+    this.#sayStrangers(view)
+    const empty = chart.lines.length === 0
+    parts.scroll.hidden = !tabular || empty
+    parts.picture.toggleAttribute('hidden', tabular || empty)
+    if (empty) return
     if (tabular) {
       fillTable(parts.table, chart, title)
       return
@@ -304,6 +315,16 @@ export class WirelabRun extends HTMLElement {
     parts.picture.setAttribute('viewBox', `0 0 ${width} ${height}`)
     parts.picture.setAttribute('aria-label', `${title}. ${parts.said.textContent}`)
     parts.picture.innerHTML = chartMarkup(chart, { width, height }, locale)
+  }
+
+  /** A misspelt lane must not look like one without values. */
+  #sayStrangers(view: RunView): void {
+    const { wrong } = this.#parts
+    const strangers = strangersIn(view, this.#lanes)
+    wrong.hidden = strangers.length === 0
+    const said = wrong.hidden ? '' : this.#words.noLane(strangers.join(', '), Object.keys(view.lanes).join(', '))
+    // What is an alert is read aloud whenever it changes.
+    if (wrong.textContent !== said) wrong.textContent = said
   }
 
   /** Only to where a link may lead: a recording's page must not hand us a script. */

@@ -24,6 +24,7 @@ export interface EmbedWords {
   ended: string
   fault: (label: string) => string
   failed: string
+  noLane: (ids: string, known: string) => string
   trouble: Record<RecordingTrouble | 'unreachable' | 'no-src', string>
 }
 
@@ -50,6 +51,7 @@ export const embedWords: Record<Locale, EmbedWords> = {
     ended: '끝까지 재생했습니다.',
     fault: (label) => `장애: ${label}`,
     failed: '이 기록을 재생할 수 없습니다.',
+    noLane: (ids, known) => `이 기록에 없는 레인: ${ids}. 있는 레인: ${known}.`,
     trouble: {
       'not-json': '파일이 JSON이 아닙니다.',
       foreign: 'Wirelab의 기록이 아닙니다.',
@@ -82,6 +84,7 @@ export const embedWords: Record<Locale, EmbedWords> = {
     ended: 'Played to the end.',
     fault: (label) => `Fault: ${label}`,
     failed: 'This recording cannot be played.',
+    noLane: (ids, known) => `Not a lane of this recording: ${ids}. It has ${known}.`,
     trouble: {
       'not-json': 'The file is not JSON.',
       foreign: 'It is not a recording of Wirelab.',

@@ -96,6 +96,27 @@ test('attributes say what is shown, from where and how fast; events tell of it',
   expect(complaints).toEqual([])
 })
 
+test('what is asked before the recording is there is done after; lanes that are not there are named', async ({
+  page,
+}) => {
+  site.put('/late.json', (response) => setTimeout(() => response.end(FIRST_LOOK), 500))
+  await page.goto(
+    await site.page(
+      `<script>customElements.whenDefined('wirelab-run').then(() => {
+        const run = document.querySelector('wirelab-run')
+        run.seek(12)
+        run.play()
+      })</script>${playerMarkup('/late.json', 'lang="en" lanes="nope"')}`,
+    ),
+  )
+  const run = runOf(page)
+  await expect.poll(() => timeOf(run).catch(() => 0)).toBeGreaterThan(12)
+  await expect(run.getByRole('alert')).toHaveText(/Not a lane of this recording: nope\. It has .*http/)
+  await expect(run.getByRole('img', { name: /caller p50/ })).toBeHidden()
+  await run.evaluate((element) => element.removeAttribute('lanes'))
+  await expect(run.getByRole('alert')).toBeHidden()
+})
+
 test('without script the page has the result and says nothing else', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false })
   const page = await context.newPage()

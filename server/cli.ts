@@ -220,8 +220,9 @@ function exportRun(args: string[]): number {
     throw new Usage(`--section: '${section}' is no folder inside content/, such as posts or posts/tests`)
   if (name !== undefined && (name.includes('/') || !isInside(name)))
     throw new Usage(`--name: '${name}' is no name of a folder, such as slow-link`)
-  if (href !== undefined && !/^https?:\/\//.test(href))
-    throw new Usage(`--href: '${href}' is no address of http: or https:`)
+  // A path of the site may begin with one slash: two are another host.
+  if (href !== undefined && !/^(https?:\/\/|\/(?!\/))/.test(href))
+    throw new Usage(`--href: '${href}' is no address of http: or https:, nor a path such as /lab`)
   const { dataDir } = settingsFrom(process.env, [])
   for (const line of exportToHugo({ ...rest, run, dataDir, site: fromCaller(site), section, locale })) console.log(line)
   return 0

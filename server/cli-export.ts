@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { type RecordedRun, readRecordingText, UnreadableRecording } from '#core/recording.ts'
 import { isOver } from '#core/run.ts'
-import { type BundleAsked, bundleOptions } from './export/bundle-options.ts'
+import { type BundleAsked, bundleOptions, Misasked } from './export/bundle-options.ts'
 import { hugoBundle } from './export/hugo-bundle.ts'
 import { readDatabase } from './runs/database.ts'
 import { DATABASE_NAME } from './runs/store.ts'
@@ -36,8 +36,11 @@ export function exportToHugo(asked: ExportAsked, ours = OURS): string[] {
     throw new Error(`'${site}' is no Hugo site: it has no hugo.toml or config.toml; name the site's folder with --site`)
   const run = recordedRun(asked)
   const bundle = hugoBundle(run, bundleOptions(run, asked, new Date().toISOString()))
-  const sections = section.split('/').map((part) => segment('--section', part))
-  const folder = join(site, 'content', ...sections, segment('--name', asked.name ?? run.experiment.id))
+  const name = asked.name ?? run.experiment.id
+  if (!section.split('/').every(isFolder))
+    throw new Misasked(`--section: '${section}' is no folder inside content/, such as posts or posts/tests; ${LETTERS}`)
+  if (!isFolder(name)) throw new Misasked(`--name: '${name}' is no name of a folder, such as slow-link; ${LETTERS}`)
+  const folder = join(site, 'content', section, name)
   if (existsSync(folder) && !force)
     throw new Error(
       `'${folder}' is there already: give the post another name with --name, or write over it with --force`,
@@ -62,11 +65,11 @@ export function exportToHugo(asked: ExportAsked, ours = OURS): string[] {
   return lines
 }
 
-/** One folder below another, whatever it is called: nothing leads out of the content. */
-function segment(option: string, name: string): string {
-  if (!/^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u.test(name))
-    throw new Error(`${option}: '${name}' is no folder's name: letters, digits and . _ - inside it`)
-  return name
+const LETTERS = 'letters, digits and . _ - make one'
+
+/** One below another, whatever it is called: nothing leads out of the content, and none is hidden. */
+function isFolder(name: string): boolean {
+  return /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u.test(name)
 }
 
 function recordedRun({ run, dataDir }: ExportAsked): RecordedRun {

@@ -12,6 +12,7 @@ import { ordersText } from './cli-orders.ts'
 import { placeToWrite } from './cli-place.ts'
 import { EXIT_FAILED, runHere } from './cli-run.ts'
 import { keptRuns, runLines } from './cli-runs.ts'
+import { Misasked } from './export/bundle-options.ts'
 import { limitsFrom, settingsFrom, TOXIPROXY } from './settings.ts'
 
 const USAGE = `wirelab serve [options]              the playground in a browser (PORT, HOST, WIRELAB_DATA)
@@ -215,22 +216,14 @@ function exportRun(args: string[]): number {
   const { site = '.', section = 'posts', lang = 'en', ...rest } = values
   const locale = locales.find((known) => known === lang)
   if (!locale) throw new Usage(`--lang: ${notOneOf(lang, 'a language', [...locales])}`)
-  const { name, href } = rest
-  if (!isInside(section))
-    throw new Usage(`--section: '${section}' is no folder inside content/, such as posts or posts/tests`)
-  if (name !== undefined && (name.includes('/') || !isInside(name)))
-    throw new Usage(`--name: '${name}' is no name of a folder, such as slow-link`)
-  // A path of the site may begin with one slash: two are another host.
-  if (href !== undefined && !/^(https?:\/\/|\/(?!\/))/.test(href))
-    throw new Usage(`--href: '${href}' is no address of http: or https:, nor a path such as /lab`)
   const { dataDir } = settingsFrom(process.env, [])
-  for (const line of exportToHugo({ ...rest, run, dataDir, site: fromCaller(site), section, locale })) console.log(line)
-  return 0
-}
-
-/** Neither out of the folder that it is in, nor that folder itself. */
-function isInside(path: string): boolean {
-  return path.split('/').every((part) => part !== '' && !/^\.+$/.test(part) && !part.includes('\\'))
+  try {
+    const lines = exportToHugo({ ...rest, run, dataDir, site: fromCaller(site), section, locale })
+    for (const line of lines) console.log(line)
+    return 0
+  } catch (error) {
+    throw error instanceof Misasked ? new Usage(error.message) : error
+  }
 }
 
 async function run(args: string[]): Promise<number> {

@@ -81,14 +81,14 @@ export function laneDifferences(runs: WholeRun[], locale: Locale): LaneDifferenc
 }
 
 function cellsOf(sides: (LaneSummary | null)[], { of, text, few }: Measure): ComparedCell[] {
-  const base = sides.findIndex((lane) => lane !== null && of(lane) !== null)
-  const first = sides[base]
+  const first = sides.find((lane) => lane !== null && of(lane) !== null)
   const from = first ? of(first) : null
-  return sides.map((lane, i) => {
+  return sides.map((lane) => {
     const value = lane && of(lane)
+    const alike = value === null || from === null || text(value) === text(from)
     return {
       text: value === null ? NOTHING : text(value),
-      difference: value === null || from === null || i === base || value === from ? '' : away(value - from, text),
+      difference: alike ? '' : away(value - from, text),
       few: lane !== null && value !== null && (few?.(lane) ?? false),
     }
   })

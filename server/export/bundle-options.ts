@@ -14,18 +14,20 @@ export interface BundleAsked {
   lanes?: string
 }
 
-/** Throws for what leads nowhere or is not in the run. @param date of a recording that does not say when it was made */
+/** What was asked for leads nowhere or is not there: whoever asks can mend it. */
+export class Misasked extends Error {}
+
+/** Throws what is misasked. @param date of a recording that does not say when it was made */
 export function bundleOptions({ experiment }: RecordedRun, asked: BundleAsked, date: string): BundleOptions {
   const { locale, href, chart, lanes } = asked
-  // As the reader's browser will take it: blanks and line breaks hide no scheme.
-  if (href && !/^https?:$/.test(URL.parse(href, 'https://site.invalid/')?.protocol ?? ''))
-    throw new Error(`--href: '${href}' is neither an http or https address nor a path`)
+  if (href !== undefined && !isLink(href))
+    throw new Misasked(`--href: '${href}' is no address of http: or https:, nor a path of the site such as /lab`)
   const known: ChartName | undefined = chartNames.find((name) => name === chart)
-  if (chart !== undefined && !known) throw new Error(`--chart: ${notOneOf(chart, 'a chart', [...chartNames])}`)
+  if (chart !== undefined && !known) throw new Misasked(`--chart: ${notOneOf(chart, 'a chart', [...chartNames])}`)
   const drawn = lanes?.split(/[\s,]+/).filter(Boolean)
   const ids = experiment.lanes.map(({ id }) => id)
   const stranger = drawn?.find((id) => !ids.includes(id))
-  if (stranger !== undefined) throw new Error(`--lanes: ${notOneOf(stranger, 'a lane of this run', ids)}`)
+  if (stranger !== undefined) throw new Misasked(`--lanes: ${notOneOf(stranger, 'a lane of this run', ids)}`)
   return {
     locale,
     date,
@@ -33,4 +35,12 @@ export function bundleOptions({ experiment }: RecordedRun, asked: BundleAsked, d
     ...(known ? { chart: known } : {}),
     ...(drawn && drawn.length > 0 ? { lanes: drawn } : {}),
   }
+}
+
+const SITE = 'https://site.invalid'
+
+/** A post stands in lists and feeds, too: a path counts from the site's root. As browsers read it, where `/\\` is `//`. */
+function isLink(href: string): boolean {
+  if (/^https?:\/\//.test(href)) return URL.canParse(href)
+  return href.startsWith('/') && URL.parse(href, SITE)?.origin === SITE
 }

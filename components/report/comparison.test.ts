@@ -32,6 +32,19 @@ test('only what came out differently is said, with how far away it is', () => {
   expect(rowsOf([run('a', 1000, 5000), run('b', 1000, 20_000)], 'queue')).toEqual({})
 })
 
+test('a difference too small to be said is none', () => {
+  const rows = rowsOf([
+    run('a', 1000, 5000),
+    run('b', 1000, 5000, { attempts: 1496 }),
+    run('c', 1000, 5000, { attempts: 1494 }),
+  ])
+  expect(rows.attempts?.map(({ text, difference }) => [text, difference])).toEqual([
+    ['–', ''],
+    ['1.50', ''],
+    ['1.49', ''],
+  ])
+})
+
 test('a p99 of fewer than 1,000 samples is marked, a p50 is not', () => {
   const rows = rowsOf([run('a', 999, 5000), run('b', 1000, 20_000)])
   expect(rows.callerP99?.map(({ few }) => few)).toEqual([true, false])

@@ -94,7 +94,9 @@ function cellsOf(sides: (LaneSummary | null)[], { of, text, few }: Measure): Com
   })
 }
 
+/** Empty where the difference is smaller than what is said of it. */
 function away(by: number, text: (value: number) => string): string {
+  if (text(Math.abs(by)) === text(0)) return ''
   return `${by < 0 ? '−' : '+'}${text(Math.abs(by))}`
 }
 

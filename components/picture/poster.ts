@@ -5,7 +5,8 @@ import type { Locale } from '#core/text.ts'
 import { verdictText } from '#core/verdict.ts'
 import { type ChartName, chartNotes, chartOf, chartTitles } from './chart.ts'
 import { type Brightness, inkOf, pictureRules, SANS } from './ink.ts'
-import { chartMarkup, escaped, fitted, type Size, widthOf } from './svg.ts'
+import { chartMarkup, escaped, type Size } from './svg.ts'
+import { fitted, widthOf } from './widths.ts'
 
 const PADDING_PX = 16
 const TITLE_Y_PX = 33

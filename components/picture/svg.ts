@@ -4,6 +4,8 @@ import { lookOf } from '#components/run/lane-look.ts'
 import { faultLabel } from '#core/labels.ts'
 import type { Locale } from '#core/text.ts'
 import type { Chart, ChartLine } from './chart.ts'
+import { namesApart } from './names.ts'
+import { fitted, widthOf } from './widths.ts'
 
 const LEFT_PX = 40
 const GUTTER_PX = 116
@@ -19,10 +21,6 @@ const MARGIN_PX = 6
 const WIDE_WINDOW = 1 / 3
 const STRIP_PX = 10
 const FAULT_ROW_PX = 14
-/** Widths of a letter at 12 px, near enough to tell whether a text fits. */
-const LATIN_PX = 6.6
-const HANGUL_PX = 11.6
-
 export interface Size {
   width: number
   height: number
@@ -30,19 +28,6 @@ export interface Size {
 
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
-}
-
-export function widthOf(text: string, px = 12): number {
-  let width = 0
-  for (const letter of text) width += letter.charCodeAt(0) > 0x2e7f ? HANGUL_PX : LATIN_PX
-  return (width * px) / 12
-}
-
-export function fitted(text: string, room: number, px = 12): string {
-  if (widthOf(text, px) <= room) return text
-  let cut = text
-  while (cut.length > 1 && widthOf(`${cut}…`, px) > room) cut = cut.slice(0, -1)
-  return `${cut}…`
 }
 
 /** What stands inside `<svg>`, its left upper corner at 0,0. */
@@ -160,10 +145,12 @@ function namesAtEnds(chart: Chart, plot: Plot, { x, y }: Axes): string {
   const ends = chart.lines.map(({ values }) => y(values.findLast((value) => value !== null) ?? chart.min))
   const at = spread(ends, { gap: LABEL_GAP_PX, top: plot.top + 4, bottom: plot.bottom })
   const left = plot.right + 12
+  const names = namesApart(
+    chart.lines.map(({ id, name, now }) => ({ id, name, room: GUTTER_PX - 14 - widthOf(now, 11) - 6 })),
+  )
   return chart.lines
-    .map(({ name, now, order, values }, i) => {
+    .map(({ now, order, values }, i) => {
       const level = r((at[i] as number) + 4)
-      const room = GUTTER_PX - 14 - widthOf(now, 11) - 6
       const lead = `<path d="M${r(
         x(
           Math.max(
@@ -172,23 +159,25 @@ function namesAtEnds(chart: Chart, plot: Plot, { x, y }: Axes): string {
           ) + 0.5,
         ) + 2,
       )} ${r(ends[i] as number)}H${r(plot.right + 1)}L${r(plot.right + 8)} ${r(at[i] as number)}" class="lead ${laneClass(order)}"/>`
-      return `${lead}<text x="${r(left)}" y="${level}" class="name ${laneClass(order)}">${escaped(fitted(name, room))}</text><text x="${r(plot.right + GUTTER_PX - 2)}" y="${level}" class="value end">${escaped(now)}</text>`
+      return `${lead}<text x="${r(left)}" y="${level}" class="name ${laneClass(order)}">${escaped(names[i] as string)}</text><text x="${r(plot.right + GUTTER_PX - 2)}" y="${level}" class="value end">${escaped(now)}</text>`
     })
     .join('')
 }
 
 function namesBeneath(chart: Chart, plot: Plot, width: number): string {
   const column = (width - 2 * MARGIN_PX) / NAMES_A_ROW
+  const names = namesApart(
+    chart.lines.map(({ id, name, now }) => ({ id, name, room: column - 30 - widthOf(now, 11) - 14 })),
+  )
   return chart.lines
-    .map(({ name, now, order }, i) => {
+    .map(({ now, order }, i) => {
       const left = MARGIN_PX + (i % NAMES_A_ROW) * column
       const level = plot.bottom + BOTTOM_PX + 14 + Math.floor(i / NAMES_A_ROW) * NAME_ROW_PX
       const look = lookOf(order)
       const dash = look.dash.length > 0 ? ` stroke-dasharray="${look.dash.join(' ')}"` : ''
-      const room = column - 30 - widthOf(now, 11) - 14
       return [
         `<path d="M${left} ${level - 4}h18" class="line ${laneClass(order)}"${dash}/>`,
-        `<text x="${left + 24}" y="${level}" class="name ${laneClass(order)}">${escaped(fitted(name, room))}</text>`,
+        `<text x="${left + 24}" y="${level}" class="name ${laneClass(order)}">${escaped(names[i] as string)}</text>`,
         `<text x="${left + column - 10}" y="${level}" class="value end">${escaped(now)}</text>`,
       ].join('')
     })

@@ -10,6 +10,8 @@ export type Values = (number | null)[]
 
 const US_PER_MS = 1000
 const US_PER_S = 1_000_000
+/** So much of a second is one: a timer's jitter does not hide it. */
+const COMPLETE_BIN_US = 0.95 * US_PER_S
 /** Below this a p99 stands on too little and is greyed. */
 export const ENOUGH_FOR_P99 = 1000
 
@@ -33,6 +35,20 @@ export function perSecond(lane: LaneView, seconds: number, read: (bin: LaneBin) 
   return Array.from({ length: seconds }, (_, second) => {
     const bin = lane.bins[second]
     return bin === undefined ? null : read(bin)
+  })
+}
+
+/** When the load ended, on the axis of time, µs; never where nothing says so. */
+export function loadEndUs({ stateChanges }: RunView): number {
+  return stateChanges.find(({ state }) => state.is === 'draining')?.atUs ?? Number.POSITIVE_INFINITY
+}
+
+/** Orders are done as they come or as the work goes: a second that ran out of both would look like a drop. @param toUs end of the load */
+export function goodputValues(lane: LaneView, { seconds, toUs }: { seconds: number; toUs: number }): Values {
+  return Array.from({ length: seconds }, (_, second) => {
+    const bin = lane.bins[second]
+    const isLoaded = second * US_PER_S + COMPLETE_BIN_US <= toUs
+    return bin !== undefined && (isLoaded || bin.backlog > 0) ? bin.completed : null
   })
 }
 

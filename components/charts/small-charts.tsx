@@ -14,7 +14,7 @@ import { ChartFrame } from './chart-frame.tsx'
 import { type ChartLine, LiveChart } from './live-chart.tsx'
 import { type RunCharts, type RunChartsInput, runCharts } from './run-charts.ts'
 import { roundCeiling } from './scale.ts'
-import { lastOf, perSecond, secondsUpTo, type Values } from './series.ts'
+import { goodputValues, lastOf, loadEndUs, perSecond, secondsUpTo, type Values } from './series.ts'
 import { useBounds } from './zoom.ts'
 
 const HEIGHT_PX = 144
@@ -34,7 +34,11 @@ export function SmallCharts(input: Omit<RunChartsInput, 'locale'>) {
   const last = (values: Values) => lastOf(values.slice(0, shown))?.value ?? null
   const mean = (values: Values) => tailMean(values.slice(0, shown))
 
-  const goodput = lanes.map((lane) => ({ ...lane, values: read(lane.view, seconds, (bin) => bin.completed) }))
+  const toUs = input.view ? loadEndUs(input.view) : 0
+  const goodput = lanes.map((lane) => ({
+    ...lane,
+    values: lane.view ? goodputValues(lane.view, { seconds, toUs }) : [],
+  }))
   const offered = meanOf(lanes.map((lane) => read(lane.view, seconds, (bin) => bin.offered)))
   const asked = input.experiment.lanes.map(({ id }) => peakRps(workloadOf(input.experiment, input.view, id)))
   const goodputMax = roundCeiling(largest([...goodput.map(({ values }) => values), offered]), Math.max(10, ...asked))

@@ -1,6 +1,13 @@
 /** What one picture of a run shows: a line a lane, on axes that the whole run has set, so that playing moves nothing but the lines. */
 import { LATENCY_MS, LATENCY_TICKS_MS, latencyTickLabel, roundCeiling, timeEnd } from '#components/charts/scale.ts'
-import { percentileValues, perSecond, type Values, wholeSeconds } from '#components/charts/series.ts'
+import {
+  goodputValues,
+  loadEndUs,
+  percentileValues,
+  perSecond,
+  type Values,
+  wholeSeconds,
+} from '#components/charts/series.ts'
 import { formatCount, formatOnMsAxis } from '#components/run/format.ts'
 import type { Fault } from '#core/experiment.ts'
 import type { LaneView, RunView } from '#core/run-view.ts'
@@ -25,7 +32,10 @@ export const chartNotes: Record<ChartName, Text> = {
     ko: '보내려던 때부터 처리될 때까지, 1초 구간, ms, 로그 눈금',
     en: 'intended send to work done, 1-s bins, ms, log scale',
   },
-  goodput: { ko: '처리된 주문, 초당', en: 'orders done, per second' },
+  goodput: {
+    ko: '처리된 주문, 초당, 할 일이 끝난 뒤는 빼고',
+    en: 'orders done, per second, as long as there are any to do',
+  },
   backlog: { ko: '아직 처리되지 않은 주문, 건', en: 'orders not done yet' },
 }
 
@@ -69,8 +79,8 @@ export function chartOf(name: ChartName, { view, whole, locale, lanes }: ChartOf
   const seconds = wholeSeconds(view)
   const shown = view.experiment.lanes.filter(({ id }) => !lanes || lanes.length === 0 || lanes.includes(id))
   const log = name === 'caller' || name === 'done'
-  const allValues = (of: RunView, count: number) =>
-    shown.map(({ id }) => valuesOf(name, of.lanes[id] as LaneView, count))
+  const allValues = (of: RunView, seconds: number) =>
+    shown.map(({ id }) => valuesOf(name, of.lanes[id] as LaneView, { seconds, toUs: loadEndUs(of) }))
   const most = Math.max(
     0,
     ...allValues(whole, wholeSeconds(whole))
@@ -107,14 +117,14 @@ export function chartOf(name: ChartName, { view, whole, locale, lanes }: ChartOf
   }
 }
 
-function valuesOf(name: ChartName, lane: LaneView, seconds: number): Values {
+function valuesOf(name: ChartName, lane: LaneView, { seconds, toUs }: { seconds: number; toUs: number }): Values {
   switch (name) {
     case 'caller':
       return percentileValues(lane, { metric: 'caller', p: 50, seconds })
     case 'done':
       return percentileValues(lane, { metric: 'completion', p: 50, seconds })
     case 'goodput':
-      return perSecond(lane, seconds, (bin) => bin.completed)
+      return goodputValues(lane, { seconds, toUs })
     case 'backlog':
       return perSecond(lane, seconds, (bin) => bin.backlog)
   }

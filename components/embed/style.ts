@@ -42,8 +42,8 @@ export const embedStyle = [
   `@media (prefers-color-scheme:dark){:host(:not([theme=light])){${properties('dark')}}}`,
   `:host([theme=dark]){color-scheme:dark;${properties('dark')}}`,
   ':host([theme=light]){color-scheme:light}',
-  // Paper is white, whatever the screen was.
-  `@media print{:host(:not(x)){color-scheme:light;${properties('light')}}}`,
+  // Paper is white, whatever the screen was; the attribute is none, and weighs as much as a theme that was chosen.
+  `@media print{:host(:not([x])){color-scheme:light;${properties('light')}}}`,
   layout,
   pictureRules((name) => `var(--${name})`),
 ].join('')

@@ -67,7 +67,8 @@ function style(brightness: Brightness | undefined): string {
     const ink = (name: string) => inkOf(name, of)
     return `${pictureRules(ink)}.paper{fill:${ink('surface')};stroke:${ink('line-2')}}.title{font:640 15px ${SANS};fill:${ink('text')}}.said{font:13px ${SANS};fill:${ink('text-2')}}.badge{fill:none;stroke:${ink('ok')}}.badge-text{font:600 11.5px ${SANS};fill:${ink('ok')}}`
   }
-  if (brightness) return rules(brightness)
+  // Paper is white, where a browser tells a picture that it is printed.
+  if (brightness) return brightness === 'dark' ? `${rules('dark')}@media print{${rules('light')}}` : rules('light')
   return `${rules('light')}@media (prefers-color-scheme:dark){${rules('dark')}}`
 }
 

@@ -32,6 +32,14 @@ test('what is left must not look the same either: then the first letters stay', 
   expect(apart(kinds)).toEqual(['Proto…added', 'Pro…renamed', 'Graph…added', 'Gra…renamed'])
 })
 
+test('what is left is not the end of a name that stands whole', () => {
+  expect(apart(['JSON, added', 'Protobuf, added', 'Protobuf, renamed'])).toEqual([
+    'JSON, added',
+    'Proto…added',
+    'Pro…renamed',
+  ])
+})
+
 test('lanes of one name are told apart by their ids', () => {
   expect(apart(['the same name', 'the same name'])).toEqual(['…(lane-0)', '…(lane-1)'])
 })

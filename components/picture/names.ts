@@ -34,7 +34,14 @@ export function namesApart(lines: readonly Named[]): string[] {
   const ways = [atEnd, withoutStart, withoutMiddle, ofBoth(LONG), ofBoth(SHORT)].map((way) =>
     cuts.map((cut) => (cut.rest === cut.name ? atEnd(cut) : way(cut))),
   )
-  return ways.find((shown) => new Set(shown).size === shown.length) ?? (ways.at(-1) as string[])
+  // What is left may not be the end of another name either: `…added` says nothing beside `JSON · added`.
+  const isVague = cuts.some(({ name, rest }) =>
+    wholes.some((other) => other.name !== name && other.name.endsWith(rest)),
+  )
+  return (
+    ways.find((shown, way) => new Set(shown).size === shown.length && !(way === 1 && isVague)) ??
+    (ways.at(-1) as string[])
+  )
 }
 
 /** Without what those have in common that would be cut to the same letters; and again while that still leaves the same. */

@@ -145,9 +145,11 @@ test('on 320 px, on paper, and for who asked for less motion', async ({ page, co
       }),
   )
   expect(drawn, 'one a second').toBeLessThanOrEqual(5)
+  await run.evaluate((element) => element.setAttribute('theme', 'dark'))
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   await expect(run.locator('.ctl')).toBeHidden()
+  await expect(run.locator('.box'), 'paper is white').toHaveCSS('background-color', 'rgb(255, 255, 255)')
   await expect(run.locator('svg .value').first(), 'the whole run').not.toHaveText('')
   expect(complaints).toEqual([])
 })

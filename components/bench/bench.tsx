@@ -235,7 +235,11 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
           >
             <SectionHead title={words.ledger.title}>
               <span className="text-12 text-ink-3">
-                {shown !== null && isOver(shown.state) ? words.ledger.hintSettled : words.ledger.hintOpen}
+                {shown === null || !isOver(shown.state)
+                  ? words.ledger.hintOpen
+                  : shown.state.is === 'finished'
+                    ? words.ledger.hintSettled
+                    : words.ledger.hintNever}
               </span>
             </SectionHead>
             <LedgerTable {...{ experiment, runId }} view={shown} />
@@ -261,6 +265,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
 
   function lockedWhy(): string | null {
     if (!live) return words.faults.needsRun
+    if (connection === 'lost') return words.status.unreachable
     if (runHelm.steers === false) return words.run.watcherWhy
     return view.state.is === 'draining' ? words.faults.needsRun : null
   }

@@ -183,6 +183,7 @@ export const en: Words = {
     title: 'Delivery ledger',
     hintOpen: 'lost is settled after the drain',
     hintSettled: 'settled',
+    hintNever: 'cut off before it was settled',
     lane: 'lane',
     sent: 'sent',
     acknowledged: 'ack',

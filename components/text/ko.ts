@@ -181,6 +181,7 @@ export const ko: Words = {
     title: '전달 장부',
     hintOpen: '유실은 배출 뒤에 확정',
     hintSettled: '확정됨',
+    hintNever: '도중에 끊겨 확정하지 못함',
     lane: '레인',
     sent: '보냄',
     acknowledged: '접수',

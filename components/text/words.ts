@@ -170,6 +170,7 @@ export interface Words {
     title: string
     hintOpen: string
     hintSettled: string
+    hintNever: string
     lane: string
     sent: string
     acknowledged: string

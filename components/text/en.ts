@@ -269,7 +269,8 @@ export const en: Words = {
     redrive: 'Redrive',
     redriveTitle: 'Send what lies in the dead-letter queue back to its queue',
     noLink: 'A function call has no wire, so no link fault can act on it.',
-    needsRun: 'Faults can be set while a run is on.',
+    needsRun: 'Faults and load can be changed while a run is on.',
+    notBegun: 'The run has not begun. Faults and load can be changed once it runs.',
     more: 'Other faults',
     choose: 'choose one',
     chosen: 'Fault to set',
@@ -350,6 +351,8 @@ export const en: Words = {
 
   status: {
     loading: 'Loading the run',
+    lineLost: 'The connection to the server is lost.',
+    loadingLost: 'The run appears once the line is back.',
     disconnected: 'The connection to the server is lost. When it is back, the run goes on from where it stopped.',
     missing: 'There is no such run.',
     missingWhy: 'It was removed, or the address is wrong. The server keeps the newest 500 runs.',
@@ -414,6 +417,7 @@ export const en: Words = {
     othersFine: 'The other lanes are as before.',
     nothingYet: 'Nothing has changed so far.',
     allFine: 'Every lane keeps up with its load.',
+    labBehind: 'The lab itself cannot keep up: what is measured now is this machine, not the wire.',
     paused: 'Paused. No new orders are sent.',
     drainingAll: (count) => `The load is off; ${count} orders are still being worked off.`,
     finished: ({ sent, completed }) => `${sent} orders sent, ${completed} done.`,

@@ -266,7 +266,8 @@ export const ko: Words = {
     redrive: '리드라이브',
     redriveTitle: 'DLQ에 있는 메시지를 원래 큐로 되돌립니다',
     noLink: '함수 호출에는 선이 없어 링크 장애를 걸 수 없습니다.',
-    needsRun: '실행 중에만 장애를 걸 수 있습니다.',
+    needsRun: '장애와 부하는 실행 중에만 바꿀 수 있습니다.',
+    notBegun: '아직 실행이 시작되지 않았습니다. 시작되면 장애와 부하를 바꿀 수 있습니다.',
     more: '다른 장애',
     choose: '고르기',
     chosen: '걸 장애',
@@ -347,6 +348,8 @@ export const ko: Words = {
 
   status: {
     loading: '실행을 불러오는 중',
+    lineLost: '서버와 연결이 끊겼습니다.',
+    loadingLost: '다시 이어지면 실행이 나타납니다.',
     disconnected: '서버와 연결이 끊겼습니다. 다시 이어지면 끊긴 곳부터 받습니다.',
     missing: '이런 실행이 없습니다.',
     missingWhy: '지워졌거나 주소가 틀렸습니다. 서버는 최근 500개의 실행을 보관합니다.',
@@ -411,6 +414,7 @@ export const ko: Words = {
     othersFine: '나머지 레인은 그대로입니다.',
     nothingYet: '아직 달라진 것이 없습니다.',
     allFine: '모든 레인이 부하를 따라가고 있습니다.',
+    labBehind: '랩이 부하를 따라가지 못합니다. 지금 측정되는 것은 선이 아니라 이 컴퓨터입니다.',
     paused: '일시 정지됨. 새 주문을 보내지 않습니다.',
     drainingAll: (count) => `부하를 멈추고 남은 ${count}건을 마저 처리합니다.`,
     finished: ({ sent, completed }) => `${sent}건을 보냈고 ${completed}건을 마쳤습니다.`,

@@ -31,6 +31,7 @@ import { HopTables } from './hop-table.tsx'
 import { LaneList } from './lane-list.tsx'
 import { LedgerTable } from './ledger-table.tsx'
 import { LoadPanel } from './load-panel.tsx'
+import { LoadingRun } from './loading-run.tsx'
 import { LogTables } from './log-table.tsx'
 import { MissingRun } from './missing-run.tsx'
 import { PhoneFacts } from './phone-facts.tsx'
@@ -67,8 +68,11 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   const picked = experiments.find(({ id }) => id === asked) ?? experiments[0]
   const shared = initial.shared?.link === link ? initial.shared : null
   const sharedExperiment = shared !== null && 'experiment' in shared ? shared.experiment : null
-  const experiment = known?.experiment ?? sharedExperiment ?? picked
-  const builtIn = known === null && sharedExperiment === null
+  const [begun, begin] = useState<{ runId: string; experiment: Experiment } | null>(null)
+  // What was started here is known before the server has said so.
+  const ofRun = known?.experiment ?? (begun !== null && begun.runId === runId ? begun.experiment : null)
+  const experiment = ofRun ?? sharedExperiment ?? picked
+  const builtIn = ofRun === null && sharedExperiment === null
 
   const { shown, frozenUs, toggle: toggleStill } = useStill(runId, view)
 
@@ -103,6 +107,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
         overrides: { seed: seed ?? experiment.seed },
       })
       keepToken(started.id, started.token)
+      begin({ runId: started.id, experiment })
       history.pushState(null, '', `/bench?run=${encodeURIComponent(started.id)}`)
     } catch (error) {
       setProblem(problemOf(error))
@@ -126,11 +131,12 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
 
   if (!experiment) return <NoExperiments theme={theme} />
   if (runId !== null && phase === 'missing') return <MissingRun theme={theme} />
+  if (runId !== null && ofRun === null) return <LoadingRun {...{ runId, theme }} lost={connection === 'lost'} />
 
   const aims = aimsOf(experiment)
   const aim = aims.find((candidate) => chosenAim !== null && aimKey(candidate) === aimKey(chosenAim)) ?? aims[0]
-  const locked = lockedWhy()
   const loading = runId !== null && view === null
+  const locked = lockedWhy()
   const sentence = loading
     ? words.status.loading
     : frozenUs !== null
@@ -146,7 +152,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
         <ExperimentPicker
           experiments={experiments}
           current={experiment}
-          builtIn={builtIn || (known !== null && experiments.some(({ id }) => id === experiment.id))}
+          builtIn={builtIn || (ofRun !== null && experiments.some(({ id }) => id === experiment.id))}
           onPick={(id) => router.push(`/bench?experiment=${encodeURIComponent(id)}`)}
         />
         <ShareButton experiment={{ ...experiment, seed: seed ?? experiment.seed }} runId={runId} />
@@ -183,7 +189,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
             {shared !== null && 'problem' in shared && <ProblemNote problem={shared.problem} />}
             {problem && <ProblemNote problem={problem} onDismiss={() => setProblem(null)} />}
             {runHelm.problem && <ProblemNote problem={runHelm.problem} onDismiss={runHelm.dismiss} />}
-            {known === null && asked !== null && picked?.id !== asked && (
+            {ofRun === null && asked !== null && picked?.id !== asked && (
               <p role="alert" className="bg-warn-bg px-4 py-2 text-12 text-warn">
                 {words.status.experimentMissing(asked)}
               </p>
@@ -235,7 +241,11 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
           >
             <SectionHead title={words.ledger.title}>
               <span className="text-12 text-ink-3">
-                {shown !== null && isOver(shown.state) ? words.ledger.hintSettled : words.ledger.hintOpen}
+                {shown === null || !isOver(shown.state)
+                  ? words.ledger.hintOpen
+                  : shown.state.is === 'finished'
+                    ? words.ledger.hintSettled
+                    : words.ledger.hintNever}
               </span>
             </SectionHead>
             <LedgerTable {...{ experiment, runId }} view={shown} />
@@ -260,8 +270,11 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   )
 
   function lockedWhy(): string | null {
+    if (loading) return words.status.loading
     if (!live) return words.faults.needsRun
+    if (connection === 'lost') return words.status.lineLost
     if (runHelm.steers === false) return words.run.watcherWhy
+    if (view.state.is === 'queued' || view.state.is === 'starting') return words.faults.notBegun
     return view.state.is === 'draining' ? words.faults.needsRun : null
   }
 }

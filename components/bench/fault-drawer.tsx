@@ -1,6 +1,6 @@
 'use client'
 /** What can be broken at the leg that is aimed at: five rows at hand, one for dead letters, and a form for the rest. */
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { type Aim, aimKey, aimsOf, linkTarget, serviceTarget } from '#components/run/fault-aim.ts'
 import { formatPercent } from '#components/run/format.ts'
 import { aimLabel, serviceWord } from '#components/run/lane-words.ts'
@@ -47,6 +47,8 @@ export function FaultDrawer(props: FaultDrawerProps) {
   const on = (type: LinkFaultType) => faultOn(view, type, link)
   const stopped = faultOn(view, 'stop', service)
   const disabled = locked !== null || helm.busy
+  const whyId = useId()
+  const lockedBy = locked === null ? undefined : whyId
   useShownFaults({ latency: on('latency'), reset: on('reset_peer'), onDraft })
 
   const flip = (type: LinkFaultType, to: boolean) => {
@@ -79,7 +81,8 @@ export function FaultDrawer(props: FaultDrawerProps) {
       <Switch
         on={on(type) !== null}
         onFlip={(to) => flip(type, to)}
-        disabled={disabled || link === null}
+        disabled={helm.busy || link === null}
+        lockedBy={lockedBy}
         aria-label={name}
         data-testid={`fault-${type}-switch`}
       />
@@ -95,6 +98,7 @@ export function FaultDrawer(props: FaultDrawerProps) {
       <SectionHead title={words.faults.title}>
         <select
           aria-label={words.faults.target}
+          aria-describedby={lockedBy}
           data-testid="fault-target"
           value={aimKey(aim)}
           onChange={(event) => {
@@ -136,7 +140,7 @@ export function FaultDrawer(props: FaultDrawerProps) {
                   value={drafts.latencyMs}
                   min={0}
                   max={MOST_MS}
-                  disabled={locked !== null}
+                  lockedBy={lockedBy}
                   className="w-10"
                   onCommit={(latencyMs) => draft('latency', { latencyMs })}
                 />
@@ -146,7 +150,7 @@ export function FaultDrawer(props: FaultDrawerProps) {
                   value={drafts.jitterMs}
                   min={0}
                   max={MOST_MS}
-                  disabled={locked !== null}
+                  lockedBy={lockedBy}
                   className="w-7"
                   onCommit={(jitterMs) => draft('latency', { jitterMs })}
                 />
@@ -197,7 +201,7 @@ export function FaultDrawer(props: FaultDrawerProps) {
       <MoreFaults {...{ experiment, view, aim, helm, disabled }} />
       {link === null && <p className="px-4 pb-2 text-12 text-ink-3">{words.faults.noLink}</p>}
       {locked !== null && (
-        <p className="px-4 pb-2 text-12 text-ink-3" data-testid="fault-locked">
+        <p id={whyId} className="px-4 pb-2 text-12 text-ink-3" data-testid="fault-locked">
           {locked}
         </p>
       )}

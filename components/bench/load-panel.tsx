@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { roundCeiling } from '#components/charts/scale.ts'
 import { formatPerSecond, formatUsAsMs, NOTHING } from '#components/run/format.ts'
 import type { Helm } from '#components/run/use-steering.ts'
@@ -46,6 +46,7 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
   const [draft, setDraft] = useState<number | null>(null)
   const value = draft ?? now
   const label = open ? words.load.rate : words.load.callers
+  const whyId = useId()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new workload is what ends the draft; the rate of a shape moves by itself
   useEffect(() => setDraft(null), [workload, chosen])
@@ -103,13 +104,19 @@ export function LoadPanel({ experiment, view, helm, locked }: LoadPanelProps) {
             value={value}
             min={1}
             max={MOST}
-            disabled={locked !== null}
+            lockedBy={locked === null ? undefined : whyId}
             className="w-14 font-strong"
             onCommit={setDraft}
           />
           <span className="w-7 pl-1 text-ink-3">{open ? '/s' : ''}</span>
         </span>
       </div>
+      {locked !== null && (
+        // Beside the faults the same words stand above; on a phone those are behind a button.
+        <p id={whyId} className="px-4 pb-2 text-12 text-ink-3 mid:sr-only" data-testid="load-locked">
+          {locked}
+        </p>
+      )}
       {open && <PlannedLoad load={open} durationS={experiment.durationS} view={view} />}
       <p className="flex flex-wrap gap-x-6 px-4 pb-3 text-12 text-ink-3" data-testid="load-achieved">
         <span className={rates.behind ? 'text-warn' : ''}>

@@ -60,8 +60,8 @@ export function TimeSurface({ holder, label, spoken, seconds, endS, height, plot
   const down = (event: PointerEvent<HTMLDivElement>) => {
     hasDragged.current = false
     const fromS = timeOf(event)
-    // A finger moves the cursor; it zooms by the buttons.
-    if (!zoom || event.pointerType === 'touch' || event.button !== 0 || fromS === null) return
+    // A finger that goes up or down scrolls the page, and two of them enlarge it: the browser then cancels the pointer.
+    if (!zoom || !event.isPrimary || event.button !== 0 || fromS === null) return
     setDrag({ fromS, fromX: event.clientX, toX: event.clientX })
   }
   const move = (event: PointerEvent<HTMLDivElement>) => {
@@ -122,7 +122,7 @@ export function TimeSurface({ holder, label, spoken, seconds, endS, height, plot
       aria-valuemax={last}
       aria-valuenow={at.second ?? last}
       aria-valuetext={seconds === 0 ? words.charts.empty : spoken(at.second ?? last)}
-      className={`relative min-w-0 touch-pan-y ${zoom ? 'cursor-crosshair' : ''}`}
+      className={`relative min-w-0 touch-pan-y touch-pinch-zoom ${zoom ? 'cursor-crosshair' : ''}`}
       style={{ height }}
       onPointerDown={down}
       onPointerMove={move}

@@ -21,7 +21,7 @@ export const nothingWatched: Watched = { phase: 'loading', connection: 'connecti
 const CAUGHT_UP_MS = 1500
 
 export class RunStore {
-  readonly #runId: string
+  readonly runId: string
   readonly #socket: Socket<ServerToClient, ClientToServer>
   readonly #listeners = new Set<() => void>()
   /** May change while the run is watched. */
@@ -32,14 +32,14 @@ export class RunStore {
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(runId: string, drawEveryMs: number) {
-    this.#runId = runId
+    this.runId = runId
     this.drawEveryMs = drawEveryMs
     this.#socket = io({ transports: ['websocket', 'polling'] })
     this.#socket.on('connect', this.#watch)
     this.#socket.on('disconnect', () => this.#change({ connection: 'lost' }))
     this.#socket.on('connect_error', () => this.#change({ connection: 'lost' }))
     this.#socket.on('events', (message) => {
-      if (message.runId === this.#runId) this.#take(message.events)
+      if (message.runId === this.runId) this.#take(message.events)
     })
   }
 
@@ -60,7 +60,7 @@ export class RunStore {
     this.#change({ connection: 'connected' })
     const again = this.#watched.view !== null
     const sinceSeq = this.#watched.view?.seq ?? 0
-    this.#socket.emit('watch', { runId: this.#runId, sinceSeq }, (info) => {
+    this.#socket.emit('watch', { runId: this.runId, sinceSeq }, (info) => {
       if (info === null) {
         this.#change({ phase: 'missing' })
         return
@@ -78,7 +78,7 @@ export class RunStore {
   async #checkEnd(): Promise<void> {
     const { view, info } = this.#watched
     if (view === null || info === null || isOver(view.state) || !this.#socket.connected) return
-    const state = await stateOfRun(this.#runId).catch(() => null)
+    const state = await stateOfRun(this.runId).catch(() => null)
     if (state === null || !isOver(state) || isOver(view.state)) return
     this.#change({ view: createRunView(info.experiment) })
     this.#watch()

@@ -38,6 +38,16 @@ function runWithFault(slowMs: number, backlog: number): RunView {
   return view
 }
 
+it('says that the lab is what falls behind, and never that every lane keeps up then', () => {
+  const view = createRunView(exampleExperiment)
+  fold(view, { type: 'state', state: { is: 'running' } })
+  const frame = frameAt(0, { http: laneFrame({ offered: 5, sent: 5, outcomes: { ok: 5 } }) })
+  fold(view, { type: 'frame', frame })
+  expect(say(view)).toBe(en.sentence.allFine)
+  fold(view, { type: 'frame', frame: { ...frame, seq: 1, lab: { cpu: 0.99, loopDelayP99Ms: {} } } })
+  expect(say(view)).toBe(en.sentence.labBehind)
+})
+
 describe('statusSentence', () => {
   it('says before a run that nothing has run', () => {
     expect(say(null)).toBe(en.run.idleStatus)

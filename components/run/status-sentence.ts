@@ -9,6 +9,7 @@ import type { LaneView, RunView } from '#core/run-view.ts'
 import { failureSentence } from '#core/sentence.ts'
 import type { Locale } from '#core/text.ts'
 import { formatCount, formatDuration, formatPercent } from './format.ts'
+import { labReading } from './lab-health.ts'
 import { aimLabel } from './lane-words.ts'
 import { beforeFaults, liveReading } from './readings.ts'
 
@@ -90,7 +91,7 @@ function running(input: SentenceInput, view: RunView): string {
     }
     return said
   })
-  const missing = absent(input, view)
+  const missing = [...(labReading(view)?.bottleneck ? [words.sentence.labBehind] : []), ...absent(input, view)]
   if (told.length === 0) {
     if (on.length > 0) return [...missing, ...faults, words.sentence.nothingYet].join(' ')
     return missing.length > 0 ? missing.join(' ') : words.sentence.allFine

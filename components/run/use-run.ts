@@ -26,5 +26,7 @@ export function useRun(runId: string | null): Watched {
   useEffect(() => {
     if (store) store.drawEveryMs = calm ? DRAW_EVERY_CALM_MS : DRAW_EVERY_MS
   }, [store, calm])
-  return useSyncExternalStore(store?.subscribe ?? neverChanges, store?.read ?? nothing, nothing)
+  // Until the store of another address is opened, what was watched before says nothing of it.
+  const watched = store?.runId === runId ? store : null
+  return useSyncExternalStore(watched?.subscribe ?? neverChanges, watched?.read ?? nothing, nothing)
 }

@@ -170,6 +170,7 @@ export interface Words {
     title: string
     hintOpen: string
     hintSettled: string
+    hintNever: string
     lane: string
     sent: string
     acknowledged: string
@@ -252,6 +253,8 @@ export interface Words {
     redriveTitle: string
     noLink: string
     needsRun: string
+    /** While it waits in line or its lanes are made ready. */
+    notBegun: string
     more: string
     choose: string
     chosen: string
@@ -326,6 +329,9 @@ export interface Words {
 
   status: {
     loading: string
+    /** In few words, and none whose letters a page without a line may still have to fetch. */
+    lineLost: string
+    loadingLost: string
     disconnected: string
     missing: string
     missingWhy: string
@@ -376,6 +382,7 @@ export interface Words {
     othersFine: string
     nothingYet: string
     allFine: string
+    labBehind: string
     paused: string
     drainingAll: (count: string) => string
     finished: (of: { sent: string; completed: string }) => string

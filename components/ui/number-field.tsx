@@ -9,6 +9,8 @@ export interface NumberFieldProps {
   min?: number
   max?: number
   disabled?: boolean
+  /** Id of the words that say why it cannot be changed: it keeps its place among the tab stops, so that they are heard. */
+  lockedBy?: string
   testId?: string
   title?: string
   className?: string
@@ -23,6 +25,7 @@ export function NumberField({
   min,
   max,
   disabled,
+  lockedBy,
   testId,
   title,
   className,
@@ -45,6 +48,9 @@ export function NumberField({
       min={min}
       max={max}
       disabled={disabled}
+      readOnly={lockedBy !== undefined}
+      aria-disabled={lockedBy !== undefined || undefined}
+      aria-describedby={lockedBy}
       value={draft ?? value}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={commit}
@@ -52,7 +58,7 @@ export function NumberField({
         if (event.key === 'Enter') commit()
         if (event.key === 'Escape') setDraft(null)
       }}
-      className={`num rounded-1 bg-transparent text-right text-13 enabled:hover:bg-hover focus:bg-surface ${className ?? 'w-12'}`}
+      className={`num rounded-1 bg-transparent text-right text-13 enabled:not-aria-disabled:hover:bg-hover focus:bg-surface aria-disabled:text-off ${className ?? 'w-12'}`}
     />
   )
 }

@@ -204,7 +204,7 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
         onPosition: (position) => run.queued(position),
         onCompany: (others) => run.company(others),
       })
-      if (!ticket) throw new TooMany(`${admission.waiting} runs wait for room already (maxQueuedRuns)`)
+      if (!ticket) throw new TooMany(`as many runs wait for room as may: ${admission.waiting} (maxQueuedRuns)`)
       runs.set(id, entry)
       runCounts.started += 1
       const ending = finished(entry, ticket)

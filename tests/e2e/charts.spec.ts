@@ -12,6 +12,8 @@ const short: ExperimentInput = quietLanes({
     { id: 'sqs', protocol: 'sqs' },
   ],
 })
+const PHONE = { width: 375, height: 812 }
+const SWIPE_STEPS = 12
 const overTime = ['chart-caller', 'chart-completion', 'chart-goodput', 'chart-waiting', 'chart-errors']
 
 const stretch = (page: Page) => page.getByTestId('stretch')
@@ -28,6 +30,21 @@ async function drag(page: Page, chart: Locator, from: number, to: number): Promi
   await page.mouse.move(box.x + ((from + to) / 2) * box.width, y)
   await page.mouse.move(box.x + to * box.width, y)
   await page.mouse.up()
+}
+
+/** One finger from a little left of a chart's middle, in small steps as a hand makes them. */
+async function swipe(page: Page, chart: Locator, by: { x: number; y: number }): Promise<void> {
+  const box = await chart.boundingBox()
+  if (!box) throw new Error('not on the screen')
+  const touch = await page.context().newCDPSession(page)
+  const at = (share: number) => [
+    { x: box.x + box.width * 0.4 + by.x * share, y: box.y + box.height / 2 + by.y * share },
+  ]
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) })
+  for (let step = 1; step <= SWIPE_STEPS; step++)
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(step / SWIPE_STEPS) })
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await touch.detach()
 }
 
 test('one cursor and one stretch of time over all charts, on the bench and in the report', async ({
@@ -103,6 +120,39 @@ test('one cursor and one stretch of time over all charts, on the bench and in th
     await expect(stretch(page)).toHaveText(/^[1-9]\d*–\d+초$/)
   })
   expect(complaints).toEqual([])
+})
+
+test('a finger that goes across a chart selects a stretch, and one that goes up scrolls the page', async ({
+  browser,
+  baseURL,
+  lab,
+}) => {
+  const { id } = await lab.start(short)
+  await lab.until(id, ({ state }) => state.is === 'finished')
+  const context = await browser.newContext({ baseURL, hasTouch: true, isMobile: true, viewport: PHONE })
+  const page = await context.newPage()
+  await page.goto(`/bench?run=${id}&lang=en`)
+  const chart = slider(page, 'chart-caller')
+  const scrolled = () => page.evaluate(() => scrollY)
+  await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+
+  const before = await scrolled()
+  await swipe(page, chart, { x: 0, y: -160 })
+  await expect.poll(scrolled).toBeGreaterThan(before + 50)
+  await expect(stretch(page)).toHaveCount(0)
+
+  await chart.evaluate((element) => element.scrollIntoView({ block: 'center' }))
+  const still = await scrolled()
+  await swipe(page, chart, { x: 110, y: 6 })
+  await expect(stretch(page)).toHaveText(/^[1-9]\d*–\d+ s$/)
+  // The words beside the buttons may move the page by a pixel or two.
+  expect(Math.abs((await scrolled()) - still)).toBeLessThan(20)
+  await page.screenshot({ path: 'test-results/look/touch-zoomed-375.png' })
+  await page.getByTestId('zoom-all').tap()
+  await expect(stretch(page)).toHaveCount(0)
+  await chart.tap()
+  await expect(page.getByTestId('chart-caller').getByTestId('cursor-line')).toBeVisible()
+  await context.close()
 })
 
 test('a frozen picture stands still and says so, while the run goes on; what moves can be calmed', async ({

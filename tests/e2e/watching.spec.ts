@@ -91,6 +91,8 @@ test('a lost line is said, and taken up again where it broke', async ({ page, co
   await bench.untilMoving(laneIds)
   await context.setOffline(true)
   await expect(page.getByTestId('disconnected')).toBeVisible()
+  await expect(page.getByTestId('fault-locked')).toHaveText('The connection to the server is lost.')
+  await expect(bench.latency).toBeDisabled()
   const offlineS = await bench.elapsedS()
   // The run goes on without this reader.
   await lab.until(id, ({ summary }) => summary.activeS > offlineS + 2)
@@ -125,9 +127,40 @@ test('a second run shares the lab and says so; beside one that takes turns it wa
   await expect(page.getByTestId('status-line')).toContainText('number 1 in line')
   await page.reload()
   await expect(page.getByTestId('status-line')).toContainText('number 1 in line')
+
+  await test.step('what cannot be steered yet says so, to the keyboard and to who listens', async () => {
+    const why = 'The run has not begun. Faults and load can be changed once it runs.'
+    for (const control of [bench.latency, page.getByTestId('load-rate-value')]) {
+      await control.focus()
+      await expect(control).toBeFocused()
+      await expect(control).toBeDisabled()
+      await expect(control).toHaveAccessibleDescription(why)
+    }
+    await page.keyboard.type('5')
+    await expect(page.getByTestId('load-rate-value')).not.toHaveValue(/5$/)
+    await bench.latency.press('Space')
+    await expect(bench.latency).not.toBeChecked()
+    await expect(page.getByTestId('load-rate-slider')).toBeDisabled()
+    await expect(page.getByTestId('fault-locked')).toHaveText(why)
+  })
   await page.getByTestId('leave-line').click()
   await expect(bench.state).toContainText('finished')
   await expect(bench.run).toBeEnabled()
+})
+
+test('until a run has said what it is, no other experiment stands in its place', async ({ page, context, lab }) => {
+  const { id } = await lab.start(quietLanes({ lanes: [{ id: 'alone', protocol: 'tcp' }] }))
+  await page.goto('/bench?lang=en')
+  const lanes = page.locator('[data-testid^="lane-"]')
+  await expect(lanes).not.toHaveCount(0)
+  await context.setOffline(true)
+  await page.evaluate((runId) => history.pushState(null, '', `/bench?run=${runId}`), id)
+  await expect(page.getByTestId('loading-run')).toContainText(`Loading the run${id}`)
+  await expect(page.getByTestId('loading-run').getByRole('alert')).toContainText('once the line is back')
+  await expect(lanes).toHaveCount(0)
+  await context.setOffline(false)
+  await new Bench(page).untilMoving(['alone'])
+  await expect(page.getByTestId('loading-run')).toHaveCount(0)
 })
 
 test('an address of no run says so', async ({ page }) => {

@@ -1,0 +1,147 @@
+/**
+ * What a bench that is watched for long costs the browser: `npm run bench:soak` (needs a Chromium, and a build: `npm
+ * start` once). Six lanes, dots moving, one page; 10 minutes, or `-- <seconds>`. After a warm-up in which every chart
+ * has been drawn, the heap (collected first), nodes and listeners are held against what they are at the end, tasks over
+ * 50 ms are counted, and the time of the main thread is divided by the animation frames it made. Prints Markdown, and
+ * ends with 1 where a goal is missed.
+ */
+import { type CDPSession, chromium, type Page } from '@playwright/test'
+import type { ExperimentInput } from '#core/parse-experiment.ts'
+import { findBrowser } from '../scripts/setup/browser.mjs'
+import { withServer } from '../scripts/setup/server.mjs'
+
+const DEFAULT_S = 600
+const WARM_UP_S = 20
+const SAMPLE_S = 10
+/** The lab runs no experiment longer than this; the next one is then started from the same page. */
+const LONGEST_RUN_S = 300
+const MIB = 1024 * 1024
+const GOALS = { heapBytes: 10 * 1_000_000, taskMs: 50, frameMs: 8 }
+
+const soakS = Number(process.argv[2] ?? DEFAULT_S)
+if (!Number.isFinite(soakS) || soakS < SAMPLE_S) throw new Error(`seconds, at least ${SAMPLE_S}: ${process.argv[2]}`)
+const browserPath = findBrowser()
+if (!browserPath) throw new Error('no Chromium was found: install one, or set CHROMIUM=/path/to/chromium')
+
+const experiment: ExperimentInput = {
+  id: 'soak',
+  title: { ko: '오래 보기', en: 'Watched for long' },
+  seed: 4711,
+  durationS: Math.min(LONGEST_RUN_S, soakS + WARM_UP_S + SAMPLE_S),
+  workload: { open: { rateRps: 20, arrival: 'poisson' } },
+  lanes: (['in-process', 'http', 'grpc', 'tcp', 'sqs', 'mqtt'] as const).map((protocol) => ({
+    id: protocol,
+    protocol,
+  })),
+}
+
+interface Sample {
+  atS: number
+  heapBytes: number
+  nodes: number
+  listeners: number
+  /** Of the main thread since the page was opened. */
+  busyS: number
+  frames: number
+}
+
+/** Kept in the page, which counts for itself. */
+declare global {
+  interface Window {
+    soak: { frames: number; longTasksMs: number[] }
+  }
+}
+
+async function startRun(page: Page): Promise<void> {
+  await page.route('**/api/runs', (route) => route.continue({ postData: JSON.stringify({ experiment }) }), { times: 1 })
+  const before = page.url()
+  await page.getByTestId('run-button').click()
+  await page.waitForURL((url) => url.searchParams.has('run') && url.href !== before)
+  await page.locator('[data-testid=dots][data-motion=moving]').waitFor()
+}
+
+function count(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const soak: Window['soak'] = { frames: 0, longTasksMs: [] }
+    window.soak = soak
+    const frame = () => {
+      soak.frames++
+      requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+    new PerformanceObserver((list) => soak.longTasksMs.push(...list.getEntries().map((task) => task.duration))).observe(
+      {
+        type: 'longtask',
+      },
+    )
+  })
+}
+
+async function sample(page: Page, devtools: CDPSession, atS: number): Promise<Sample> {
+  const { metrics } = await devtools.send('Performance.getMetrics')
+  const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN
+  return {
+    atS,
+    heapBytes: of('JSHeapUsedSize'),
+    nodes: of('Nodes'),
+    listeners: of('JSEventListeners'),
+    busyS: of('TaskDuration'),
+    frames: await page.evaluate(() => window.soak.frames),
+  }
+}
+
+/** With what is no longer needed thrown away; that is a long task of its own, which is not counted. */
+async function collected(page: Page, devtools: CDPSession, atS: number): Promise<Sample> {
+  await devtools.send('HeapProfiler.collectGarbage')
+  await devtools.send('HeapProfiler.collectGarbage')
+  return sample(page, devtools, atS)
+}
+
+const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] })
+try {
+  await withServer(process.execPath, async (origin: string) => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, baseURL: origin })
+    await page.goto('/bench?lang=en')
+    await startRun(page)
+    await page.waitForTimeout(WARM_UP_S * 1000)
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Performance.enable')
+    await count(page)
+    const first = await collected(page, devtools, 0)
+    await page.evaluate(() => window.soak.longTasksMs.splice(0))
+    const began = performance.now()
+    const samples: Sample[] = [await sample(page, devtools, 0)]
+    while (performance.now() - began < soakS * 1000) {
+      await page.waitForTimeout(SAMPLE_S * 1000)
+      samples.push(await sample(page, devtools, (performance.now() - began) / 1000))
+      // Between two runs nothing moves; what one run leaves behind is part of what is measured.
+      if (await page.locator('[data-testid=run-button]:enabled').count()) await startRun(page)
+    }
+    const tasksMs = await page.evaluate(() => [...window.soak.longTasksMs])
+    report(samples, { first, last: await collected(page, devtools, soakS), tasksMs })
+  })
+} finally {
+  await browser.close()
+}
+
+function report(samples: Sample[], { first, last, tasksMs }: { first: Sample; last: Sample; tasksMs: number[] }): void {
+  const frameMs = samples.slice(1).map((now, i) => {
+    const before = samples[i]
+    return before ? ((now.busyS - before.busyS) * 1000) / (now.frames - before.frames) : Number.NaN
+  })
+  const worstFrameMs = Math.max(...frameMs)
+  const grownBytes = last.heapBytes - first.heapBytes
+  const longest = Math.max(0, ...tasksMs)
+  const end = samples.at(-1)
+  const fps = end ? (end.frames - (samples[0]?.frames ?? 0)) / end.atS : Number.NaN
+  console.log(`Six lanes, ${Math.round(end?.atS ?? 0)} s, ${fps.toFixed(0)} animation frames a second\n`)
+  console.log('| measured | goal | seen |\n|---|---:|---:|')
+  console.log(`| heap grown, MB | < ${GOALS.heapBytes / 1e6} | ${(grownBytes / 1e6).toFixed(2)} |`)
+  console.log(`| longest task, ms (of ${tasksMs.length} over 50) | ≤ ${GOALS.taskMs} | ${longest.toFixed(0)} |`)
+  console.log(`| main thread per frame, ms (worst ${SAMPLE_S} s) | ≤ ${GOALS.frameMs} | ${worstFrameMs.toFixed(2)} |`)
+  console.log(`| heap at the end, MiB | | ${(last.heapBytes / MIB).toFixed(1)} |`)
+  console.log(`| nodes | | ${first.nodes} → ${last.nodes} |`)
+  console.log(`| listeners | | ${first.listeners} → ${last.listeners} |`)
+  const kept = grownBytes < GOALS.heapBytes && longest <= GOALS.taskMs && worstFrameMs <= GOALS.frameMs
+  if (!kept) process.exitCode = 1
+}

@@ -444,6 +444,19 @@ describe('faults', () => {
     expect(fault(written)).toEqual([line])
   })
 
+  test('a crash after the acknowledgement needs somebody who acknowledges', () => {
+    const silent = { id: 'silent', protocol: 'sqs', options: { acknowledge: 'never' } }
+    const crash = (lane: string, when: string) =>
+      issuesOf({
+        lanes: [...lanes, silent],
+        faults: [{ type: 'consumer_crash', target: { lane }, attributes: { when } }],
+      })
+    expect(crash('silent', 'after-ack')).toEqual([
+      "faults[0].attributes.when: 'after-ack' has no effect where 'acknowledge' is 'never': nothing is acknowledged",
+    ])
+    expect([crash('silent', 'before-ack'), crash('queue', 'after-ack'), crash('*', 'after-ack')]).toEqual([[], [], []])
+  })
+
   test('two of one id are refused; * reaches every lane that has such a leg', () => {
     const down = { type: 'down', target: { lane: '*', leg: 'call' } }
     expect(issuesOf({ lanes, faults: [down, down] })).toEqual(["faults[1].id: 'down' is already the id of faults[0]"])

@@ -22,6 +22,10 @@ export function completeFault(
   })
   const target = targetOf(written, lanes, (key, message) => issues.add([...path, 'target', ...key], message))
   if (target === null) return null
+  if (attributes.when === 'after-ack' && !anyAcknowledges(target, lanes)) {
+    const message = "'after-ack' has no effect where 'acknowledge' is 'never': nothing is acknowledged"
+    issues.add([...path, 'attributes', 'when'], message)
+  }
   return {
     id: faultIdOf(written),
     type,
@@ -39,6 +43,15 @@ export function completeFault(
 /** A fault without an id is called after its type. */
 export function faultIdOf({ id, type }: WrittenFault): string {
   return id ?? type.replaceAll('_', '-')
+}
+
+/** Of the consumers that are meant. */
+function anyAcknowledges({ lane, edge }: Target, lanes: readonly Lane[]): boolean {
+  const meant = lane === '*' ? lanes : lanes.filter(({ id }) => id === lane)
+  return meant.some(({ call }) => {
+    const acknowledge = edgeAt(call, edge)?.options.acknowledge
+    return acknowledge !== undefined && acknowledge !== 'never'
+  })
 }
 
 type Say = (key: Path, message: string) => void

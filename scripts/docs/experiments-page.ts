@@ -215,7 +215,7 @@ refused, and what it had in hand when it died is unknown to them.`,
       }),
     ),
     ...protocolIds.flatMap((id) => {
-      const { name, styles, options } = factsOf(id)
+      const { name, styles, options, absent = {} } = factsOf(id)
       return [
         `### ${name}: \`${id}\``,
         Object.entries(styles)
@@ -225,6 +225,7 @@ refused, and what it had in hand when it died is unknown to them.`,
           )
           .join('\n'),
         settings('options', options),
+        ...Object.entries(absent).map(([option, { ko, en }]) => `No \`options.${option}\`: ${en} (${ko}).`),
       ]
     }),
     ...section('A fault', fault, 'faults[].'),

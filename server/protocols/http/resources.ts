@@ -40,7 +40,7 @@ export interface Answer {
 
 const COLLECTION = '/orders'
 const STATUS = '/status'
-export const RETRY_AFTER_S = 1
+const RETRY_AFTER_S = 1
 const nothing = Buffer.alloc(0)
 
 type Handler = (asked: Asked, orderId: string) => Promise<Answer>

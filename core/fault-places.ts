@@ -22,6 +22,12 @@ export function linkFaultsOf(fault: Fault, call: Called): { leg: Leg; fault: Fau
   return legs.map((leg) => ({ leg, fault: onLink }))
 }
 
+/** Whether this replica of a service, counted from 0, is one that is meant. */
+export function meansReplica({ attributes }: Pick<Fault, 'attributes'>, index: number): boolean {
+  const replica = Number(attributes.replica ?? 0)
+  return replica === 0 || replica === index + 1
+}
+
 /** Whether what the broker holds goes with it: only one that is embedded can be made to. */
 export function losesMemory({ type, attributes }: Pick<Fault, 'type' | 'attributes'>): boolean {
   return type === 'broker_crash' && attributes.loses === 'memory'

@@ -13,12 +13,20 @@ interface FieldBase {
   style?: string
   /** Anything but its default counts only beside one of these. */
   needs?: readonly Need[]
+  /** Of its values, those that count for nothing beside another setting. */
+  idle?: readonly Idle[]
 }
 
 /** Another setting of the same rows: at this value, or else at any but its default. */
 export interface Need {
   option: string
   is?: string
+}
+
+export interface Idle {
+  value: string
+  beside: Required<Need>
+  why: Text
 }
 
 export type Field =

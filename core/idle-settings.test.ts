@@ -14,6 +14,12 @@ describe('what can have no effect is refused, with what it needs', () => {
       { protocol: 'sqs', options: { crash: 'before-ack' } },
       ["crash: 'before-ack' has no effect: it needs 'crashAt' other than -1 or 'crashRate' other than 0 as well"],
     ],
+    ...(['sqs', 'kafka', 'mqtt'] as const).map((protocol): [object, string[]] => [
+      { protocol, options: { acknowledge: 'never', crash: 'after-ack', crashAt: 5 } },
+      [
+        "crash: 'after-ack' has no effect beside 'acknowledge: never': nothing is acknowledged, so nothing comes after it",
+      ],
+    ]),
     [
       { protocol: 'mqtt', options: { crashAt: 5 } },
       ["crashAt: 5 has no effect: it needs 'crash' other than 'never' as well"],
@@ -62,6 +68,8 @@ describe('what can have no effect is refused, with what it needs', () => {
 
   test.each<[object]>([
     [{ protocol: 'sqs', options: { crash: 'before-ack', crashRate: 0.1 } }],
+    [{ protocol: 'sqs', options: { acknowledge: 'never', crash: 'before-ack', crashRate: 0.1 } }],
+    [{ protocol: 'sqs', options: { acknowledge: 'before', crash: 'after-ack', crashRate: 0.1 } }],
     [{ protocol: 'sqs', options: { maxReceives: 2, redriveAfterS: 3, queue: 'fifo', groups: 3 } }],
     [{ protocol: 'sqs', style: 'publish-subscribe', options: { subscribers: 3 } }],
     [{ protocol: 'grpc', style: 'stream', options: { streaming: 'bidi' } }],

@@ -20,6 +20,13 @@ export function refuseIdle(
     } else if (field.needs && !field.needs.some((need) => isMet(need, fields, values))) {
       const needed = listed(field.needs.map((need) => textOf(need, fields)))
       issues.add([...path, name], `${show(value)} has no effect: it needs ${needed} as well`)
+    } else {
+      const idle = field.idle?.find((one) => one.value === value && isMet(one.beside, fields, values))
+      if (idle)
+        issues.add(
+          [...path, name],
+          `${show(value)} has no effect beside ${textOf(idle.beside, fields)}: ${idle.why.en}`,
+        )
     }
   }
 }

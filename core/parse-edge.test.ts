@@ -62,6 +62,11 @@ describe('services that call services', () => {
       [{ parallel: [{ protocol: 'tcp', options: { x: 1 } }] }],
       'calls[0].parallel[0].options.x: ',
     ],
+    [
+      'consumers of a broker without shared subscriptions',
+      [{ protocol: 'mqtt', options: { consumers: 2 } }],
+      "calls[0].options.consumers: 'consumers' is not an option of MQTT: a subscriber is one consumer",
+    ],
     ['too many at once', [{ protocol: 'grpc', count: 101 }], 'calls[0].count: 101 is over the cap maxFanOut (100)'],
     ['a style it has not', [{ protocol: 'grpc', style: 'publish-subscribe' }], 'calls[0].style: '],
     ['a payload it cannot carry', [{ protocol: 'grpc', requestBytes: 1e9 }], 'calls[0].requestBytes: '],

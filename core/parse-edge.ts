@@ -53,7 +53,7 @@ export function completeEdge(written: EdgeAsWritten, place: EdgePlace): Edge {
   }
   const owner = `an option of ${facts.name}`
   const at = { path: [...path, 'options'], issues }
-  const options = parseSettings(facts.options, written.options, { ...at, owner })
+  const options = parseSettings(facts.options, written.options, { ...at, owner, absent: facts.absent })
   if (Object.hasOwn(facts.styles, style)) refuseIdle(facts.options, options, { ...at, style })
   const { protocol } = written
   const publish =

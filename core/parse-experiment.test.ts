@@ -444,6 +444,33 @@ describe('faults', () => {
     expect(fault(written)).toEqual([line])
   })
 
+  test('a crash after the acknowledgement needs somebody who acknowledges', () => {
+    const silent = { id: 'silent', protocol: 'sqs', options: { acknowledge: 'never' } }
+    const crash = (lane: string, when: string) =>
+      issuesOf({
+        lanes: [...lanes, silent],
+        faults: [{ type: 'consumer_crash', target: { lane }, attributes: { when } }],
+      })
+    expect(crash('silent', 'after-ack')).toEqual([
+      "faults[0].attributes.when: 'after-ack' has no effect where 'acknowledge' is 'never': nothing is acknowledged",
+    ])
+    expect([crash('silent', 'before-ack'), crash('queue', 'after-ack'), crash('*', 'after-ack')]).toEqual([[], [], []])
+  })
+
+  test('one replica can be stopped where there are so many', () => {
+    const three = { id: 'three', protocol: 'http', service: { replicas: 3 } }
+    const stop = (lane: string, replica: number) =>
+      issuesOf({
+        lanes: [...lanes, three],
+        faults: [{ type: 'stop', target: { lane }, attributes: { replica } }],
+      })
+    expect([stop('three', 3), stop('*', 3), stop('http', 1), stop('http', 0)]).toEqual([[], [], [], []])
+    const tooMany = (replica: number, most: number) => [
+      `faults[0].attributes.replica: there is no replica ${replica}: the service has ${most} (its 'replicas')`,
+    ]
+    expect([stop('three', 4), stop('http', 2)]).toEqual([tooMany(4, 3), tooMany(2, 1)])
+  })
+
   test('two of one id are refused; * reaches every lane that has such a leg', () => {
     const down = { type: 'down', target: { lane: '*', leg: 'call' } }
     expect(issuesOf({ lanes, faults: [down, down] })).toEqual(["faults[1].id: 'down' is already the id of faults[0]"])

@@ -22,6 +22,16 @@ export function completeFault(
   })
   const target = targetOf(written, lanes, (key, message) => issues.add([...path, 'target', ...key], message))
   if (target === null) return null
+  if (attributes.when === 'after-ack' && !anyAcknowledges(target, lanes)) {
+    const message = "'after-ack' has no effect where 'acknowledge' is 'never': nothing is acknowledged"
+    issues.add([...path, 'attributes', 'when'], message)
+  }
+  const replica = Number(attributes.replica ?? 0)
+  const most = mostReplicas(target, lanes)
+  if (replica > most) {
+    const message = `there is no replica ${replica}: the service has ${most} (its 'replicas')`
+    issues.add([...path, 'attributes', 'replica'], message)
+  }
   return {
     id: faultIdOf(written),
     type,
@@ -39,6 +49,21 @@ export function completeFault(
 /** A fault without an id is called after its type. */
 export function faultIdOf({ id, type }: WrittenFault): string {
   return id ?? type.replaceAll('_', '-')
+}
+
+function edgesUnder({ lane, edge }: Target, lanes: readonly Lane[]): Edge[] {
+  const meant = lane === '*' ? lanes : lanes.filter(({ id }) => id === lane)
+  return meant.flatMap(({ call }) => edgeAt(call, edge) ?? [])
+}
+
+/** Of the consumers that are meant. */
+function anyAcknowledges(target: Target, lanes: readonly Lane[]): boolean {
+  return edgesUnder(target, lanes).some(({ options: { acknowledge = 'never' } }) => acknowledge !== 'never')
+}
+
+/** A lane that has fewer than another under the same fault is spared. */
+function mostReplicas(target: Target, lanes: readonly Lane[]): number {
+  return Math.max(1, ...edgesUnder(target, lanes).map(({ to }) => to.replicas ?? 1))
 }
 
 type Say = (key: Path, message: string) => void

@@ -1,6 +1,7 @@
 /** Options of a protocol and attributes of a fault, read by the rows that describe them. */
 import { defaultsOf, type Field, type Fields } from './fields.ts'
 import { type Issues, notOneOf, type Path, show } from './issue.ts'
+import type { ProtocolFacts } from './protocol-facts.ts'
 import type { Options } from './protocols.ts'
 import { parseWeights, weightExamples } from './weights.ts'
 
@@ -11,14 +12,15 @@ import { parseWeights, weightExamples } from './weights.ts'
 export function parseSettings(
   fields: Fields,
   written: Record<string, unknown> | undefined,
-  { path, owner, issues }: { path: Path; owner: string; issues: Issues },
+  { path, owner, issues, absent = {} }: { path: Path; owner: string; issues: Issues; absent?: ProtocolFacts['absent'] },
 ): Options {
   const values: Options = { ...defaultsOf(fields) }
   for (const [name, value] of Object.entries(written ?? {})) {
     const at = [...path, name]
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (!field) {
-      issues.add(at, notOneOf(name, owner, Object.keys(fields)))
+      const why = Object.hasOwn(absent, name) ? absent[name] : undefined
+      issues.add(at, why ? `${show(name)} is not ${owner}: ${why.en}` : notOneOf(name, owner, Object.keys(fields)))
       continue
     }
     if (field.type === 'weights') {

@@ -58,4 +58,6 @@ export interface ProtocolFacts {
   impossible: Partial<Record<Style, Impossible>>
   defaultStyle: Style
   options: Fields
+  /** Options that others of its kind have, and why it has not. */
+  absent?: Readonly<Record<string, Text>>
 }

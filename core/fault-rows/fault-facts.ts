@@ -39,6 +39,15 @@ export const first = {
   label: { ko: '처음 연결 몇 개만 (0 = 모두)', en: 'only the first connections (0 = all)' },
 } as const satisfies Field
 
+/** Of what ends one process of a service that there are several of. */
+export const replica = {
+  type: 'integer',
+  min: 0,
+  max: 1000,
+  default: 0,
+  label: { ko: '몇 번째 레플리카 (0 = 모두)', en: 'which replica, from 1 (0 = all of them)' },
+} as const satisfies Field
+
 export function ms<const L extends Text, const D extends number>(label: L, byDefault: D) {
   return { type: 'number', min: 0, max: MINUTE_MS, default: byDefault, unit: 'ms', label } as const
 }

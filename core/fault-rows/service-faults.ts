@@ -1,5 +1,5 @@
 /** What can happen to a service. */
-import { type FaultFacts, ms, share } from './fault-facts.ts'
+import { type FaultFacts, ms, replica, share } from './fault-facts.ts'
 
 export const serviceFaults = {
   stop: {
@@ -9,7 +9,7 @@ export const serviceFaults = {
       ko: '서버는 포트를 닫고 연결을 끊습니다. 컨슈머는 더 가져오지 않습니다',
       en: 'a server closes its port and resets; consumers stop polling',
     },
-    attributes: {},
+    attributes: { replica },
   },
   crash: {
     label: { ko: '크래시', en: 'crash' },
@@ -18,7 +18,10 @@ export const serviceFaults = {
       ko: '프로세스가 죽습니다. 하던 일은 끝나지 못하고 연결은 RST로 끊기며, 잠시 뒤 다시 뜹니다',
       en: 'the process dies: work in hand ends undone, connections are reset; after a while it is back',
     },
-    attributes: { restart: ms({ ko: '다시 뜨기까지 (0 = 거둘 때까지)', en: 'back after (0 = when lifted)' }, 1000) },
+    attributes: {
+      restart: ms({ ko: '다시 뜨기까지 (0 = 거둘 때까지)', en: 'back after (0 = when lifted)' }, 1000),
+      replica,
+    },
   },
   pause: {
     label: { ko: '멈춤', en: 'pause' },

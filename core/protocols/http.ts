@@ -77,6 +77,18 @@ export const http = {
       style: 'async-request-reply',
       label: { ko: '상태를 물어보는 간격 (폴링)', en: 'time between two questions (polling)' },
     },
+    retryAfterS: {
+      type: 'integer',
+      min: 0,
+      max: 10,
+      default: 0,
+      unit: 's',
+      style: 'async-request-reply',
+      label: {
+        ko: '202에 실을 Retry-After. 클라이언트는 그보다 일찍 묻지 않음 (0: 싣지 않음)',
+        en: 'Retry-After of a 202: the client asks no sooner (0: none, its own interval counts)',
+      },
+    },
     ...tlsOptions,
   },
 } as const satisfies ProtocolFacts

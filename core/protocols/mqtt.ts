@@ -73,6 +73,12 @@ export const mqtt = {
     },
   },
   defaultStyle: 'one-way',
+  absent: {
+    consumers: {
+      ko: '구독자마다 컨슈머는 하나입니다. 브로커가 말하는 MQTT 3.1.1에는 공유 구독(MQTT 5 §4.8.2)이 없어, 둘이 구독하면 나눠 갖지 않고 모든 메시지를 각자 받습니다. 동시에 처리하는 수는 inFlight로 정합니다',
+      en: 'a subscriber is one consumer: the broker speaks MQTT 3.1.1, which has no shared subscriptions (MQTT 5 §4.8.2), so two would not share the messages but each be handed all of them; inFlight says how many it works on at once',
+    },
+  },
   options: {
     qos: { type: 'choice', values: ['0', '1', '2'], default: '1', label: { ko: 'QoS', en: 'QoS' } },
     session: {

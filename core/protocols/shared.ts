@@ -94,6 +94,13 @@ export const consumerOptions = {
     values: ['never', 'before-ack', 'after-ack'],
     default: 'never',
     needs: [{ option: 'crashAt' }, { option: 'crashRate' }],
+    idle: [
+      {
+        value: 'after-ack',
+        beside: { option: 'acknowledge', is: 'never' },
+        why: { ko: 'ack가 없으니 그 뒤도 없습니다', en: 'nothing is acknowledged, so nothing comes after it' },
+      },
+    ],
     label: { ko: '컨슈머가 죽는 곳', en: 'where a consumer crashes' },
   },
   crashAt: {

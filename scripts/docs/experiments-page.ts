@@ -215,7 +215,7 @@ refused, and what it had in hand when it died is unknown to them.`,
       }),
     ),
     ...protocolIds.flatMap((id) => {
-      const { name, styles, options } = factsOf(id)
+      const { name, styles, options, absent = {} } = factsOf(id)
       return [
         `### ${name}: \`${id}\``,
         Object.entries(styles)
@@ -225,6 +225,7 @@ refused, and what it had in hand when it died is unknown to them.`,
           )
           .join('\n'),
         settings('options', options),
+        ...Object.entries(absent).map(([option, { ko, en }]) => `No \`options.${option}\`: ${en} (${ko}).`),
       ]
     }),
     ...section('A fault', fault, 'faults[].'),
@@ -356,7 +357,7 @@ function settings(what: string, fields: Fields): string {
     ['field', 'what it is', '한국어', 'values', 'unit', 'default'],
     entries.map(([name, field]) => [
       code(`${what}.${name}`),
-      field.label.en + onlyWith(field),
+      field.label.en + onlyWith(field) + notWith(field),
       field.label.ko,
       fieldValues(field),
       field.unit ?? '',
@@ -369,6 +370,12 @@ function onlyWith({ style, needs = [] }: Field): string {
   const needed = needs.map(({ option, is }) => code(is === undefined ? option : `${option}: ${is}`))
   if (style !== undefined) needed.unshift(code(`style: ${style}`))
   return needed.length === 0 ? '' : `; only with ${needed.join(' or ')}`
+}
+
+function notWith({ idle = [] }: Field): string {
+  return idle
+    .map(({ value, beside, why }) => `; not ${code(value)} with ${code(`${beside.option}: ${beside.is}`)}: ${why.en}`)
+    .join('')
 }
 
 function fieldValues(field: Field): string {

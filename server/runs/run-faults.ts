@@ -1,7 +1,7 @@
 /** The faults of a run: where each of them acts, and which are on. */
 import { edgesOf, type PlacedEdge } from '#core/call-path.ts'
 import type { Experiment, Fault, Lane } from '#core/experiment.ts'
-import { hasPart, linkFaultsOf, losesMemory, losesPower } from '#core/fault-places.ts'
+import { hasPart, linkFaultsOf, losesMemory, losesPower, meansReplica } from '#core/fault-places.ts'
 import { factsOf } from '#core/protocols.ts'
 import type { Cause, RunEventBody } from '#core/run.ts'
 import type { Thread } from './thread.ts'
@@ -123,7 +123,7 @@ export class RunFaults {
       this.#placesOf(fault).map(async ({ lane, placed }) => {
         const edge = placed.edge.id
         const onLinks = linkFaultsOf(fault, placed.edge)
-        for (const replica of replicasOf(placed)) {
+        for (const replica of replicasOf(placed).filter((index) => meansReplica(fault, index))) {
           for (const { leg, fault: on } of onLinks ?? [])
             await act.link(linkKey({ lane: lane.id, edge, leg, replica }), on)
           if (!onLinks && hasPart(fault, placed.edge))

@@ -84,6 +84,7 @@ export class Run {
           this.#abortWhatIsSure()
         } else void this.#fail('lab-error', 'a journal overran its reader: the lab could not keep up with the load')
       },
+      onLaneFailed: (lane, failure) => this.#say({ type: 'lane-failed', lane, ...failure }),
       onDeath: (detail) => void this.#fail('lab-error', detail),
     })
     const { id, experiment } = options
@@ -153,7 +154,6 @@ export class Run {
       this.#opening = this.threads.open()
       await this.#opening
       if (this.#ending) return
-      for (const [lane, failure] of this.threads.failed) this.#say({ type: 'lane-failed', lane, ...failure })
       for (const fault of this.experiment.faults) {
         const why = this.#faults.notPossible(fault)
         if (why !== null) throw new Error(why)

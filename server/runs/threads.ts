@@ -22,17 +22,25 @@ import type { LinksApi, LinksData } from './threads/links.ts'
 import type { ServicesApi, ServicesData } from './threads/services.ts'
 import { runCaptureLimits } from './wire.ts'
 
+/** Of a lane whose broker, named by the operator, did not answer. */
+export interface LaneFailure {
+  detail: string
+  address: string
+}
+
 export interface ThreadsOptions {
   run: string
   experiment: Experiment
   maxOrdersPerLane: number
   external: Env['external']
   onEvent: (event: CoordinatorEvent) => void
+  /** At once, while others are still waited for. */
+  onLaneFailed: (lane: string, failure: LaneFailure) => void
   onDeath: (detail: string) => void
 }
 
 const CLOSE_WITHIN_MS = 5000
-/** How long a broker that the operator named may take until it says anything, or its lane is set up. */
+/** How long, from the start of its lane, a broker that the operator named may say nothing: one bound, whatever the steps. */
 const BROKER_WITHIN_MS = 4000
 /** One that does answer may have others to ask first, or wait for more members of a group as Kafka does (3 s). */
 const LANE_WITHIN_MS = 20_000
@@ -80,8 +88,8 @@ export class Threads {
   readonly originNs = originNow()
   readonly #o: ThreadsOptions
   readonly #open: Pick<Thread<never>, 'name' | 'health' | 'end'>[] = []
-  /** Lanes whose broker, named by the operator, did not answer, and how that went. */
-  readonly failed = new Map<string, { detail: string; address: string }>()
+  /** Lanes that take no part, and how that went. */
+  readonly failed = new Map<string, LaneFailure>()
   /** Embedded brokers, by the service behind them. */
   readonly #engines = new Map<string, Thread<EngineApi>>()
   /** By name, see places.ts. */
@@ -175,16 +183,18 @@ export class Threads {
             this.hostOf(lane, placed.index).call('externalEngine', placed.edge.protocol, envOf(placed)),
           ),
         )
-        const outside = named.find((address) => address !== null) ?? null
-        const opening = this.#openLane({ index, lane, wires, envOf, named, at: [] })
-        const answers = () => hasAnswered(wires.filter((wire) => wire.lane === lane.id))
-        await (outside ? inTime(opening, answers) : opening.task).catch((error: Error) => {
+        const opened: OpenedLane = { index, lane, wires, envOf, named, at: [] }
+        const opening = this.#openLane(opened)
+        const bounded = named.some((address) => address !== null)
+        await (bounded ? inTime(opening, () => silentIn(opened) !== null) : opening.task).catch((error: Error) => {
+          const outside = silentIn(opened) ?? beingAskedIn(opened)
           opening.abandon()
           const who = `lane ${lane.id} (${lane.call.protocol})`
           if (!outside) throw new Error(`${who}: ${error.message}`)
           const address = `${outside.host}:${outside.port}`
           const detail = `${who}: the broker at ${address} cannot be used: ${error.message}`
           this.failed.set(lane.id, { detail, address })
+          this.#o.onLaneFailed(lane.id, { detail, address })
         })
       }),
     )
@@ -362,15 +372,31 @@ interface Opening {
   abandon(): void
 }
 
-function hasAnswered(wires: CoordinatorData['links']): boolean {
-  return wires.some(({ counters }) => readLinkCounters(new Float64Array(counters)).down > 0)
+/** A broker that the operator named, that can be asked by now, and from which nothing has come. */
+function silentIn({ lane, wires, named }: OpenedLane): Address | null {
+  for (const { edge, index } of edgesOf(lane.call)) {
+    const links = wires.filter((wire) => wire.lane === lane.id && wire.edge === edge.id)
+    const address = named[index]
+    if (address && links.length > 0 && !links.some(hasAnswered)) return address
+  }
+  return null
 }
 
-async function inTime({ task }: Opening, answers: () => boolean): Promise<void> {
+/** The broker, named by the operator, at which the opening has stopped; else any that was named. */
+function beingAskedIn({ lane, named, at }: OpenedLane): Address | undefined {
+  const reached = edgesOf(lane.call).findLast(({ index }) => at[index] === undefined)
+  return (reached && named[reached.index]) ?? named.find((address) => address !== null) ?? undefined
+}
+
+function hasAnswered({ counters }: CoordinatorData['links'][number]): boolean {
+  return readLinkCounters(new Float64Array(counters)).down > 0
+}
+
+async function inTime({ task }: Opening, isSilent: () => boolean): Promise<void> {
   const bound = new AbortController()
   const { signal } = bound
   const late = delay(BROKER_WITHIN_MS, undefined, { signal }).then(async () => {
-    if (!answers()) throw new Error(`no answer within ${BROKER_WITHIN_MS} ms`)
+    if (isSilent()) throw new Error(`no answer within ${BROKER_WITHIN_MS} ms`)
     await delay(LANE_WITHIN_MS - BROKER_WITHIN_MS, undefined, { signal })
     throw new Error(`not ready within ${LANE_WITHIN_MS} ms`)
   })

@@ -95,6 +95,15 @@ describe('HTTP: 202 and a status monitor', () => {
     expect((await fetch(server.origin + status)).status).toBe(404)
   })
 
+  it.each(['1.1', '2'])('says over HTTP/%s when to ask again, and its client asks no sooner', async (version) => {
+    const options = { version, pollIntervalMs: 50, retryAfterS: 1 }
+    await using lab = await openLab('http', { style: 'async-request-reply', options })
+    const begunMs = performance.now()
+    expect((await lab.client.perform(order, never)).kind).toBe('ok')
+    // The order was done at once: what took so long is that nobody asked.
+    expect(performance.now() - begunMs).toBeGreaterThan(900)
+  })
+
   it.each(['1.1', '2'])('lets a caller of HTTP/%s go who waits between two questions', async (version) => {
     const { execute } = heldService()
     const options = { version, pollIntervalMs: LONG_POLL_MS }

@@ -110,6 +110,29 @@ describe('faults of a service', () => {
   })
 })
 
+test.each(['stop', 'crash'] as const)('%s of one replica leaves its neighbours at work', async (type) => {
+  const pair = { protocol: 'http', timeoutMs: 20_000, service: { replicas: 2 } } as const
+  const fault = (lane: string, replica: number) =>
+    ({
+      id: lane,
+      type,
+      target: { lane },
+      attributes: { replica, ...(type === 'crash' ? { restart: 0 } : {}) },
+    }) as const
+  const { lanes } = await lanesOf([], {
+    lanes: [
+      { id: 'all', ...pair },
+      { id: 'second', ...pair },
+    ],
+    faults: [fault('all', 0), fault('second', 2)],
+  })
+  const { all, second } = lanes
+  expect(all).toMatchObject({ ok: 0 })
+  // They are asked in turn.
+  expect(second?.failed).toBeGreaterThan(0)
+  expect(Math.abs((second?.ok ?? 0) - (second?.failed ?? 0))).toBeLessThanOrEqual(1)
+})
+
 describe('faults in a tree of services', () => {
   const quick = { dist: 'constant', ms: 1 } as const
   const patient = { timeoutMs: 20_000 } as const

@@ -99,6 +99,50 @@ test('a Kafka that lets a group wait for its members, as a real one does, is wai
   expect(kafka?.failure).toBeUndefined()
 })
 
+test('it is told at once, while another lane is still waited for', async () => {
+  const broker = await openKafkaBroker({ initialRebalanceDelayMs: 4500 })
+  closing.push(() => broker.close())
+  const port = await nobody()
+  const external = { SQS_ENDPOINT: `http://127.0.0.1:${port}`, KAFKA_BROKERS: `127.0.0.1:${broker.address.port}` }
+  const lab = createLab({ external })
+  closing.push(() => lab.close())
+  const lanes = [
+    { id: 'silent', protocol: 'sqs' },
+    { id: 'kafka', protocol: 'kafka' },
+  ] as const
+  const { id, run } = await lab.start({ ...hop('sqs'), lanes: [...lanes], faults: [] })
+  const seenMs = new Map<string, number>()
+  await lab.watch(id, 0, (events) => {
+    for (const event of events) {
+      const what = event.type === 'state' ? event.state.is : event.type
+      if (!seenMs.has(what)) seenMs.set(what, performance.now())
+    }
+  })
+  await run.over
+  expect(run.state).toEqual({ is: 'finished', stoppedByHand: false })
+  const leadMs = (seenMs.get('running') as number) - (seenMs.get('lane-failed') as number)
+  // A broker that is not there is found missing in no time, and the other takes 4.5 s.
+  expect(leadMs).toBeGreaterThan(1000)
+})
+
+test.each([
+  ['the caller', 'kafka', 'sqs'],
+  ['a service', 'sqs', 'kafka'],
+] as const)('of two brokers the one is named that is silent, not the one that %s asks', async (_, first, second) => {
+  const broker = await openKafkaBroker()
+  closing.push(() => broker.close())
+  const port = await blackHole()
+  const external = { SQS_ENDPOINT: `http://127.0.0.1:${port}`, KAFKA_BROKERS: `127.0.0.1:${broker.address.port}` }
+  const lab = createLab({ external })
+  closing.push(() => lab.close())
+  const both = { id: 'both', protocol: first, service: { calls: [{ protocol: second }] } }
+  const { run } = await lab.start({ ...hop('sqs'), lanes: [both, { id: 'http', protocol: 'http' }], faults: [] })
+  await run.over
+  expect(run.state).toEqual({ is: 'finished', stoppedByHand: false })
+  expect(summarize(run.view).lanes[0]?.failure).toContain(`the broker at 127.0.0.1:${port}`)
+  expect(summarize(run.view).lanes[0]?.failure).toContain('no answer within')
+})
+
 test('with no lane left there is no run, and the reason names the address', async () => {
   const port = await nobody()
   const lab = createLab({ external: { SQS_ENDPOINT: `http://127.0.0.1:${port}` } })

@@ -43,6 +43,7 @@ function openThreads(onDeath: (detail: string) => void, lanes = inTheirDefaultSt
     maxOrdersPerLane: 1000,
     external: {},
     onEvent: () => {},
+    onLaneFailed: () => {},
     onDeath,
   })
 }

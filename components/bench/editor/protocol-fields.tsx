@@ -60,21 +60,33 @@ export function ProtocolFields({ words, locale, lane, issue, onChange }: Protoco
   )
 }
 
-/** The options of the protocol's row that count in the chosen style. */
+/** The options of the protocol's row that count in the chosen style, and why one is missing that others have. */
 export function OptionFields({ locale, lane, issue, onChange }: Omit<ProtocolFieldsProps, 'words'>) {
-  const { options, style } = lane.call
-  const fields = Object.entries(factsOf(lane.call.protocol).options).filter(([, field]) => countsIn(field, style))
-  return fields.map(([name, field]) => (
-    <FieldRow key={name} label={field.label[locale]} issue={issue(`call.options.${name}`)}>
-      {({ id, label }) => (
-        <FieldControl
-          {...{ field, id, label }}
-          free
-          testId={`option-${name}`}
-          value={options[name] ?? field.default}
-          onChange={(value) => onChange({ ...lane, call: { ...lane.call, options: { ...options, [name]: value } } })}
-        />
-      )}
-    </FieldRow>
-  ))
+  const { options, style, protocol } = lane.call
+  const { options: rows, absent = {} } = factsOf(protocol)
+  const fields = Object.entries(rows).filter(([, field]) => countsIn(field, style))
+  return (
+    <>
+      {fields.map(([name, field]) => (
+        <FieldRow key={name} label={field.label[locale]} issue={issue(`call.options.${name}`)}>
+          {({ id, label }) => (
+            <FieldControl
+              {...{ field, id, label }}
+              free
+              testId={`option-${name}`}
+              value={options[name] ?? field.default}
+              onChange={(value) =>
+                onChange({ ...lane, call: { ...lane.call, options: { ...options, [name]: value } } })
+              }
+            />
+          )}
+        </FieldRow>
+      ))}
+      {Object.entries(absent).map(([name, why]) => (
+        <p key={name} className="mt-1 mb-2 text-12 text-ink-3 leading-normal" data-testid={`absent-${name}`}>
+          <b className="num font-medium">{name}</b> – {why[locale]}
+        </p>
+      ))}
+    </>
+  )
 }

@@ -47,6 +47,8 @@ export const httpLimits: HttpLimits = {
 export interface HttpWire {
   version: OptionsOf<'http'>['version']
   tls: TlsOptions | null
+  /** What a 202 says; 0 is nothing. */
+  retryAfterS?: number
 }
 
 type Request = IncomingMessage | Http2ServerRequest
@@ -61,18 +63,23 @@ const HTTP2 = '2.0'
 const zip = promisify(gzip)
 
 export async function serve(service: Service, options: Options, env: Env, _at: Addresses): Promise<Running> {
-  const { version } = options as OptionsOf<'http'>
+  const { version, retryAfterS } = options as OptionsOf<'http'>
   const alpn = version === '2' ? 'h2' : 'http/1.1'
-  const server = await serveHttp(service, httpLimits, { version, tls: serverTls(options, env, alpn) })
+  const server = await serveHttp(service, httpLimits, {
+    version,
+    tls: serverTls(options, env, alpn),
+    // Where the lane is asked otherwise, whoever polls is a stranger: he is told as ever.
+    ...(env.style === 'async-request-reply' ? { retryAfterS } : {}),
+  })
   return terminated(server, options, env, alpn)
 }
 
 export async function serveHttp(
   service: Service,
   limits: HttpLimits,
-  { version, tls }: HttpWire = { version: '1.1', tls: null },
+  { version, tls, retryAfterS }: HttpWire = { version: '1.1', tls: null },
 ): Promise<Running> {
-  const resources = new Resources(service)
+  const resources = new Resources(service, retryAfterS)
   const listen: Listen = (request, response) => {
     // A caller that went away in the middle is no failure of ours.
     request.on('error', () => {})

@@ -52,7 +52,8 @@ export async function connect(given: Options, env: Env, at: Addresses): Promise<
     const path = monitorIn(placed)
     if (path === null) return { kind: 'abandoned', detail: '202 without a Location: nobody says where to ask' }
     const ask = () => transport.send({ method: 'GET', path, headers: asking, body: nothing }, signal)
-    return poll({ ask, intervalMs: options.pollIntervalMs, signal, closing: closing.signal })
+    const intervalMs = options.pollIntervalMs
+    return poll({ ask, accepted: placed, intervalMs, signal, closing: closing.signal })
   }
   return {
     async perform(given, signal, timeoutMs) {

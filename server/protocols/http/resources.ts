@@ -47,8 +47,9 @@ type Handler = (asked: Asked, orderId: string) => Promise<Answer>
 
 export class Resources {
   readonly #service: Service
-  readonly #store: OrderStore
-  readonly #jobs: Jobs
+  readonly #store = new OrderStore()
+  readonly #jobs = new Jobs()
+  readonly #retryAfter: Record<string, string>
   readonly #onCollection: Record<string, Handler> = { POST: (asked) => this.#place(asked) }
   readonly #onOrder: Record<string, Handler> = {
     GET: (asked, orderId) => this.#show(asked, orderId),
@@ -62,10 +63,11 @@ export class Resources {
     HEAD: (asked, orderId) => this.#tell(asked, orderId),
   }
 
-  constructor(service: Service, store = new OrderStore(), jobs = new Jobs()) {
+  /** @param retryAfterS what a 202 says; nothing where it is 0: then the asker knows best */
+  constructor(service: Service, retryAfterS = RETRY_AFTER_S) {
     this.#service = service
-    this.#store = store
-    this.#jobs = jobs
+    // RFC 9110 §10.2.3: whole seconds.
+    this.#retryAfter = retryAfterS > 0 ? { 'retry-after': String(retryAfterS) } : {}
   }
 
   /** Rejects with a {@link Problem} where the answer is no. */
@@ -106,7 +108,7 @@ export class Resources {
     if (typeof order?.orderId !== 'string') throw new Problem(statusByRefusal.invalid, 'the order has no id')
     await this.#jobs.accept(order.orderId, work).catch(refused)
     const headers = { location: `${pathOf(order.orderId)}${STATUS}`, 'preference-applied': 'respond-async' }
-    return { status: 202, headers: { ...headers, ...retryAfter }, body: nothing }
+    return { status: 202, headers: { ...headers, ...this.#retryAfter }, body: nothing }
   }
 
   /** 202 as long as it is not known; then what `POST` would have said, but for 200: nothing was created by asking. */
@@ -117,7 +119,7 @@ export class Resources {
     const fresh = { 'cache-control': 'no-store' }
     switch (job.is) {
       case 'working':
-        return { status: 202, headers: { ...fresh, ...retryAfter }, body: nothing }
+        return { status: 202, headers: { ...fresh, ...this.#retryAfter }, body: nothing }
       case 'refused':
         throw problemOf(job.refusal)
       case 'done': {
@@ -183,8 +185,6 @@ export class Resources {
     }
   }
 }
-
-const retryAfter = { 'retry-after': String(RETRY_AFTER_S) }
 
 function problemOf(thrown: unknown): Problem {
   const { kind, detail, status = statusByRefusal[kind], retryAfterS = RETRY_AFTER_S } = refusalOf(thrown)

@@ -9,6 +9,7 @@ import { type GaugeName, gaugeNames } from './gauges.ts'
 import { decodeOrEmpty, type Histogram } from './histogram.ts'
 import { addToBin, binAt, type LaneBin, MAX_BINS } from './lane-bins.ts'
 import { emptyCounts } from './ledger.ts'
+import { emptyPast, keepMoment, type LogPast } from './log-past.ts'
 import type { LogState } from './log-state.ts'
 import type { BreakerState } from './policy.ts'
 import {
@@ -128,6 +129,8 @@ export interface LaneView extends LaneTotals {
   edges: Record<string, EdgeView>
   /** By edge, as last told; none where no log is kept, or in runs of earlier versions. */
   logs: Record<string, LogState>
+  /** The same, back in time. */
+  logPast: Record<string, LogPast>
   /** One a second of run time, index = second; holes are seconds without a frame. */
   bins: LaneBin[]
 }
@@ -262,7 +265,7 @@ function foldFrame(view: RunView, frame: Frame): void {
     lane.backlogMax = Math.max(lane.backlogMax, backlogMaxOf(told))
     lane.oldestInFlightMs = told.oldestInFlightMs
     lane.ledger = told.ledger
-    Object.assign(lane.logs, told.logs)
+    foldLogs(lane, told, binAt(told, frame))
     const counted = countedUs(told, loadUs)
     if (counted !== null) {
       lane.completedInLoad += hist.completion.n
@@ -281,6 +284,14 @@ function foldFrame(view: RunView, frame: Frame): void {
       totals.coveredUs += lengthOf(told.active ?? frame)
       for (const [edge, hop] of hops) addToEdge(edgeIn(totals.edges, edge), hop)
     }
+  }
+}
+
+function foldLogs(lane: LaneView, { logs }: LaneFrame, second: number): void {
+  for (const [edge, log] of Object.entries(logs ?? {})) {
+    lane.logs[edge] = log
+    if (!Object.hasOwn(lane.logPast, edge)) lane.logPast[edge] = emptyPast()
+    keepMoment(lane.logPast[edge] as LogPast, { second, log })
   }
 }
 
@@ -332,6 +343,7 @@ function emptyLane(): LaneView {
     flowInLoad: emptyFlow(),
     edges: {},
     logs: {},
+    logPast: {},
     bins: [],
   }
 }

@@ -221,7 +221,7 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
           <div className="max-mid:order-5 max-mid:border-line max-mid:border-b">
             <SmallCharts {...{ experiment, focusLane }} view={shown} />
           </div>
-          <LogTables {...{ experiment }} view={shown} />
+          <LogTables {...{ experiment, frozenUs }} view={shown} />
         </div>
         <div className="min-w-0 border-line max-mid:contents wide:border-l">
           <section

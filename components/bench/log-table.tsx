@@ -1,5 +1,6 @@
 'use client'
 /** The log behind a lane, partition by partition: how long it is, how far each group has read, and why it rebalanced. */
+import { useCursorAt } from '#components/charts/cursor.ts'
 import { formatCount, formatSeconds, NOTHING } from '#components/run/format.ts'
 import { type LogWords, logWords } from '#components/text/log-words.ts'
 import { useWords } from '#components/text/use-words.tsx'
@@ -7,6 +8,7 @@ import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import { edgeAt } from '#core/call-path.ts'
 import type { Experiment } from '#core/experiment.ts'
+import { logAt } from '#core/log-past.ts'
 import { type LogGroup, type LogState, type LogTopic, lagIn, lagOf } from '#core/log-state.ts'
 import { isOver } from '#core/run.ts'
 import type { RunView } from '#core/run-view.ts'
@@ -14,21 +16,25 @@ import type { RunView } from '#core/run-view.ts'
 export interface LogTablesProps {
   experiment: Experiment
   view: RunView | null
+  /** Of a picture that stands still. */
+  frozenUs: number | null
 }
 
 const SHOWN_REBALANCES = 4
 const GROUP = /^group-(\d+)$/
 
-/** Nothing where no lane keeps a log, or nobody has looked at it yet. */
-export function LogTables({ experiment, view }: LogTablesProps) {
+/** As it was at the cursor, else as it was told last; nothing where no lane keeps a log, or nobody has looked at it yet. */
+export function LogTables({ experiment, view, frozenUs }: LogTablesProps) {
   const { locale } = useWords()
   const words = logWords[locale]
+  const { second } = useCursorAt()
   if (!view) return null
   const logs = experiment.lanes.flatMap((lane) =>
-    Object.entries(view.lanes[lane.id]?.logs ?? {}).map(([edge, log]) => ({
+    Object.entries(view.lanes[lane.id]?.logPast ?? {}).map(([edge, past]) => ({
       key: `${lane.id}-${edge}`,
       name: edge === lane.call.id ? lane.name[locale] : `${lane.name[locale]} ${edge}`,
-      log,
+      log: second === null ? past.moments.at(-1)?.log : logAt(past, second),
+      everyS: past.everyS,
       hasMarkers: edgeAt(lane.call, edge)?.options.through === 'transactional',
     })),
   )
@@ -36,15 +42,35 @@ export function LogTables({ experiment, view }: LogTablesProps) {
   return (
     <section aria-label={words.title} className="border-line border-t pb-2 max-mid:order-5" data-testid="logs">
       <SectionHead title={words.title}>
-        <span className="text-12 text-ink-3">{isOver(view.state) ? words.atEnd : words.now}</span>
+        {second === null ? (
+          <span className="text-12 text-ink-3" data-testid="logs-when">
+            {frozenUs !== null ? words.frozen(formatSeconds(frozenUs)) : isOver(view.state) ? words.atEnd : words.now}
+          </span>
+        ) : (
+          <b className="num text-12 text-ink" data-testid="logs-when">
+            {words.at(String(second), Math.max(...logs.map(({ everyS }) => everyS)))}
+          </b>
+        )}
       </SectionHead>
       {logs.map(({ key, name, log, hasMarkers }) => (
         <div key={key} className="px-4 pb-2" data-testid={`log-${key}`}>
-          {log.topics.map((topic) => (
-            <Topic key={topic.name} topic={topic} caption={words.of(name, words.topics[topic.name] ?? topic.name)} />
-          ))}
-          {hasMarkers && <p className="pt-1 text-12 text-ink-3">{words.markers}</p>}
-          <History log={log} />
+          {log ? (
+            <>
+              {log.topics.map((topic) => (
+                <Topic
+                  key={topic.name}
+                  topic={topic}
+                  caption={words.of(name, words.topics[topic.name] ?? topic.name)}
+                />
+              ))}
+              {hasMarkers && <p className="pt-1 text-12 text-ink-3">{words.markers}</p>}
+              <History log={log} />
+            </>
+          ) : (
+            <p className="py-1 text-12 text-ink-3">
+              <b className="text-ink">{name}</b> {words.notYet}
+            </p>
+          )}
         </div>
       ))}
     </section>

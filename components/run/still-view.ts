@@ -3,6 +3,7 @@
  * still grow are copied: a run of an hour is frozen as quickly as one of a minute.
  */
 import { Histogram } from '#core/histogram.ts'
+import type { LogPast } from '#core/log-past.ts'
 import type { EdgeView, LaneView, RunView } from '#core/run-view.ts'
 
 /** A frame lies in the second of its middle, so the last bin grows, and the one before it no more; one is to spare. */
@@ -12,8 +13,18 @@ export function stillOf({ experiment, environment, lanes, ...rest }: RunView): R
   return { ...copyOf(rest), experiment, environment, lanes: mapValues(lanes, stillLane) }
 }
 
-function stillLane({ bins, edges, ...rest }: LaneView): LaneView {
-  return { ...copyOf(rest), bins: stillBins(bins), edges: mapValues(edges, stillEdge) }
+function stillLane({ bins, edges, logPast, ...rest }: LaneView): LaneView {
+  return {
+    ...copyOf(rest),
+    bins: stillBins(bins),
+    edges: mapValues(edges, stillEdge),
+    logPast: mapValues(logPast, stillPast),
+  }
+}
+
+/** A moment, once told, stays as it is. */
+function stillPast({ everyS, moments }: LogPast): LogPast {
+  return { everyS, moments: [...moments] }
 }
 
 function stillEdge({ bins, ...rest }: EdgeView): EdgeView {

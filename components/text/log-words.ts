@@ -4,9 +4,12 @@ import type { Locale } from '#core/text.ts'
 
 export interface LogWords {
   title: string
-  /** What stands there is of the newest second, whatever the cursor points at. */
   now: string
   atEnd: string
+  frozen: (seconds: string) => string
+  /** The second under the cursor; of a long run not every one is kept. */
+  at: (second: string, everyS: number) => string
+  notYet: string
   of: (lane: string, topic: string) => string
   topics: Record<string, string>
   markers: string
@@ -33,6 +36,9 @@ export const logWords: Record<Locale, LogWords> = {
     title: '로그',
     now: '지금',
     atEnd: '끝났을 때',
+    frozen: (seconds) => `${seconds}초에서 고정`,
+    at: (second, everyS) => (everyS > 1 ? `${second}초 (${everyS}초에 한 번 기록)` : `${second}초`),
+    notYet: '이때는 아직 로그를 확인하기 전입니다.',
     of: (lane, topic) => `${lane}: ${topic}`,
     topics: { orders: '주문 토픽', processed: '처리기 뒤의 토픽' },
     markers: '트랜잭션이 끝났다는 표시(마커)도 오프셋을 하나 차지해, 레코드 수보다 큽니다.',
@@ -64,6 +70,9 @@ export const logWords: Record<Locale, LogWords> = {
     title: 'Log',
     now: 'now',
     atEnd: 'at the end',
+    frozen: (seconds) => `frozen at ${seconds} s`,
+    at: (second, everyS) => (everyS > 1 ? `at ${second} s (kept once in ${everyS} s)` : `at ${second} s`),
+    notYet: 'Nobody had looked at the log by then.',
     of: (lane, topic) => `${lane}: ${topic}`,
     topics: { orders: 'the topic of orders', processed: 'the topic behind the processor' },
     markers: 'The end of each transaction is marked in the log and takes an offset: there are more than records.',

@@ -78,7 +78,8 @@ export class WirelabRun extends HTMLElement {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || !this.isConnected) return
-    if (name === 'src') void this.#start()
+    // An element that was in the page before the script is told of its attributes first, and then that it is there.
+    if (name === 'src' && this.#load) void this.#start()
     else if (name === 'speed' && this.#player) this.#player.speed = this.#number('speed', 1)
     else if (name === 'chart') this.#chart = chartNamed(now)
     if (this.#player) this.#redraw(true)

@@ -190,6 +190,25 @@ test('a sandboxed frame of the lab plays at a null origin, as tall as it needs, 
   expect(complaints).toEqual([])
 })
 
+test('a recording is read once, and a lazy one only when the reader comes near', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    if (pathname.endsWith('.json')) asked.push(pathname)
+  })
+  site.put('/far.json', FIRST_LOOK)
+  // The players stand in the page before the script comes.
+  const near = '<wirelab-run src="/first-look.json" lang="en"></wirelab-run>'
+  const far = '<wirelab-run src="/far.json" lang="en" loading="lazy"></wirelab-run>'
+  const address = await site.page(`${near}<div style="height: 5000px"></div>${far}<script src="/embed.js"></script>`)
+  await page.goto(address)
+  await expect(runOf(page).first().locator('.go')).toBeVisible()
+  expect(asked).toEqual(['/first-look.json'])
+  await runOf(page).last().scrollIntoViewIfNeeded()
+  await expect(runOf(page).last().locator('.go')).toBeVisible()
+  expect(asked).toEqual(['/first-look.json', '/far.json'])
+})
+
 test('a frame shows its picture and result without script, and no other page may be framed', async ({
   browser,
   page,

@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { wordsFor } from '#components/text/locale.ts'
 import { WordsProvider } from '#components/text/use-words.tsx'
+import { firstFonts } from './first-fonts.ts'
 import './globals.css'
 import { localeOfRequest, themeOfRequest } from './request-manners.ts'
 
@@ -17,7 +18,9 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang={locale} data-theme={theme === 'auto' ? undefined : theme} suppressHydrationWarning>
       <head>
-        <link rel="stylesheet" href="/fonts/pretendard/pretendard.css" precedence="default" />
+        {firstFonts.map((href) => (
+          <link key={href} rel="preload" as="font" type="font/woff2" href={href} crossOrigin="anonymous" />
+        ))}
       </head>
       <body>
         <a
@@ -27,6 +30,8 @@ export default async function Layout({ children }: { children: ReactNode }) {
           {wordsFor(locale).site.skipToContent}
         </a>
         <WordsProvider initial={locale}>{children}</WordsProvider>
+        {/* The whole font, in pieces, for letters of readers' own: after all that has to be there first. */}
+        <link rel="stylesheet" href="/fonts/pretendard/pretendard.css" />
       </body>
     </html>
   )

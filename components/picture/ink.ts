@@ -39,9 +39,9 @@ export const inks: Record<string, Record<Brightness, string>> = {
 }
 
 const SANS =
-  '"Pretendard Variable",Pretendard,-apple-system,BlinkMacSystemFont,"Apple SD Gothic Neo","Segoe UI","Malgun Gothic","Noto Sans KR",sans-serif'
+  '"Wirelab Sans","Pretendard Variable",Pretendard,-apple-system,BlinkMacSystemFont,"Apple SD Gothic Neo","Segoe UI","Malgun Gothic","Noto Sans KR",sans-serif'
 export const MONO =
-  'ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"Apple SD Gothic Neo",monospace,"Pretendard Variable",sans-serif'
+  'ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"Apple SD Gothic Neo",monospace,"Wirelab Sans","Pretendard Variable",sans-serif'
 export { SANS }
 
 /** Rules of the classes in svg.ts. @param ink what a name is worth: a colour, or a custom property */

@@ -180,11 +180,12 @@ function connectedOf(dials: readonly Dial[]): Dial[] {
   return dials.filter(({ connectedUs }) => connectedUs !== null)
 }
 
-function dialledBy({ dials }: Sent): Dialled[] {
+/** The kernel connects before the link accepts: what was answered was accepted, however late that was. */
+function dialledBy({ dials, doneUs }: Sent): Dialled[] {
   return connectedOf(dials).map(({ port, dialledUs, connectedUs }) => ({
     port,
     fromUs: dialledUs,
-    toUs: (connectedUs ?? dialledUs) + CLOSED_WITHIN_MS * US_PER_MS,
+    toUs: Math.max((connectedUs ?? dialledUs) + CLOSED_WITHIN_MS * US_PER_MS, doneUs),
   }))
 }
 

@@ -29,7 +29,7 @@ const US_PER_S = 1e6
 /** A day of seconds; frames beyond it have no bin. */
 export const MAX_BINS = 86_400
 /** A second counts as complete when this much of it is covered, so that a timer's jitter does not hide it. */
-const COMPLETE_BIN_US = 0.95 * US_PER_S
+export const COMPLETE_BIN_US = 0.95 * US_PER_S
 
 export function binAt(told: LaneFrame, frame: Frame): number {
   return told.active ? activeBinOf(told.active) : binOf(frame)

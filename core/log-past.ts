@@ -44,6 +44,11 @@ function add({ everyS, moments }: LogPast, moment: LogMoment): void {
   else moments.push(moment)
 }
 
+/** As last told. */
+export function newestLog({ moments }: LogPast): LogState | undefined {
+  return moments.at(-1)?.log
+}
+
 /**
  * How it was at the end of a second, or, where that was not kept, less than `everyS` before it; null before anybody had
  * looked.

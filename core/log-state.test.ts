@@ -3,6 +3,7 @@ import { exampleExperiment, frameAt, laneFrame } from './example.fixture.ts'
 import { mergeFrames } from './frames.ts'
 import { type LogGroup, type LogState, type LogTopic, lagIn, lagOf } from './log-state.ts'
 import { createRunView, foldEvents } from './run-view.ts'
+import { summarizeLane } from './summary.ts'
 
 const group = (committed: (number | null)[]): LogGroup => ({
   name: 'group-0',
@@ -39,7 +40,7 @@ describe('in a run', () => {
       view,
       frames.map((frame, i) => ({ type: 'frame', frame, seq: i + 1, atUs: frame.toUs })),
     )
-    return view.lanes.http?.logs
+    return view.lanes.http && summarizeLane(view.lanes.http).logs
   }
 
   test('what was told last holds, each edge for itself', () => {

@@ -10,7 +10,6 @@ import { decodeOrEmpty, type Histogram } from './histogram.ts'
 import { addToBin, binAt, type LaneBin, MAX_BINS } from './lane-bins.ts'
 import { emptyCounts } from './ledger.ts'
 import { emptyPast, keepMoment, type LogPast } from './log-past.ts'
-import type { LogState } from './log-state.ts'
 import type { BreakerState } from './policy.ts'
 import {
   type Cause,
@@ -127,9 +126,7 @@ export interface LaneView extends LaneTotals {
   flowInLoad: Flow
   /** By edge; only where services call services. */
   edges: Record<string, EdgeView>
-  /** By edge, as last told; none where no log is kept, or in runs of earlier versions. */
-  logs: Record<string, LogState>
-  /** The same, back in time. */
+  /** By edge, as last told and back in time; none where no log is kept, or in runs of earlier versions. */
   logPast: Record<string, LogPast>
   /** One a second of run time, index = second; holes are seconds without a frame. */
   bins: LaneBin[]
@@ -289,7 +286,6 @@ function foldFrame(view: RunView, frame: Frame): void {
 
 function foldLogs(lane: LaneView, { logs }: LaneFrame, second: number): void {
   for (const [edge, log] of Object.entries(logs ?? {})) {
-    lane.logs[edge] = log
     if (!Object.hasOwn(lane.logPast, edge)) lane.logPast[edge] = emptyPast()
     keepMoment(lane.logPast[edge] as LogPast, { second, log })
   }
@@ -342,7 +338,6 @@ function emptyLane(): LaneView {
     loadUs: 0,
     flowInLoad: emptyFlow(),
     edges: {},
-    logs: {},
     logPast: {},
     bins: [],
   }

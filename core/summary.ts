@@ -5,6 +5,7 @@ import type { Edge, Mode } from './experiment.ts'
 import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
+import { newestLog } from './log-past.ts'
 import type { LogState } from './log-state.ts'
 import { lossBounds } from './loss.ts'
 import { mostAttempts } from './most-attempts.ts'
@@ -273,7 +274,7 @@ export function summarizeLane(lane: LaneView): LaneFigures {
     breakerState: lane.breaker.findLast(({ edge }) => edge === undefined)?.to ?? 'closed',
     ledger: summarizeLedger(lane.ledger),
     ...(lane.failure === null ? {} : { failure: lane.failure.detail }),
-    ...(Object.keys(lane.logs).length > 0 ? { logs: lane.logs } : {}),
+    ...summarizeLogs(lane),
     edges: Object.fromEntries(Object.entries(lane.edges).map(([id, edge]) => [id, summarizeEdge(edge, lane.sent)])),
   }
 }
@@ -357,6 +358,14 @@ const WITHHELD = ['breaker-rejected', 'bulkhead-rejected', 'rate-rejected'] as c
 function attemptsPerOrder({ sent, attempts, decisions }: LaneTotals): number | null {
   const counted = attempts > 0 || WITHHELD.some((decision) => decisions[decision] > 0)
   return sent > 0 && counted ? round3(attempts / sent) : null
+}
+
+function summarizeLogs({ logPast }: LaneView): { logs?: Record<string, LogState> } {
+  const logs = Object.entries(logPast).flatMap(([edge, past]) => {
+    const log = newestLog(past)
+    return log ? [[edge, log] as const] : []
+  })
+  return logs.length > 0 ? { logs: Object.fromEntries(logs) } : {}
 }
 
 function summarizeDecisions({ decisions }: Pick<EdgeTotals, 'decisions'>): DecisionMeasures {

@@ -8,7 +8,7 @@ import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { SectionHead } from '#components/ui/section-head.tsx'
 import { edgeAt } from '#core/call-path.ts'
 import type { Experiment } from '#core/experiment.ts'
-import { logAt } from '#core/log-past.ts'
+import { logAt, newestLog } from '#core/log-past.ts'
 import { type LogGroup, type LogState, type LogTopic, lagIn, lagOf } from '#core/log-state.ts'
 import { isOver } from '#core/run.ts'
 import type { RunView } from '#core/run-view.ts'
@@ -33,7 +33,7 @@ export function LogTables({ experiment, view, frozenUs }: LogTablesProps) {
     Object.entries(view.lanes[lane.id]?.logPast ?? {}).map(([edge, past]) => ({
       key: `${lane.id}-${edge}`,
       name: edge === lane.call.id ? lane.name[locale] : `${lane.name[locale]} ${edge}`,
-      log: second === null ? past.moments.at(-1)?.log : logAt(past, second),
+      log: second === null ? newestLog(past) : logAt(past, second),
       everyS: past.everyS,
       hasMarkers: edgeAt(lane.call, edge)?.options.through === 'transactional',
     })),

@@ -1,6 +1,6 @@
 /** From a folded run to the lines of a chart: one value a second, null where nothing was measured. */
 import type { Histogram } from '#core/histogram.ts'
-import type { LaneBin } from '#core/lane-bins.ts'
+import { COMPLETE_BIN_US, type LaneBin } from '#core/lane-bins.ts'
 import { isOver } from '#core/run.ts'
 import type { BreakerMark, LaneView, RunView } from '#core/run-view.ts'
 
@@ -10,8 +10,6 @@ export type Values = (number | null)[]
 
 const US_PER_MS = 1000
 const US_PER_S = 1_000_000
-/** So much of a second is one: a timer's jitter does not hide it. */
-const COMPLETE_BIN_US = 0.95 * US_PER_S
 /** Below this a p99 stands on too little and is greyed. */
 export const ENOUGH_FOR_P99 = 1000
 

@@ -273,7 +273,7 @@ function paintEnds(
     if (!end) continue
     paintMarker(ctx, look, position(end))
     const value = formatOnMsAxis(end.ms)
-    labels.push({ look, name: line.name, value, dimmed: line.dimmed ?? false, ...position(end) })
+    labels.push({ id: line.id, look, name: line.name, value, dimmed: line.dimmed ?? false, ...position(end) })
   }
   ctx.globalAlpha = 1
   const { guess, guessName } = props
@@ -281,7 +281,7 @@ function paintEnds(
     const y = plot.top + u.valToPos(guess.ms, 'y')
     paintGuess(ctx, plot, y)
     const value = formatOnMsAxis(guess.ms)
-    labels.push({ look: GUESS_LOOK, name: guessName, value, dimmed: false, x: plot.left + plot.width, y })
+    labels.push({ id: 'guess', look: GUESS_LOOK, name: guessName, value, dimmed: false, x: plot.left + plot.width, y })
   }
   paintGutterLabels(ctx, plot, labels, u.width - 2)
 }

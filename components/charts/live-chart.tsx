@@ -313,7 +313,14 @@ function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; pr
     if (!last || !isWithin(last.second + 0.5, bounds)) continue
     paintMarker(ctx, l.look, position(index, last.second))
     if (l.endText !== null)
-      labels.push({ look: l.look, name: l.name, value: l.endText, dimmed: l.dimmed, ...position(index, last.second) })
+      labels.push({
+        id: l.id,
+        look: l.look,
+        name: l.name,
+        value: l.endText,
+        dimmed: l.dimmed,
+        ...position(index, last.second),
+      })
   }
   const circuits = props.lines.flatMap((l) =>
     Object.values(Object.groupBy(l.breaker ?? [], ({ edge = '' }) => edge)).map((marks = []) => ({ l, marks })),
@@ -335,7 +342,7 @@ function paintOver(u: uPlot, ctx: CanvasRenderingContext2D, at: { plot: Plot; pr
     const { value, name, text } = props.guess
     const y = plot.top + u.valToPos(Math.min(Math.max(value, LATENCY_MS.min), LATENCY_MS.max), 'y')
     paintGuess(ctx, plot, y)
-    labels.push({ look: GUESS_LOOK, name, value: text, dimmed: false, x: plot.left + plot.width, y })
+    labels.push({ id: 'guess', look: GUESS_LOOK, name, value: text, dimmed: false, x: plot.left + plot.width, y })
   }
   if (props.labels === 'inside') paintInsideLabels(ctx, plot, labels)
   else paintGutterLabels(ctx, plot, labels, u.width - 2)

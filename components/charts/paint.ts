@@ -1,6 +1,7 @@
 /** What uPlot does not draw: the hatch, the markers, the labels at line ends. Coordinates are CSS px on the canvas. */
 import { type LaneLook, markerPath } from '#components/run/lane-look.ts'
 import { canvasFont, ink } from './ink.ts'
+import { namesApart } from './names.ts'
 import { spread } from './scale.ts'
 
 export interface Plot {
@@ -138,6 +139,7 @@ export function paintGuess(ctx: CanvasRenderingContext2D, plot: Plot, y: number)
 }
 
 export interface EndLabel {
+  id: string
   look: LaneLook
   name: string
   value: string
@@ -158,6 +160,10 @@ export function paintGutterLabels(
     labels.map((label) => label.y),
     { gap: LABEL_GAP_PX, top: plot.top + 2, bottom: plot.top + plot.height - 2 },
   )
+  ctx.font = canvasFont(11, '--mono', 420)
+  const roomOf = ({ value }: EndLabel) => rightEdge - ctx.measureText(value).width - 5 - (edge + 15)
+  const rooms = labels.map(roomOf)
+  const names = namesApart(labels.map(({ id, name }, i) => ({ id, name, room: rooms[i] as number })))
   for (const [index, label] of labels.entries()) {
     const y = ys[index] as number
     ctx.globalAlpha = label.dimmed ? 0.3 : 1
@@ -175,11 +181,10 @@ export function paintGutterLabels(
     ctx.font = canvasFont(11, '--mono', 420)
     ctx.fillStyle = ink('--text-2')
     ctx.fillText(label.value, rightEdge, y)
-    const room = rightEdge - ctx.measureText(label.value).width - 5 - (edge + 15)
     ctx.textAlign = 'left'
     ctx.font = canvasFont(11.5, '--sans', 620)
     ctx.fillStyle = ink(label.look.textToken)
-    ctx.fillText(elided(ctx, label.name, room), edge + 15, y)
+    ctx.fillText(elided(ctx, names[index] as string, rooms[index] as number), edge + 15, y)
   }
   ctx.globalAlpha = 1
 }
@@ -217,6 +222,7 @@ export function line(ctx: CanvasRenderingContext2D, ...[x1, y1, x2, y2]: [number
   ctx.stroke()
 }
 
+/** Where the letters are wider than they were taken for. */
 function elided(ctx: CanvasRenderingContext2D, text: string, room: number): string {
   if (ctx.measureText(text).width <= room) return text
   let end = text.length

@@ -1,4 +1,6 @@
 /** A run as one SVG file: for a page without script, for print, for a feed. */
+
+import { fitted, widthOf } from '#components/charts/widths.ts'
 import { formatCount } from '#components/run/format.ts'
 import type { RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
@@ -6,7 +8,6 @@ import { verdictText } from '#core/verdict.ts'
 import { type ChartName, chartNotes, chartOf, chartTitles } from './chart.ts'
 import { type Brightness, inkOf, pictureRules, SANS } from './ink.ts'
 import { chartMarkup, escaped, type Size } from './svg.ts'
-import { fitted, widthOf } from './widths.ts'
 
 const PADDING_PX = 16
 const TITLE_Y_PX = 33

@@ -1,11 +1,11 @@
 /** A chart as SVG text: no library, no document, so that a page, a poster and a command line draw the same. */
+import { namesApart } from '#components/charts/names.ts'
 import { spread, timeTicks } from '#components/charts/scale.ts'
+import { fitted, widthOf } from '#components/charts/widths.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import { faultLabel } from '#core/labels.ts'
 import type { Locale } from '#core/text.ts'
 import type { Chart, ChartLine } from './chart.ts'
-import { namesApart } from './names.ts'
-import { fitted, widthOf } from './widths.ts'
 
 const LEFT_PX = 40
 const GUTTER_PX = 116

@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { ChartTable } from '#components/charts/chart-table.tsx'
 import { type Chart, chartNotes, chartTitles } from '#components/picture/chart.ts'
 import { pictureRules } from '#components/picture/ink.ts'
@@ -37,7 +38,12 @@ export function Multiples({ charts, runs, names, locale, report }: MultiplesProp
       <p className="mb-2 text-12 text-ink-3">{report.axes}</p>
       <div className="grid gap-x-8 gap-y-6 pb-6 mid:grid-cols-2">
         {charts.map((chart, i) => (
-          <figure key={names[i]} className="min-w-0" data-testid={`side-${names[i]}`}>
+          // Head, chart and table each in a row of all: axes that are shared stand at one height.
+          <figure
+            key={names[i]}
+            className="min-w-0 mid:row-span-3 mid:grid mid:grid-rows-subgrid mid:gap-y-0"
+            data-testid={`side-${names[i]}`}
+          >
             <figcaption>
               <b className="text-14">
                 {names[i]} · {runs[i]?.view.experiment.title[locale]}
@@ -218,7 +224,10 @@ export function FieldTable({
   if (differences.length === 0) return <p className="text-13 text-ink-3">{report.configurationSame}</p>
   return (
     <ScrollRegion label={report.configurationDiffers}>
-      <table className="w-full border-collapse text-12 max-mid:min-w-[480px]" data-testid="fields">
+      <table
+        className={`w-full border-collapse text-12 ${names.length > 2 ? 'max-mid:min-w-[480px]' : ''}`}
+        data-testid="fields"
+      >
         <thead>
           <tr>
             <th scope="col" className="text-left font-regular text-ink-3">
@@ -234,11 +243,18 @@ export function FieldTable({
         <tbody>
           {differences.map(({ path, values }) => (
             <tr key={path} className="border-grid border-t">
-              <th scope="row" className="py-1.5 pr-2 text-left font-mono font-regular">
-                {path}
+              <th scope="row" className="wrap-anywhere py-1.5 pr-2 text-left font-mono font-regular">
+                {/* It breaks behind a dot, where it has to. */}
+                {path.split(/(?<=\.)/).map((part, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: parts of a text that stay in their order
+                  <Fragment key={at}>
+                    {at > 0 && <wbr />}
+                    {part}
+                  </Fragment>
+                ))}
               </th>
               {values.map((value, i) => (
-                <td key={names[i]} className={`${body} py-1.5`}>
+                <td key={names[i]} className={`${body} py-1.5 ${names.length > 2 ? '' : 'min-w-26'}`}>
                   {value ?? '–'}
                 </td>
               ))}

@@ -66,6 +66,20 @@ describe('a policy', () => {
   })
 })
 
+test('a lane has been quiet for as long as is known: to the end of the last frame', () => {
+  const { coordinator, write, http } = coordinated()
+  coordinator.begin(0)
+  write('callers', { kind: 'sent', tUs: 10, intendedUs: 10 })
+  http(100)
+  expect(coordinator.quietUs('http')).toBe(90)
+  write('services', { kind: 'started', tUs: 110 })
+  expect(coordinator.quietUs('http')).toBe(90)
+  http(200)
+  expect(coordinator.quietUs('http')).toBe(90)
+  http(300)
+  expect(coordinator.quietUs('http')).toBe(190)
+})
+
 describe('one order', () => {
   test('of a service with a database is held against what was committed', () => {
     const { coordinator, write, http } = coordinated({ database: true })

@@ -69,9 +69,9 @@ export class Coordinator {
     this.#turn = lane ? { lane, sinceUs: atUs } : null
   }
 
-  /** When the last record of `lane` was stamped: how long it has been quiet. */
-  lastRecordUs(laneId: string): number {
-    return this.#lanes.find((lane) => lane.id === laneId)?.lastRecordUs ?? 0
+  /** For how long, to the end of the last frame, no record of `lane` has been stamped; of what came since, nothing is known. */
+  quietUs(laneId: string): number {
+    return this.#cutUs - (this.#lanes.find((lane) => lane.id === laneId)?.lastRecordUs ?? 0)
   }
 
   get overrun(): boolean {

@@ -10,6 +10,8 @@ import type { Threads } from './threads.ts'
 
 const POLL_MS = 100
 const QUIET_US = 1_000_000
+/** Who does not say so within this time is not at rest. */
+const ANSWER_MS = 2000
 const MIN_MS = 10_000
 const MAX_MS = 60_000
 const MS_PER_S = 1000
@@ -50,23 +52,40 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
   const rested = new Set<string>(threads.failed.keys())
   const over = new AbortController()
   const { signal } = over
-  // None waits for the answers of another's broker.
-  const watching = experiment.lanes.map(async (lane) => {
+  const watch = async (lane: Lane) => {
     while (!signal.aborted && !rested.has(lane.id)) {
       const isDone = await isAtRest(lane, threads)
       if (isDone && !signal.aborted) rested.add(lane.id)
       else await delay(POLL_MS, undefined, { signal }).catch(() => {})
     }
-  })
-  for (const each of watching) each.catch(() => {})
+  }
+  const watchAll = async () => {
+    // None waits for the answers of another's broker.
+    do await Promise.all(experiment.lanes.map(watch))
+    while (!signal.aborted && (await wakeUp(rested, experiment.lanes, threads)))
+  }
+  const watching = watchAll()
+  watching.catch(() => {})
   const leftMs = Math.max(0, (deadlineUs - timers.nowUs()) / US_PER_MS)
+  const overdue = delay(leftMs, true, { signal }).catch(() => false)
   try {
-    await Promise.race([Promise.all(watching), delay(leftMs, undefined, { signal }).catch(() => {})])
+    if (await Promise.race([watching.then(() => false), overdue])) await wakeUp(rested, experiment.lanes, threads)
   } finally {
     over.abort()
   }
   if (rested.size < experiment.lanes.length) await threads.eachCaller((callers) => callers.call('abandon'))
   return [...rested]
+}
+
+/** A wire may have held something for longer than a lane is watched: whether any of those that rested no longer does. */
+async function wakeUp(rested: Set<string>, lanes: readonly Lane[], threads: Threads): Promise<boolean> {
+  const candidates = lanes.filter(({ id }) => rested.has(id) && !threads.failed.has(id))
+  const atRest = await Promise.all(
+    candidates.map((lane) => Promise.race([isAtRest(lane, threads), delay(ANSWER_MS, false, { ref: false })])),
+  )
+  const restless = candidates.filter((_, at) => !atRest[at])
+  for (const { id } of restless) rested.delete(id)
+  return restless.length > 0
 }
 
 /** Brokers in the order of the tree: what has left one by now is in the next one, or being worked on. */

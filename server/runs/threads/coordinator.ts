@@ -129,7 +129,7 @@ const api = {
     tick()
   },
   /** How long nobody has written anything of this lane, µs. */
-  quietUs: (lane: string) => timers.nowUs() - coordinator.lastRecordUs(lane),
+  quietUs: (lane: string) => coordinator.quietUs(lane),
   backlog: (lane: string) => coordinator.backlog(lane),
   /** The last frame: what is open in the lanes named is lost, what is open elsewhere stays backlog. */
   finish(settled: string[]): void {

@@ -2,15 +2,14 @@
  * Our links beside Toxiproxy, by the same API, in one run: `npm run bench:toxiproxy` (Node 24, and Go to build it once).
  * Blocks alternate (direct, ours, theirs, theirs, ours, direct), so that a drift of the machine hits all. Prints Markdown.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { cpus } from 'node:os'
-import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 import { Histogram } from '#core/histogram.ts'
 import { startToxiproxy } from '#server/toxiproxy/start.ts'
+import { goProgram } from './go-program.ts'
 
 const MODULE = 'github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0'
 const MESSAGE = Buffer.alloc(128, 'x')
@@ -43,7 +42,7 @@ function echo(): void {
 }
 
 async function main(): Promise<void> {
-  const program = built()
+  const program = goProgram('toxiproxy-server', MODULE)
   const thread = new Worker(new URL(import.meta.url))
   const port = await new Promise<number>((done) => thread.once('message', done))
   const ours = await startToxiproxy({ port: 0, allowedHosts: [], refused: () => null })
@@ -61,16 +60,6 @@ async function main(): Promise<void> {
   child.kill()
   await ours.close()
   await thread.terminate()
-}
-
-function built(): string {
-  const bin = resolve('.wirelab/engines/bin')
-  const program = join(bin, 'toxiproxy-server')
-  if (existsSync(program)) return program
-  mkdirSync(bin, { recursive: true })
-  execFileSync('go', ['install', MODULE], { env: { ...process.env, GOBIN: bin }, stdio: 'inherit' })
-  renameSync(join(bin, 'server'), program)
-  return program
 }
 
 async function startTheirs(program: string): Promise<{ child: ChildProcess; api: string }> {
@@ -151,7 +140,7 @@ async function roundTrips(paths: Path[]): Promise<void> {
   for (const [name, of] of found) {
     const [p50, p99] = [50, 99].map((p) => Math.round(of.percentile(p) ?? 0))
     const added = [50, 99].map((p) => Math.round((of.percentile(p) ?? 0) - (base.percentile(p) ?? 0)))
-    console.log(`| ${name} | ${p50} | ${p99} | ${name === 'direct' ? '' : added.join(' | ')} |`)
+    console.log(`| ${name} | ${p50} | ${p99} | ${(name === 'direct' ? ['', ''] : added).join(' | ')} |`)
   }
 }
 

@@ -110,7 +110,11 @@ async function leftOf(lane: Lane, { id, threads }: Run): Promise<Leftover> {
     callers.call('unpublished', lane.id),
     ...treeOf(lane.call).map(async (edge, index) => {
       if (!factsOf(edge.protocol).engine) return 0
-      const depth = await threads.hostOf(lane, index).call('depth', serviceKey(lane.id, edge.id))
+      // A broker that cannot say what it holds may hold something.
+      const depth = await threads
+        .hostOf(lane, index)
+        .call('depth', serviceKey(lane.id, edge.id))
+        .catch(() => null)
       return depth ? depth.visible + depth.invisible + depth.delayed : Number.NaN
     }),
   ])

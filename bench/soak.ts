@@ -6,9 +6,9 @@
  * ends with 1 where a goal is missed.
  */
 import { type CDPSession, chromium, type Page } from '@playwright/test'
-import type { ExperimentInput } from '#core/parse-experiment.ts'
 import { findBrowser } from '../scripts/setup/browser.mjs'
 import { withServer } from '../scripts/setup/server.mjs'
+import { type PageWeight, scales, watchedForLong, weigh, weighCollected } from './page-weight.ts'
 
 const DEFAULT_S = 600
 const WARM_UP_S = 20
@@ -23,25 +23,10 @@ if (!Number.isFinite(soakS) || soakS < SAMPLE_S) throw new Error(`seconds, at le
 const browserPath = findBrowser()
 if (!browserPath) throw new Error('no Chromium was found: install one, or set CHROMIUM=/path/to/chromium')
 
-const experiment: ExperimentInput = {
-  id: 'soak',
-  title: { ko: '오래 보기', en: 'Watched for long' },
-  seed: 4711,
-  durationS: Math.min(LONGEST_RUN_S, soakS + WARM_UP_S + SAMPLE_S),
-  workload: { open: { rateRps: 20, arrival: 'poisson' } },
-  lanes: (['in-process', 'http', 'grpc', 'tcp', 'sqs', 'mqtt'] as const).map((protocol) => ({
-    id: protocol,
-    protocol,
-  })),
-}
+const experiment = watchedForLong(Math.min(LONGEST_RUN_S, soakS + WARM_UP_S + SAMPLE_S))
 
-interface Sample {
+interface Sample extends PageWeight {
   atS: number
-  heapBytes: number
-  nodes: number
-  listeners: number
-  /** Of the main thread since the page was opened. */
-  busyS: number
   frames: number
 }
 
@@ -78,23 +63,7 @@ function count(page: Page): Promise<void> {
 }
 
 async function sample(page: Page, devtools: CDPSession, atS: number): Promise<Sample> {
-  const { metrics } = await devtools.send('Performance.getMetrics')
-  const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN
-  return {
-    atS,
-    heapBytes: of('JSHeapUsedSize'),
-    nodes: of('Nodes'),
-    listeners: of('JSEventListeners'),
-    busyS: of('TaskDuration'),
-    frames: await page.evaluate(() => window.soak.frames),
-  }
-}
-
-/** With what is no longer needed thrown away; that is a long task of its own, which is not counted. */
-async function collected(page: Page, devtools: CDPSession, atS: number): Promise<Sample> {
-  await devtools.send('HeapProfiler.collectGarbage')
-  await devtools.send('HeapProfiler.collectGarbage')
-  return sample(page, devtools, atS)
+  return { ...(await weigh(devtools)), atS, frames: await page.evaluate(() => window.soak.frames) }
 }
 
 const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] })
@@ -104,10 +73,9 @@ try {
     await page.goto('/bench?lang=en')
     await startRun(page)
     await page.waitForTimeout(WARM_UP_S * 1000)
-    const devtools = await page.context().newCDPSession(page)
-    await devtools.send('Performance.enable')
+    const devtools = await scales(page)
     await count(page)
-    const first = await collected(page, devtools, 0)
+    const first = await weighCollected(devtools)
     await page.evaluate(() => window.soak.longTasksMs.splice(0))
     const began = performance.now()
     const samples: Sample[] = [await sample(page, devtools, 0)]
@@ -118,13 +86,16 @@ try {
       if (await page.locator('[data-testid=run-button]:enabled').count()) await startRun(page)
     }
     const tasksMs = await page.evaluate(() => [...window.soak.longTasksMs])
-    report(samples, { first, last: await collected(page, devtools, soakS), tasksMs })
+    report(samples, { first, last: await weighCollected(devtools), tasksMs })
   })
 } finally {
   await browser.close()
 }
 
-function report(samples: Sample[], { first, last, tasksMs }: { first: Sample; last: Sample; tasksMs: number[] }): void {
+function report(
+  samples: Sample[],
+  { first, last, tasksMs }: { first: PageWeight; last: PageWeight; tasksMs: number[] },
+): void {
   const frameMs = samples.slice(1).map((now, i) => {
     const before = samples[i]
     return before ? ((now.busyS - before.busyS) * 1000) / (now.frames - before.frames) : Number.NaN

@@ -1,4 +1,7 @@
-/** One measurement of `bench/load.ts` in a process of its own: `load-ours.ts <port> <rate> <seconds>`. Prints JSON. */
+/**
+ * The lab's own load in a process of its own: `wirelab-process.ts <protocol> <port> <rate, /s> <s> <connections>`. Prints
+ * what came of it as JSON.
+ */
 
 import { defaultsOf } from '#core/fields.ts'
 import { Histogram } from '#core/histogram.ts'
@@ -7,16 +10,18 @@ import { LaneLoad } from '#server/load/lane-load.ts'
 import { makeOrder } from '#server/load/orders.ts'
 import { registry } from '#server/protocols/index.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
+import type { LoadProtocol } from './tool.ts'
 
 const LEAD_US = 100_000
 const US_PER_S = 1e6
 const US_PER_MS = 1000
 
-const [port, rateRps, durationS, connections] = process.argv.slice(2).map(Number) as [number, number, number, number]
+const [name, ...numbers] = process.argv.slice(2)
+const [port, rateRps, durationS, connections] = numbers.map(Number) as [number, number, number, number]
 const timers = timersFrom(originNow())
-const { protocol } = await registry.http()
+const { protocol } = await registry[name as LoadProtocol]()
 const client = await protocol.connect(
-  { ...defaultsOf(factsOf('http').options), connections },
+  { ...defaultsOf(factsOf(name as LoadProtocol).options), connections },
   { scope: 'bench', external: {}, style: 'request-reply', seed: 1, lane: 'bench' },
   { call: { host: '127.0.0.1', port } },
 )
@@ -45,13 +50,11 @@ const load = new LaneLoad({
   order: (seq) => makeOrder(source, seq),
   maxOrders: Number.MAX_SAFE_INTEGER,
 })
-const cpuBefore = process.cpuUsage()
 const beganUs = timers.nowUs() + LEAD_US
 load.start(beganUs)
 await new Promise((resolve) => timers.at(beganUs + durationS * US_PER_S, () => resolve(undefined)))
 load.stop()
 await load.idle()
-const cpu = process.cpuUsage(cpuBefore)
 const ms = (histogram: Histogram, p: number) => (histogram.percentile(p) ?? 0) / US_PER_MS
 console.log(
   JSON.stringify({
@@ -60,7 +63,6 @@ console.log(
     p50Ms: ms(caller, 50),
     p99Ms: ms(caller, 99),
     slipP99Ms: ms(slip, 99),
-    cpuMsPer1000: ((cpu.user + cpu.system) / US_PER_MS / ok) * 1000,
   }),
 )
 await client.close()

@@ -86,6 +86,7 @@ for (const program of ['hugo', 'hugo-new']) {
       writeFileSync(vile, vileRecording())
       exported(FIRST_LOOK, '--site', site, '--href', 'https://lab.example/bench')
       exported(vile, '--site', site, '--lang', 'ko')
+      exported(FIRST_LOOK, '--site', site, '--section', 'chosen', '--chart', 'goodput', '--lanes', 'http,grpc')
       server = await serve(join(site, 'public'))
       url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
       await outputOf(hugo, ['--quiet', '--source', site, '--baseURL', `${url}/`])
@@ -141,6 +142,21 @@ for (const program of ['hugo', 'hugo-new']) {
       expect(await page.locator('wirelab-run').innerText()).toMatch(/HTTP: callers waited .* ms/)
       expect(await page.getByRole('link', { name: 'Run it yourself' }).isVisible()).toBe(true)
       await page.close()
+    })
+
+    test('draws the chart and the lanes that were asked for', async () => {
+      const { page, complaints } = await open('/chosen/first-look/')
+      await page.getByRole('button', { name: /Play/ }).click()
+      expect(await page.getByRole('combobox', { name: 'what is shown' }).inputValue()).toBe('goodput')
+      await page.getByRole('button', { name: 'Show as a table' }).click()
+      await expect
+        .poll(() => page.locator('wirelab-run table tr').first().locator('th').allTextContents(), SOON)
+        .toEqual(['s', 'HTTP', 'gRPC'])
+      expect(complaints).toEqual([])
+      await page.close()
+      const poster = readFileSync(join(site, 'public/chosen/first-look/poster.svg'), 'utf8')
+      expect([...poster.matchAll(/class="name [^"]*">([^<]*)</g)].map(([, name]) => name)).toEqual(['HTTP', 'gRPC'])
+      expect(poster).toContain('goodput, orders done, per second')
     })
 
     test('several in a list play, and no name becomes markup', async () => {

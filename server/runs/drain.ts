@@ -42,11 +42,17 @@ function behindBrokerMs({ options, to }: Edge): number {
   return visibilityS * MS_PER_S + sampleMs(to.work, 0.99)
 }
 
+export interface RestedLane {
+  id: string
+  /** As long as no record of it came for so long, µs; 0 where all of it lies behind brokers, which say what they hold. */
+  whileQuietUs: number
+}
+
 /**
- * The ids of the lanes that came to rest, each by itself: what never ends in one says nothing of the others. In those,
- * what was never executed is lost; in the others it is still under way, and nothing is lost because time ran out.
+ * The lanes that came to rest, each by itself: what never ends in one says nothing of the others. In those, what was
+ * never executed is lost; in the others it is still under way, and nothing is lost because time ran out.
  */
-export async function drain(experiment: Experiment, threads: Threads): Promise<string[]> {
+export async function drain(experiment: Experiment, threads: Threads): Promise<RestedLane[]> {
   const { timers } = threads
   const deadlineUs = timers.nowUs() + Math.max(...experiment.lanes.map(drainBoundMs)) * US_PER_MS
   const rested = new Set<string>(threads.failed.keys())
@@ -74,7 +80,14 @@ export async function drain(experiment: Experiment, threads: Threads): Promise<s
     over.abort()
   }
   if (rested.size < experiment.lanes.length) await threads.eachCaller((callers) => callers.call('abandon'))
-  return [...rested]
+  return experiment.lanes
+    .filter(({ id }) => rested.has(id))
+    .map((lane) => ({ id: lane.id, whileQuietUs: threads.failed.has(lane.id) ? 0 : quietNeededUs(lane) }))
+}
+
+/** Nobody counts what is on a wire. */
+function quietNeededUs({ call }: Lane): number {
+  return edgesOf(call).every(({ edge }) => factsOf(edge.protocol).engine) ? 0 : QUIET_US
 }
 
 /** A wire may have held something for longer than a lane is watched: whether any of those that rested no longer does. */
@@ -95,7 +108,8 @@ async function isAtRest(lane: Lane, threads: Threads): Promise<boolean> {
   const edges = edgesOf(lane.call)
   const brokers = edges.filter(({ edge }) => factsOf(edge.protocol).engine)
   for (const broker of brokers) if (!(await isEmpty(lane, broker, threads))) return false
-  if (brokers.length < edges.length && (await threads.coordinator.call('quietUs', lane.id)) < QUIET_US) return false
+  const neededUs = quietNeededUs(lane)
+  if (neededUs > 0 && (await threads.coordinator.call('quietUs', lane.id)) < neededUs) return false
   return brokers.length === 0 || (await threads.busyOf(lane.id)) === 0
 }
 

@@ -12,6 +12,7 @@ import { encodeTrail } from '#core/trail-code.ts'
 import { readLinkCounters } from '#server/link/counters.ts'
 import { timersFrom } from '#server/runtime/timing.ts'
 import { Coordinator } from '../coordinator.ts'
+import type { RestedLane } from '../drain.ts'
 import { keptOrders } from '../kept-orders.ts'
 import type { KeptTrail } from '../kept-trails.ts'
 import type { CoordinatedLane } from '../lane-join.ts'
@@ -131,11 +132,15 @@ const api = {
   /** How long nobody has written anything of this lane, µs. */
   quietUs: (lane: string) => coordinator.quietUs(lane),
   backlog: (lane: string) => coordinator.backlog(lane),
-  /** The last frame: what is open in the lanes named is lost, what is open elsewhere stays backlog. */
-  finish(settled: string[]): void {
+  /** The last frame: what is open in the lanes named is lost, unless one has woken up; what is open elsewhere stays backlog. */
+  finish(rested: RestedLane[]): void {
     cutNow()
     const settledUs = timers.nowUs()
-    coordinator.settle(settled, settledUs)
+    const settled = rested.filter(({ id, whileQuietUs }) => coordinator.quietUs(id) >= whileQuietUs)
+    coordinator.settle(
+      settled.map(({ id }) => id),
+      settledUs,
+    )
     say(coordinator.cut(settledUs, true))
   },
   orders: (query: OrderQuery): OrderPage => findOrders(coordinator.trails, query),

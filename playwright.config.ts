@@ -25,6 +25,7 @@ process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }))
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
+  snapshotPathTemplate: '{testDir}/look/{arg}{ext}',
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   // One lab, one run at a time: the tests take turns.
   workers: 1,

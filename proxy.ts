@@ -17,17 +17,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = {
-  matcher: [
-    '/',
-    '/bench',
-    '/send',
-    '/styles',
-    '/article',
-    '/r/:id',
-    '/compare',
-    '/learn',
-    '/learn/:slug',
-    '/class/:id',
-  ],
-}
+/** Every page, also one that is not there; /embed has its own `lang` and keeps nothing in somebody else's page. */
+export const config = { matcher: ['/((?!api/|_next/|embed/|metrics|.*\\.).*)'] }

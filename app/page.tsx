@@ -16,7 +16,8 @@ import { localeOfRequest, themeOfRequest } from './request-manners.ts'
 const FIRST = 'first-look'
 
 export default async function Home() {
-  const [locale, theme, run] = await Promise.all([localeOfRequest(), themeOfRequest(), homeRun()])
+  const [locale, theme] = await Promise.all([localeOfRequest(), themeOfRequest()])
+  const run = await homeRun(locale)
   const words = wordsFor(locale)
   const experiments = getLab().experiments()
   return (
@@ -49,7 +50,7 @@ export default async function Home() {
           </div>
           {run && (
             <div className="min-w-0 pt-2" data-testid="recorded-run">
-              <RecordedCharts run={run} />
+              <RecordedCharts {...{ run, locale, words }} />
               <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 text-12 text-ink-3">
                 <span className="num">{caption(run, words)}</span>
                 <a
@@ -72,7 +73,10 @@ export default async function Home() {
             </div>
           )}
         </div>
-        <section className="border-line-2 border-t pb-12" aria-labelledby="experiments">
+        <section
+          className="border-line-2 border-t pb-12 [contain-intrinsic-height:auto_1600px] [content-visibility:auto]"
+          aria-labelledby="experiments"
+        >
           <div className="flex items-baseline gap-3 pt-6 pb-3">
             <h2 id="experiments" className="font-strong text-16">
               {words.home.experiments}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type HomeRun, homeRunFrom } from '#components/home/recorded-run.ts'
 import { type WholeRun, wholeRun } from '#components/report/whole-run.ts'
 import { readRecordingText } from '#core/recording.ts'
+import type { Locale } from '#core/text.ts'
 import { getLab } from '#server/door.ts'
 
 const FOLDER = join(process.cwd(), 'public', 'recordings')
@@ -45,7 +46,7 @@ export async function anyRun(id: string): Promise<WholeRun | null> {
 }
 
 /** The run of the start page. */
-export async function homeRun(): Promise<HomeRun | null> {
+export async function homeRun(locale: Locale): Promise<HomeRun | null> {
   const first = await committedRun('first-look')
-  return first ? homeRunFrom(first.run) : null
+  return first ? homeRunFrom(first.run, locale) : null
 }

@@ -62,7 +62,11 @@ function SectionOf({ section, locale, theme }: { section: Section; locale: Local
   const { id, level, title, paragraphs, shown } = section
   const Heading = level === 2 ? 'h2' : 'h3'
   return (
-    <section aria-labelledby={id} className={level === 2 ? 'mt-12' : 'mt-10'}>
+    // Laid out when its reader comes near: its height until then is a guess. The ring around a player sticks out by 2 px.
+    <section
+      aria-labelledby={id}
+      className={`-mx-2 px-2 [contain-intrinsic-height:auto_900px] [content-visibility:auto] ${level === 2 ? 'mt-12' : 'mt-10'}`}
+    >
       <Heading id={id} className={`scroll-mt-16 font-strong tracking-tight ${level === 2 ? 'text-20' : 'text-16'}`}>
         {title[locale]}
       </Heading>
@@ -92,6 +96,7 @@ async function ShownRun({ shown, locale, theme }: { shown: Shown; locale: Locale
             theme={theme}
             chart={chart}
             loading="lazy"
+            className="block"
             {...(lanes ? { lanes: lanes.join(' ') } : {})}
           >
             {/* biome-ignore lint/performance/noImgElement: an SVG, drawn for this place */}

@@ -32,14 +32,14 @@ const SPEEDS = [1, 2, 4, 8]
 /** WCAG 2.2.2: who asked for less motion sees a new picture once a second. */
 const CALM_MS = 1000
 /** `loading="lazy"` reads the recording when the element is so far from being seen. */
-const NEAR = '800px'
+const NEAR = '300px'
 /** A screen reader is told of a change at most this often. */
 const STATUS_MS = 5000
 
 export class WirelabRun extends HTMLElement {
   static readonly observedAttributes = ['src', 'lang', 'theme', 'lanes', 'chart', 'speed', 'href']
 
-  readonly #parts: Parts
+  #made: Parts | null = null
   readonly #early = new AskedEarly()
   #player: Player | null = null
   #load: AbortController | null = null
@@ -50,12 +50,6 @@ export class WirelabRun extends HTMLElement {
   #printing = false
   readonly #resized = new ResizeObserver(() => this.#redraw())
   readonly #neared = new IntersectionObserver((seen) => this.#near(seen), { rootMargin: NEAR })
-
-  constructor() {
-    super()
-    this.#parts = makeParts(this.attachShadow({ mode: 'open' }))
-    this.#listen()
-  }
 
   connectedCallback(): void {
     this.#resized.observe(this)
@@ -113,6 +107,14 @@ export class WirelabRun extends HTMLElement {
 
   getDuration(): number {
     return (this.#player?.durationUs ?? 0) / US_PER_S
+  }
+
+  /** Made when the recording is asked for; until then nothing but what stands inside is laid out. */
+  get #parts(): Parts {
+    if (this.#made) return this.#made
+    this.#made = makeParts(this.attachShadow({ mode: 'open' }))
+    this.#listen(this.#made)
+    return this.#made
   }
 
   get #locale(): Locale {
@@ -336,8 +338,7 @@ export class WirelabRun extends HTMLElement {
     if (url && !link.hidden) link.href = url.href
   }
 
-  #listen(): void {
-    const parts = this.#parts
+  #listen(parts: Parts): void {
     parts.play.addEventListener('click', () => this.#toggle())
     parts.speed.addEventListener('click', () => {
       if (!this.#player) return

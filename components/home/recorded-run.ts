@@ -1,18 +1,16 @@
-/** A recorded run as the start page shows it: folded once on the server, then only numbers. */
-
-import { percentileValues, perSecond, type Values, wholeSeconds } from '#components/charts/series.ts'
-import type { Experiment, Fault } from '#core/experiment.ts'
+/** A recorded run as the start page shows it: folded on the server, then only numbers. */
+import { wholeSeconds } from '#components/charts/series.ts'
+import { type Chart, chartOf } from '#components/picture/chart.ts'
+import type { Experiment } from '#core/experiment.ts'
 import { Histogram } from '#core/histogram.ts'
 import { factsOf } from '#core/protocols.ts'
 import type { RecordedRun } from '#core/recording.ts'
 import type { LedgerCounts } from '#core/run.ts'
 import { createRunView, type FaultWindow, foldEvents, type RunView } from '#core/run-view.ts'
+import type { Locale } from '#core/text.ts'
 
 export interface HomeLane {
   id: string
-  callerP50Ms: Values
-  backlog: Values
-  engine: boolean
   ledger: LedgerCounts
 }
 
@@ -22,7 +20,8 @@ export interface HomeRun {
   /** Intended sends over all lanes. */
   n: number
   lanes: HomeLane[]
-  spans: { fault: Fault; fromS: number; toS: number }[]
+  /** Of all lanes, and of those with a queue. */
+  charts: Record<'caller' | 'backlog', Chart>
   /** Lanes whose callers a slow wire held, and how long, µs. */
   bent: { lanes: string[]; heldUs: number } | null
   /** A queue that fell behind while its callers were told yes as fast as before. */
@@ -35,30 +34,25 @@ const BENT = 1.5
 const BENT_BY_US = 5000
 const WORTH_SAYING = 10
 
-export function homeRunFrom(recording: RecordedRun): HomeRun {
+export function homeRunFrom(recording: RecordedRun, locale: Locale): HomeRun {
   const view = createRunView(recording.experiment)
   foldEvents(view, recording.events)
-  const seconds = wholeSeconds(view)
+  const { lanes } = recording.experiment
+  const queues = lanes.filter(({ call }) => factsOf(call.protocol).engine).map(({ id }) => id)
+  const backlog = chartOf('backlog', { view, whole: view, locale, lanes: queues })
   return {
     experiment: recording.experiment,
-    seconds,
+    seconds: wholeSeconds(view),
     n: Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0),
-    lanes: recording.experiment.lanes.flatMap(({ id, call }) => {
-      const lane = view.lanes[id]
-      if (!lane) return []
-      return {
-        id,
-        callerP50Ms: percentileValues(lane, { metric: 'caller', p: 50, seconds }),
-        backlog: perSecond(lane, seconds, (bin) => bin.backlog),
-        engine: factsOf(call.protocol).engine,
-        ledger: lane.ledger,
-      }
+    lanes: lanes.flatMap(({ id }) => {
+      const ledger = view.lanes[id]?.ledger
+      return ledger ? [{ id, ledger }] : []
     }),
-    spans: view.faults.map(({ fault, setUs, clearedUs }) => ({
-      fault,
-      fromS: setUs / US_PER_S,
-      toS: (clearedUs ?? view.elapsedUs) / US_PER_S,
-    })),
+    charts: {
+      caller: chartOf('caller', { view, whole: view, locale }),
+      // No lane asked for would be all of them.
+      backlog: queues.length > 0 ? backlog : { ...backlog, lines: [] },
+    },
     bent: bentBy(view),
     unnoticed: unnoticedIn(view),
   }

@@ -1,8 +1,7 @@
 import { Fragment } from 'react'
 import { ChartTable } from '#components/charts/chart-table.tsx'
 import { type Chart, chartNotes, chartTitles } from '#components/picture/chart.ts'
-import { pictureRules } from '#components/picture/ink.ts'
-import { chartMarkup } from '#components/picture/svg.ts'
+import { PictureRules, StillPicture } from '#components/picture/still-picture.tsx'
 import { lookOf } from '#components/run/lane-look.ts'
 import { wordsFor } from '#components/text/locale.ts'
 import type { ReportWords } from '#components/text/report-words.ts'
@@ -14,10 +13,7 @@ import { verdictText } from '#core/verdict.ts'
 import { type Confidence, type LaneDifference, signed } from './comparison.ts'
 import type { WholeRun } from './whole-run.ts'
 
-const PICTURES = [
-  { size: { width: 560, height: 260 }, where: 'max-mid:hidden' },
-  { size: { width: 343, height: 290 }, where: 'mid:hidden' },
-]
+const SIZES = { wide: { width: 560, height: 260 }, narrow: { width: 343, height: 290 } }
 
 const TABLE_PX = 260
 
@@ -34,7 +30,7 @@ export function Multiples({ charts, runs, names, locale, report }: MultiplesProp
   return (
     <>
       {/* Nested: the page has a grid of its own. */}
-      <style>{`.picture{width:100%;height:auto;${pictureRules((name) => `var(--${name})`)}}`}</style>
+      <PictureRules />
       <p className="mb-2 text-12 text-ink-3">{report.axes}</p>
       <div className="grid gap-x-8 gap-y-6 pb-6 mid:grid-cols-2">
         {charts.map((chart, i) => (
@@ -50,17 +46,12 @@ export function Multiples({ charts, runs, names, locale, report }: MultiplesProp
               </b>
               <p className="text-13 text-ink-2">{runs[i] && verdictText(runs[i].view, locale)}</p>
             </figcaption>
-            {PICTURES.map(({ size, where }) => (
-              <svg
-                key={size.width}
-                className={`picture ${where}`}
-                role="img"
-                aria-label={`${names[i]}: ${chartTitles[chart.name][locale]}, ${chartNotes[chart.name][locale]}`}
-                viewBox={`0 0 ${size.width} ${size.height}`}
-                // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, in which every name is escaped
-                dangerouslySetInnerHTML={{ __html: chartMarkup(chart, size, locale) }}
-              />
-            ))}
+            <StillPicture
+              chart={chart}
+              label={`${names[i]}: ${chartTitles[chart.name][locale]}, ${chartNotes[chart.name][locale]}`}
+              locale={locale}
+              sizes={SIZES}
+            />
             <details className="text-12 text-ink-3">
               <summary className="inline-block min-h-8 py-1.5 max-mid:min-h-10">
                 {wordsFor(locale).charts.table}

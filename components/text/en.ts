@@ -44,7 +44,6 @@ export const en: Words = {
     pitch:
       'One order goes out as a function call, over HTTP, over TCP and through an SQS queue at once, with real clients over real sockets.',
     backlogTitle: 'Orders behind in the queue',
-    most: (count) => `max ${count}`,
     bent: ({ lanes, ms }) => `Only ${lanes} callers were held, for ${ms}.`,
     unnoticed: ({ lane, count }) => `${lane} fell ${count} behind, and its callers never noticed.`,
     caption: ({ n, seed, rate }) => `n ${n} · seed ${seed} · ${rate}`,

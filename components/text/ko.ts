@@ -43,7 +43,6 @@ export const ko: Words = {
     noRecordingWhy: '아직 기록된 실행이 없습니다. 실행을 누르면 이 컴퓨터에서 돌려 실험대에 그립니다.',
     pitch: '주문 하나를 함수 호출, HTTP, TCP, SQS 큐로 동시에 보냅니다. 모두 실제 클라이언트와 실제 소켓입니다.',
     backlogTitle: '큐에 밀린 주문',
-    most: (count) => `최대 ${count}`,
     bent: ({ lanes, ms }) => `${lanes} 호출자만 ${ms} 붙잡혔습니다.`,
     unnoticed: ({ lane, count }) => `${lane} 큐에 ${count}건이 밀려도 호출자는 몰랐습니다.`,
     caption: ({ n, seed, rate }) => `n ${n} · 시드 ${seed} · ${rate}`,

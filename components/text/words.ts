@@ -48,7 +48,6 @@ export interface Words {
     noRecordingWhy: string
     pitch: string
     backlogTitle: string
-    most: (count: string) => string
     duration: (seconds: number) => string
     lanes: (count: number) => string
     /** What the recorded run shows: the lanes that a slow wire bent, and the queue whose callers never noticed. */

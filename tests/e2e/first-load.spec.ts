@@ -34,9 +34,26 @@ test('letters of the reader’s own come from the whole font', async ({ page }) 
   expect((await piece).status()).toBe(200)
 })
 
-test('the article reads the recordings that are near, not all of them', async ({ page }) => {
-  const files = [...(await loaded(page, '/article?lang=ko')).keys()].filter((file) => file.startsWith('/recordings/'))
-  const players = await page.locator('wirelab-run').count()
-  expect(players).toBeGreaterThan(10)
-  expect(files.length).toBeLessThan(players / 2)
+test('the article reads a recording when its reader comes near, and lays out no player before', async ({ page }) => {
+  await page.setViewportSize({ width: 412, height: 823 })
+  const isRecording = (file: string) => file.startsWith('/recordings/')
+  const asked = await loaded(page, '/article?lang=ko')
+  expect([...asked.keys()].filter(isRecording)).toEqual([])
+  const players = page.locator('wirelab-run')
+  expect(await players.count()).toBeGreaterThan(10)
+  expect(await players.evaluateAll((all) => all.filter(({ shadowRoot }) => shadowRoot !== null).length)).toBe(0)
+  await players.first().scrollIntoViewIfNeeded()
+  await expect(players.first().locator('.go')).toBeVisible()
+  expect([...asked.keys()].filter(isRecording).length).toBeLessThan((await players.count()) / 2)
+})
+
+test('the start page draws its run without the charts’ library', async ({ page }) => {
+  const scripts: string[] = []
+  page.on('response', async (response) => {
+    if (response.url().includes('/chunks/')) scripts.push(await response.text().catch(() => ''))
+  })
+  await page.goto('/?lang=ko', { waitUntil: 'networkidle' })
+  await expect(page.getByTestId('recorded-run').locator('svg.picture:visible path.line').first()).toBeVisible()
+  expect(scripts.length).toBeGreaterThan(3)
+  expect(scripts.filter((script) => script.includes('recharts-'))).toEqual([])
 })

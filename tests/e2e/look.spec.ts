@@ -1,37 +1,53 @@
 /**
- * How it looks, in both languages, both kinds of light and at three widths. The pictures are for looking at, in
- * test-results/look/; nothing is compared. `npm test -- e2e look --update-snapshots` renews the README's.
+ * How it looks, in both languages, both kinds of light and at three widths. What stands still is compared with the
+ * miniatures in tests/e2e/look/. `npm test -- e2e look --update-snapshots` renews those and the README's picture, and
+ * leaves pictures in full size in test-results/look/.
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { FullConfig, Page } from '@playwright/test'
 import { isOver } from '#core/run.ts'
 import { Bench } from './bench.ts'
 import { expect, laneIds, RUN_MS, test } from './lab.ts'
 import { sideways } from './sideways.ts'
+
+/** So far down, a page is opened at once, in CSS pixels. */
+const TALLEST_PX = 5_000
+/** And so far down it is compared. */
+const REACH_PX = 1_000
+/** Of all pixels: what another build of the browser may draw otherwise. */
+const TOLERANCE = 0.01
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const LOOK = join(ROOT, 'test-results/look')
 const README_PICTURE = join(ROOT, 'docs/screenshot.png')
 
 const widths = { 1440: 900, 768: 1024, 375: 812 }
+/** Pixels of a miniature to one of the page's, by the page's width. */
+const SCALES = { 1440: 1 / 5, 768: 1 / 4, 375: 2 / 5 }
 /** Of the 120 or so that the first-look lets pile up. */
 const BACKLOG_SEEN = 70
-const screens = [
-  'home',
-  'bench',
-  'send',
-  'styles',
-  'learn',
-  'lesson',
-  'class-host',
-  'class-viewer',
-  'article',
-  'report',
-  'compare',
-] as const
+/** Whether the screen is the same every time; then it is compared. */
+const screens = {
+  home: true,
+  bench: true,
+  'bench-over': false,
+  send: true,
+  styles: true,
+  learn: true,
+  lesson: true,
+  'class-host': true,
+  'class-viewer': true,
+  article: true,
+  report: true,
+  compare: true,
+  nowhere: true,
+} as const
+type Screen = keyof typeof screens
 const LESSON = 'accepted-is-not-done'
 
+// What is printed of a time must not hang on where this runs, nor a picture on how far something has moved.
+test.use({ timezoneId: 'Asia/Seoul', contextOptions: { reducedMotion: 'reduce' } })
 test.describe.configure({ mode: 'serial' })
 
 /** The first-look, run once for all pictures of this file. */
@@ -49,14 +65,13 @@ test('the picture of the README: the first look, broken', async ({ page, lab }, 
   await page.evaluate(() => document.fonts.ready)
   const picture = await page.screenshot({ path: join(LOOK, 'readme.png') })
   expect(picture.byteLength).toBeGreaterThan(0)
-  const renew = config.updateSnapshots === 'all' || config.updateSnapshots === 'changed'
-  if (renew || !existsSync(README_PICTURE)) await page.screenshot({ path: README_PICTURE })
+  if (renewed(config) || !existsSync(README_PICTURE)) await page.screenshot({ path: README_PICTURE })
   await lab.until(runId, ({ state }) => isOver(state))
 })
 
-for (const screen of screens) {
+for (const screen of Object.keys(screens) as Screen[]) {
   for (const lang of ['ko', 'en'] as const) {
-    test(`${screen}, ${lang}`, async ({ page, complaints }) => {
+    test(`${screen}, ${lang}`, async ({ page, complaints }, { config }) => {
       const address = await addressOf(screen, page, lang)
       for (const [width, height] of Object.entries(widths)) {
         await page.setViewportSize({ width: Number(width), height })
@@ -66,14 +81,17 @@ for (const screen of screens) {
         expect(await sideways(page), `${width} px: nothing sticks out to the side`).toEqual([])
         // As tall as the page, so that what sticks to the bottom is at the bottom.
         const tall = await page.evaluate(() => document.documentElement.scrollHeight)
-        await page.setViewportSize({ width: Number(width), height: Math.max(height, tall) })
+        await page.setViewportSize({ width: Number(width), height: Math.max(height, Math.min(tall, TALLEST_PX)) })
+        if (screen === 'article') await expect(page.locator('wirelab-run .go').first()).toBeVisible()
         // The page follows the system's brightness while it is open.
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
-          await page.screenshot({ path: join(LOOK, `${screen}-${lang}-${colorScheme}-${width}.png`) })
+          const name = `${screen}-${lang}-${colorScheme}-${width}.png`
+          if (renewed(config)) await page.screenshot({ path: join(LOOK, name) })
+          if (screens[screen]) expect(await miniature(page)).toMatchSnapshot(name, { maxDiffPixelRatio: TOLERANCE })
         }
       }
-      expect(complaints).toEqual([])
+      expect(complaints.filter((complaint) => screen !== 'nowhere' || !complaint.includes('404'))).toEqual([])
     })
   }
 }
@@ -95,11 +113,13 @@ test('on a phone the other screens are behind one button', async ({ page }) => {
 })
 
 /** Of a class that nobody has come to yet, as its host sees it and as everybody else does. */
-async function addressOf(screen: (typeof screens)[number], page: Page, lang: string): Promise<string> {
+async function addressOf(screen: Screen, page: Page, lang: string): Promise<string> {
   switch (screen) {
     case 'home':
       return `/?lang=${lang}`
     case 'bench':
+      return `/bench?experiment=slow-link&lang=${lang}`
+    case 'bench-over':
       return `/bench?run=${runId}&lang=${lang}`
     case 'send':
       return `/send?lang=${lang}`
@@ -115,6 +135,8 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
       return `/r/first-look?lang=${lang}`
     case 'compare':
       return `/compare?a=consumer-down&b=tcp-or-queue&lang=${lang}`
+    case 'nowhere':
+      return `/nowhere?lang=${lang}`
     case 'class-host':
     case 'class-viewer': {
       const { id, token, url } = await (await page.request.post('/api/classes', { data: { lesson: LESSON } })).json()
@@ -127,19 +149,47 @@ async function addressOf(screen: (typeof screens)[number], page: Page, lang: str
   }
 }
 
-async function drawn(page: Page, screen: (typeof screens)[number]): Promise<void> {
-  if (screen === 'home') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
+async function drawn(page: Page, screen: Screen): Promise<void> {
+  if (screen === 'home') await expect(page.locator('svg.picture:visible')).toHaveCount(2)
   else if (screen === 'send') await expect(page.getByTestId('send-button')).toBeEnabled()
   else if (screen === 'styles') await expect(page.getByTestId('style-sqs-stream')).toBeVisible()
   else if (screen === 'learn') await expect(page.getByTestId(`lesson-${LESSON}`)).toBeVisible()
   else if (screen === 'lesson') await expect(page.getByTestId('guess-chart').locator('canvas')).toBeVisible()
   else if (screen.startsWith('class')) await expect(page.getByTestId('question')).toBeVisible()
-  else if (screen === 'article') await expect(page.locator('wirelab-run .go').first()).toBeVisible()
+  else if (screen === 'article') await expect(page.locator('main h2').first()).toBeVisible()
   else if (screen === 'report') await expect(page.locator('path.recharts-curve').first()).toBeVisible()
   else if (screen === 'compare') await expect(page.locator('main svg:visible').first()).toBeVisible()
+  else if (screen === 'nowhere') await expect(page.locator('h1')).toBeVisible()
   else {
-    await expect(page.getByTestId('ledger-http-lost')).toHaveText('0')
+    if (screen === 'bench-over') await expect(page.getByTestId('ledger-http-lost')).toHaveText('0')
     await expect(page.getByTestId('chart-caller').locator('canvas')).toBeVisible()
   }
+  // The way in, which its host's page loads by itself.
+  if (screen === 'class-host') await expect(page.getByTestId('only-here')).toBeVisible()
   await page.evaluate(() => document.fonts.ready)
+}
+
+function renewed({ updateSnapshots }: FullConfig): boolean {
+  return updateSnapshots === 'all' || updateSnapshots === 'changed'
+}
+
+/**
+ * The page as far as its first screens reach, small, once two in a row are alike. What differs from server to server
+ * is left out: addresses with its port, and the class's own.
+ *
+ * @returns PNG
+ */
+async function miniature(page: Page): Promise<Buffer> {
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 }
+  const clip = { x: 0, y: 0, width, height: Math.min(height, REACH_PX), scale: SCALES[width as keyof typeof SCALES] }
+  const devtools = await page.context().newCDPSession(page)
+  let last = ''
+  await expect(async () => {
+    const { data } = await devtools.send('Page.captureScreenshot', { format: 'png', clip })
+    const still = data === last
+    last = data
+    expect(still, 'the page stands still').toBe(true)
+  }).toPass({ intervals: [100] })
+  await devtools.detach()
+  return Buffer.from(last, 'base64')
 }

@@ -20,12 +20,13 @@ export interface Made {
 }
 
 const LESSON = 'accepted-is-not-done'
+const HOME_PICTURE = '[data-testid=recorded-run] svg.picture:visible'
 
 export function screensOf({ runId, classUrl }: Made): Screen[] {
   const run = `/bench?run=${runId}`
   return [
-    { name: 'home', address: '/', drawn: 'path.recharts-curve' },
-    { name: 'home, tables', address: '/', drawn: 'path.recharts-curve', open: tables('[data-testid=recorded-run]') },
+    { name: 'home', address: '/', drawn: HOME_PICTURE },
+    { name: 'home, tables', address: '/', drawn: HOME_PICTURE, open: tables('[data-testid=recorded-run]') },
     { name: 'bench', address: '/bench?experiment=slow-link', drawn: '[data-testid=chart-caller] canvas' },
     { name: 'bench, run over', address: run, drawn: '[data-testid=report-link]', open: lanesOpened },
     { name: 'bench, tables', address: run, drawn: '[data-testid=report-link]', open: tables('main') },
@@ -69,7 +70,7 @@ export function screensOf({ runId, classUrl }: Made): Screen[] {
     { name: 'learn', address: '/learn', drawn: `[data-testid=lesson-${LESSON}]` },
     { name: 'lesson', address: `/learn/${LESSON}`, drawn: '[data-testid=guess-chart] canvas' },
     { name: 'class', address: classUrl, drawn: '[data-testid=question]' },
-    { name: 'article', address: '/article', drawn: 'wirelab-run .go' },
+    { name: 'article', address: '/article', drawn: 'main h2' },
     { name: 'report', address: '/r/first-look', drawn: 'path.recharts-curve' },
     { name: 'compare', address: '/compare?a=consumer-down&b=tcp-or-queue', drawn: 'main svg:visible', open: details },
     { name: 'compare, nothing chosen', address: '/compare', drawn: 'form', summary: false },

@@ -173,12 +173,7 @@ function renewed({ updateSnapshots }: FullConfig): boolean {
   return updateSnapshots === 'all' || updateSnapshots === 'changed'
 }
 
-/**
- * The page as far as its first screens reach, small, once two in a row are alike. What differs from server to server
- * is left out: addresses with its port, and the class's own.
- *
- * @returns PNG
- */
+/** The first screen of the page, small, once two in a row are alike. @returns PNG */
 async function miniature(page: Page): Promise<Buffer> {
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 }
   const clip = { x: 0, y: 0, width, height: Math.min(height, REACH_PX), scale: SCALES[width as keyof typeof SCALES] }

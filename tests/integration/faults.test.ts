@@ -314,11 +314,15 @@ describe('faults of messages', () => {
   })
 
   test('consumers that crash leave their messages to the broker', async () => {
-    const fault = { type: 'consumer_crash', target: { lane: '*' }, toxicity: 0.03 } as const
+    const fault = { type: 'consumer_crash', target: { lane: '*' }, toxicity: 0.05 } as const
+    const timeoutMs = 20_000
     const { lanes } = await lanesOf([], {
+      // What is received after the load meets no fault any more: long enough for a group that has just come to be.
+      durationS: 10,
+      workload: { open: { rateRps: 20, arrival: 'constant' } },
       lanes: [
-        { id: 'sqs', protocol: 'sqs', options: { visibilityTimeoutS: 1 } },
-        { id: 'kafka', protocol: 'kafka', options: { sessionTimeoutMs: 1000 } },
+        { id: 'sqs', protocol: 'sqs', timeoutMs, options: { visibilityTimeoutS: 1 } },
+        { id: 'kafka', protocol: 'kafka', timeoutMs, options: { sessionTimeoutMs: 1000 } },
       ],
       faults: [fault],
     })

@@ -3,7 +3,7 @@ import { retries } from './scripts/tally.mjs'
 
 /** The groups of `npm test`, see scripts/test.mjs. They run one after the other. */
 const groups = {
-  unit: { include: '{bench,core,server,components,experiments,lessons,scripts}/**/*.test.ts' },
+  unit: { include: '{app,bench,core,server,components,experiments,lessons,scripts}/**/*.test.ts' },
   // They wait more than they compute: two at once are well on two cores.
   contract: { include: 'tests/contract/**/*.test.ts', maxWorkers: 2 },
   // Whole runs, with clocks of their own: never two of these files at once.

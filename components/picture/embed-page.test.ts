@@ -62,7 +62,7 @@ test('a card of it has title, result and picture, whatever it is called', () => 
   const html = page([...during, over])
   expect(html).toContain('<meta property="og:title" content="&#60;i&#62; &#38; &#34;title&#34;">')
   expect(html).toMatch(/<meta property="og:description" content="[^"]*HTTP[^"]*">/)
-  expect(html).toContain(`<meta property="og:image" content="${origin}/r/abc/image">`)
+  expect(html).toContain(`<meta property="og:image" content="${origin}/r/abc/image?lang=en">`)
 })
 
 test('what its address asks for is in that of oEmbed, in both formats, and comes out in the frame', () => {

@@ -49,7 +49,7 @@ export function embedPage({ found: { id, run, view }, locale, origin, query, hre
       'og:site_name': 'Wirelab',
       'og:type': 'article',
       'og:url': report,
-      'og:image': `${origin}/r/${id}/image`,
+      'og:image': `${origin}/r/${id}/image?lang=${locale}`,
       'og:image:width': String(IMAGE_SIZE.width),
       'og:image:height': String(IMAGE_SIZE.height),
     }

@@ -27,7 +27,7 @@ export function oEmbedOf({ origin, id, title, query, maxWidth, maxHeight }: OEmb
     provider_url: origin,
     ...(fits
       ? {
-          thumbnail_url: `${origin}/r/${id}/image`,
+          thumbnail_url: `${origin}/r/${id}/image?${new URLSearchParams({ lang: new URLSearchParams(query).get('lang') ?? 'en' })}`,
           thumbnail_width: IMAGE_SIZE.width,
           thumbnail_height: IMAGE_SIZE.height,
         }

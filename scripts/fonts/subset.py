@@ -1,4 +1,5 @@
-"""The two fonts that a page loads first: the letters our own texts use, in the weights they use, and no more.
+"""The two fonts that a page loads first: the letters our own texts use, in the weights they use, and no more. And the
+one that the card of a run is set in: whatever a title may hold, in one weight.
 
     python3 -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools==4.68.0 brotli==1.2.1
     /tmp/fonts/bin/python scripts/fonts/subset.py && npm run format
@@ -26,6 +27,11 @@ WEIGHTS = (400, 700)
 TEXTS = ("app", "components", "core", "experiments", "lessons")
 NAMES_OF_FAMILY = {1: FAMILY, 3: "WirelabSans", 4: FAMILY, 6: "WirelabSans", 16: FAMILY, 25: "WirelabSans"}
 PRINTABLE_ASCII = range(0x20, 0x7F)
+CARD_WEIGHT = 500
+# Latin, dashes, quotes, ellipsis, the arrow, and the 2,350 syllables of KS X 1001: app/r/[id]/image/letters.ts has the same.
+CARD_LETTERS = {*range(0x20, 0x7F), *range(0xA0, 0x149), *range(0x14A, 0x180), *range(0x2013, 0x2015), *range(0x2018, 0x201A), 0x201C, 0x201D, 0x2026, 0x2192} | {
+    ord(bytes((row, cell)).decode("euc_kr")) for row in range(0xB0, 0xC9) for cell in range(0xA1, 0xFF)
+}
 WHOLE_MONO = "/fonts/geist-mono/GeistMono-Variable.woff2"
 
 
@@ -46,10 +52,9 @@ def pretendard(folder: Path) -> TTFont:
     return TTFont(folder / INSIDE)
 
 
-def cut(font: TTFont, wanted: set[int]) -> list[int]:
+def cut(font: TTFont, wanted: set[int], weights: tuple[int, int] | int = WEIGHTS) -> list[int]:
     """Leaves what is wanted of the font, and says what of it the font has."""
     options = Options()
-    options.flavor = "woff2"
     options.name_IDs = ["*"]
     options.layout_features = ["calt", "ccmp", "kern", "liga", "mark", "mkmk", "tnum"]
     options.drop_tables += ["meta"]
@@ -58,8 +63,7 @@ def cut(font: TTFont, wanted: set[int]) -> list[int]:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=kept)
     subsetter.subset(font)
-    instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
-    font.flavor = "woff2"
+    instantiateVariableFont(font, {"wght": weights}, inplace=True)
     return kept
 
 
@@ -71,15 +75,20 @@ def rename(font: TTFont) -> None:
             font["name"].names.remove(record)
 
 
+def packed(font: TTFont, flavor: str) -> bytes:
+    font.flavor = flavor
+    with tempfile.NamedTemporaryFile(suffix=f".{flavor}") as file:
+        font.save(file.name)
+        return Path(file.name).read_bytes()
+
+
 def write(font: TTFont, folder: str, stem: str) -> str:
     """Its name says what is in it, so that a browser may keep it for ever."""
     into = ROOT / "public" / "fonts" / folder
     into.mkdir(exist_ok=True)
     for old in into.glob(f"{stem}.*.woff2"):
         old.unlink()
-    with tempfile.NamedTemporaryFile(suffix=".woff2") as file:
-        font.save(file.name)
-        content = Path(file.name).read_bytes()
+    content = packed(font, "woff2")
     name = f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.woff2"
     (into / name).write_bytes(content)
     print(f"{name}: {len(content):,} bytes")
@@ -111,7 +120,7 @@ def face(family: str, url: str, kept: list[int]) -> str:
 def main() -> None:
     wanted = letters()
     with tempfile.TemporaryDirectory() as folder:
-        sans = pretendard(Path(folder))
+        sans, card = pretendard(Path(folder)), TTFont(Path(folder) / INSIDE)
     kept_sans = cut(sans, wanted)
     rename(sans)
     sans_url = write(sans, "wirelab-sans", "WirelabSans")
@@ -127,6 +136,11 @@ def main() -> None:
         "/** Written by scripts/fonts/subset.py: what a page begins to load before its styles are read. */\n"
         f"export const firstFonts = [\n  '{sans_url}',\n  '{mono_url}',\n]\n"
     )
+    lacking = CARD_LETTERS - set(cut(card, CARD_LETTERS, CARD_WEIGHT))
+    assert not lacking, sorted(map(chr, lacking))
+    rename(card)
+    # What draws the card reads no woff2.
+    (ROOT / "public/fonts/wirelab-sans/WirelabSans-card.woff").write_bytes(packed(card, "woff"))
 
 
 main()

@@ -1,17 +1,13 @@
-/** `wirelab export hugo`: a run as a post of a Hugo site, and once what the site needs to play it. */
+/** `wirelab export`: a run as a post of a Hugo site, and once what the site needs to play it; or as one file. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { type RecordedRun, readRecordingText, UnreadableRecording } from '#core/recording.ts'
-import { isOver } from '#core/run.ts'
+import type { Locale } from '#core/text.ts'
+import { foundRun, type RunAsked } from './cli-found-run.ts'
 import { type BundleAsked, bundleOptions, Misasked } from './export/bundle-options.ts'
 import { hugoBundle } from './export/hugo-bundle.ts'
-import { readDatabase } from './runs/database.ts'
-import { DATABASE_NAME } from './runs/store.ts'
+import { reportFile } from './export/report-file.ts'
 
-export interface ExportAsked extends BundleAsked {
-  /** A kept run's id, or the path of a recording. */
-  run: string
-  dataDir: string
+export interface ExportAsked extends BundleAsked, RunAsked {
   /** The folder of the Hugo site. */
   site: string
   section: string
@@ -34,7 +30,7 @@ export function exportToHugo(asked: ExportAsked, ours = OURS): string[] {
   const { site, section, force } = asked
   if (![...CONFIGURATIONS, 'config'].some((name) => existsSync(join(site, name))))
     throw new Error(`'${site}' is no Hugo site: it has no hugo.toml or config.toml; name the site's folder with --site`)
-  const run = recordedRun(asked)
+  const { run } = foundRun(asked)
   const bundle = hugoBundle(run, bundleOptions(run, asked, new Date().toISOString()))
   const name = asked.name ?? run.experiment.id
   if (!section.split('/').every(isFolder))
@@ -72,32 +68,12 @@ function isFolder(name: string): boolean {
   return /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u.test(name)
 }
 
-function recordedRun({ run, dataDir }: ExportAsked): RecordedRun {
-  return keptRun(run, dataDir) ?? recordingOf(run, dataDir)
+export interface ReportAsked extends RunAsked {
+  locale: Locale
 }
 
-function keptRun(id: string, dataDir: string): RecordedRun | null {
-  const file = join(dataDir, DATABASE_NAME)
-  if (!existsSync(file)) return null
-  const database = readDatabase(file)
-  try {
-    const found = database.run(id)
-    if (!found) return null
-    const { createdAt: recordedAt, experiment, state } = found
-    if (!isOver(state)) throw new Error(`run '${id}' is ${state.is}: export it when it is over`)
-    return { about: { runId: id, recordedAt }, experiment, events: database.events(id) }
-  } finally {
-    database.close()
-  }
-}
-
-function recordingOf(name: string, dataDir: string): RecordedRun {
-  const path = resolve(process.env.INIT_CWD ?? '.', name)
-  if (!existsSync(path)) throw new Error(`'${name}' is neither a run kept in ${dataDir} nor a recording's file`)
-  try {
-    return readRecordingText(readFileSync(path, 'utf8'))
-  } catch (error) {
-    if (error instanceof UnreadableRecording) throw new Error(`${name}: ${error.message}`)
-    throw error
-  }
+/** Throws for what is not there. */
+export function reportOf(asked: ReportAsked, ours = OURS): string {
+  const player = readFileSync(join(ours, 'public/embed.js'), 'utf8')
+  return reportFile({ ...foundRun(asked), locale: asked.locale, player })
 }

@@ -1,13 +1,13 @@
 /** `wirelab`: the same lab and the same fold without a screen. */
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename, extname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { notOneOf } from '#core/issue.ts'
+import { listed, notOneOf } from '#core/issue.ts'
 import { nearest } from '#core/nearest.ts'
 import { type Issue, parseExperimentText } from '#core/parse-experiment.ts'
-import { locales } from '#core/text.ts'
+import { type Locale, locales } from '#core/text.ts'
 import { builtIns } from '#experiments/built-in.ts'
-import { exportToHugo } from './cli-export.ts'
+import { exportToHugo, reportOf } from './cli-export.ts'
 import { ordersText } from './cli-orders.ts'
 import { placeToWrite } from './cli-place.ts'
 import { EXIT_FAILED, runHere } from './cli-run.ts'
@@ -43,12 +43,18 @@ wirelab export hugo <run> [options]  a run as a post of a Hugo site: a kept one 
   --href <address>                     where a reader can run it, linked from the player: http(s), or a path of the site
   --chart <name>  --lanes <ids>        what poster and player draw; ids with commas between
   --force                              write over what is there
+wirelab export html <run> [options]  its report as one file that opens from a disk
+  --out <file>                         <run>-report.html unless given
+  --lang <ko|en>                       en unless given
 
 Exit status: 0 done, 1 it could not be run, 2 usage, 99 a threshold failed.`
 
 const COMMANDS = ['serve', 'list', 'check', 'run', 'runs', 'orders', 'export']
 
 const EXIT_USAGE = 2
+
+/** An option with a value. */
+const text = { type: 'string' } as const
 
 class Usage extends Error {}
 
@@ -186,7 +192,6 @@ function runs(args: string[]): number {
 }
 
 async function orders(args: string[]): Promise<number> {
-  const text = { type: 'string' } as const
   const flag = { type: 'boolean', default: false } as const
   const options = { lane: text, verdict: text, work: text, committed: text, limit: text, after: text, order: text }
   const { values, positionals } = usage(() =>
@@ -203,19 +208,25 @@ async function orders(args: string[]): Promise<number> {
   return 0
 }
 
+const TARGETS = { hugo: exportHugo, html: exportHtml }
+
 function exportRun(args: string[]): number {
-  const text = { type: 'string' } as const
+  const [to, ...rest] = args
+  const known = Object.keys(TARGETS)
+  if (to === undefined || !Object.hasOwn(TARGETS, to))
+    throw new Usage(to === undefined ? `export to what? It knows ${listed(known)}` : notOneOf(to, 'a target', known))
+  return TARGETS[to as keyof typeof TARGETS](rest)
+}
+
+function exportHugo(args: string[]): number {
   const options = { site: text, section: text, name: text, lang: text, href: text, chart: text, lanes: text } as const
   const { values, positionals } = usage(() =>
     parseArgs({ args, allowPositionals: true, options: { ...options, force: { type: 'boolean', default: false } } }),
   )
-  const [to, run, extra] = positionals
-  if (to !== 'hugo')
-    throw new Usage(to === undefined ? 'export to what? It knows hugo' : notOneOf(to, 'a target', ['hugo']))
+  const [run, extra] = positionals
   if (!run || extra) throw new Usage('export hugo takes one run')
-  const { site = '.', section = 'posts', lang = 'en', ...rest } = values
-  const locale = locales.find((known) => known === lang)
-  if (!locale) throw new Usage(`--lang: ${notOneOf(lang, 'a language', [...locales])}`)
+  const { site = '.', section = 'posts', lang, ...rest } = values
+  const locale = localeOf(lang)
   const { dataDir } = settingsFrom(process.env, [])
   try {
     const lines = exportToHugo({ ...rest, run, dataDir, site: fromCaller(site), section, locale })
@@ -224,6 +235,27 @@ function exportRun(args: string[]): number {
   } catch (error) {
     throw error instanceof Misasked ? new Usage(error.message) : error
   }
+}
+
+function exportHtml(args: string[]): number {
+  const { values, positionals } = usage(() =>
+    parseArgs({ args, allowPositionals: true, options: { out: text, lang: text } }),
+  )
+  const [run, extra] = positionals
+  if (!run || extra) throw new Usage('export html takes one run')
+  const locale = localeOf(values.lang)
+  const { dataDir } = settingsFrom(process.env, [])
+  const out = values.out ?? `${basename(run, extname(run))}-report.html`
+  const file = placeToWrite('--out', fromCaller(out))
+  writeFileSync(file, reportOf({ run, dataDir, locale }))
+  console.log(`written  ${out}`)
+  return 0
+}
+
+function localeOf(lang = 'en'): Locale {
+  const locale = locales.find((known) => known === lang)
+  if (!locale) throw new Usage(`--lang: ${notOneOf(lang, 'a language', [...locales])}`)
+  return locale
 }
 
 async function run(args: string[]): Promise<number> {

@@ -7,11 +7,20 @@ import { lookOf } from '#components/run/lane-look.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { useWidth } from '#components/ui/use-width.ts'
 import { ChartFrame } from './chart-frame.tsx'
-import { CURVE_TICKS, type CurveLine, curveXs, isSure, readAt } from './curve.ts'
+import {
+  CURVE_TICKS,
+  type CurveLine,
+  curveTickLabel,
+  curveTopMs,
+  curveXs,
+  furthestOf,
+  isSure,
+  P99,
+  readAt,
+} from './curve.ts'
 import { canvasFont, ink, onInkChange } from './ink.ts'
 import { GUESS_LOOK, inCssPx } from './live-chart.tsx'
 import { type EndLabel, paintGuess, paintGutterLabels, paintMarker } from './paint.ts'
-import { latencyTickLabel, roundCeiling } from './scale.ts'
 
 interface CurveChartProps {
   lines: (CurveLine & { dimmed?: boolean })[]
@@ -24,12 +33,10 @@ interface CurveChartProps {
 
 const GUTTER_PX = 112
 const TOP_PX = 12
-const LEAST_TOP_MS = 1
 /** Two lines a lane: what enough samples stand behind, and what not. */
 const PER_LANE = 2
 const FAINT = 0.4
 const DIMMED = 0.25
-const P99 = CURVE_TICKS[3]
 
 export function CurveChart(props: CurveChartProps) {
   const { words } = useWords()
@@ -177,14 +184,8 @@ function Hairline({ chart, x }: { chart: { current: uPlot | null }; x: number })
   )
 }
 
-/** The axis ends at the nine that the largest sample reaches, p99 at least. */
-function furthestOf(lines: CurveLine[]): number {
-  const most = Math.max(P99.x, ...lines.map(({ n }) => n))
-  return 10 ** Math.min(5, Math.ceil(Math.log10(most) - 1e-9))
-}
-
 function topOf({ lines, guess }: CurveChartProps): number {
-  return roundCeiling(Math.max(guess?.ms ?? 0, ...lines.map(({ points }) => points.at(-1)?.ms ?? 0)), LEAST_TOP_MS)
+  return curveTopMs(lines, guess?.ms ?? 0)
 }
 
 function dataOf({ lines, furthest }: PlotProps): uPlot.AlignedData {
@@ -230,8 +231,7 @@ function optionsFor(latest: { current: PlotProps }, size: { width: number; heigh
         size: 44,
         grid: { stroke: () => ink('--grid'), width: 1 },
         splits: () => [0, topOf(latest.current) / 2, topOf(latest.current)],
-        values: (_, splits) =>
-          splits.map((ms) => (ms === 0 ? '0' : ms >= 1000 ? latencyTickLabel(ms) : formatOnMsAxis(ms))),
+        values: (_, splits) => splits.map(curveTickLabel),
       },
     ],
     series: [

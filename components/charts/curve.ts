@@ -1,8 +1,10 @@
 /** From a histogram to the line of a percentile curve: x is 1/(1−p), so that each further nine has as much room. */
+import { formatOnMsAxis } from '#components/run/format.ts'
 import type { Experiment } from '#core/experiment.ts'
 import type { Histogram } from '#core/histogram.ts'
 import type { RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
+import { latencyTickLabel, roundCeiling } from './scale.ts'
 
 export interface CurveLine {
   id: string
@@ -30,7 +32,12 @@ export const CURVE_TICKS = [
   { x: 100_000, label: 'p99.999' },
 ] as const
 
+/** What a curve is read at unless it is chosen. */
+export const P99 = CURVE_TICKS[3]
+
 const US_PER_MS = 1000
+const LEAST_TOP_MS = 1
+const MOST_NINES = 5
 /** Steps of the curve in each factor of ten of 1/(1−p). */
 const STEPS_A_DECADE = 12
 /** A percentile that fewer samples than this lie above hangs on single orders: a p99 takes 1,000 samples. */
@@ -60,6 +67,21 @@ export function curveLines({ lanes }: Experiment, view: RunView | null, locale: 
 
 function msAt(histogram: Histogram, x: number): number {
   return (histogram.percentile(100 * (1 - 1 / x)) ?? 0) / US_PER_MS
+}
+
+/** Where the axis ends: at the nine that the largest sample reaches, p99 at least. */
+export function furthestOf(lines: readonly Pick<CurveLine, 'n'>[]): number {
+  const most = Math.max(P99.x, ...lines.map(({ n }) => n))
+  return 10 ** Math.min(MOST_NINES, Math.ceil(Math.log10(most) - 1e-9))
+}
+
+/** The upper end of the other axis, ms; it begins at 0. @param leastMs what has to be on it as well */
+export function curveTopMs(lines: readonly Pick<CurveLine, 'points'>[], leastMs = 0): number {
+  return roundCeiling(Math.max(leastMs, ...lines.map(({ points }) => points.at(-1)?.ms ?? 0)), LEAST_TOP_MS)
+}
+
+export function curveTickLabel(ms: number): string {
+  return ms === 0 ? '0' : ms >= 1000 ? latencyTickLabel(ms) : formatOnMsAxis(ms)
 }
 
 /** Whether enough samples stand behind the curve at x. */

@@ -4,21 +4,11 @@ import { formatCount, formatOnMsAxis, NOTHING } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { ChartFrame } from './chart-frame.tsx'
-import { HEAT_EDGES_MS, type HeatColumn, mostIn, shadeOf, TABLE_EDGES_MS } from './heat.ts'
+import { bandName, bandsIn, HEAT_EDGES_MS, type HeatLane, mostIn, shadeOf } from './heat.ts'
 import { ink } from './ink.ts'
 import { type ChartSpan, LiveChart, type Under } from './live-chart.tsx'
-import { lastOf, secondsUpTo, type Values } from './series.ts'
+import { lastOf, secondsUpTo } from './series.ts'
 import { useBounds } from './zoom.ts'
-
-export interface HeatLane {
-  id: string
-  name: string
-  order: number
-  columns: HeatColumn[]
-  /** The same orders in the bands of the table. */
-  table: HeatColumn[]
-  p50: Values
-}
 
 interface HeatChartProps {
   lanes: HeatLane[]
@@ -49,11 +39,9 @@ export function HeatChart({ lanes, shown, onShow, endS, nowS, seconds, spans, he
   const most = mostIn(lane.columns)
   const seen = lane.p50.slice(0, secondsUpTo(toS, lane.p50.length))
   const last = lastOf(seen, seen.length)
-  const inUse = [...new Set(lane.table.flatMap((column) => column.map(([band]) => band)))].sort((a, b) => a - b)
-  const between = (band: number) => `${edge(TABLE_EDGES_MS[band])}–${edge(TABLE_EDGES_MS[band + 1])}`
   const valuesAt = (second: number) =>
     (lane.table[second] ?? []).map(([band, count]) => ({
-      ...{ id: String(band), name: `${between(band)} ms`, look: null },
+      ...{ id: String(band), name: `${bandName(band)} ms`, look: null },
       text: formatCount(count),
     }))
   const spoken = (second: number) => {
@@ -79,9 +67,9 @@ export function HeatChart({ lanes, shown, onShow, endS, nowS, seconds, spans, he
       note={words.charts.heatNote}
       height={height}
       seconds={seconds}
-      columns={inUse.map((band) => ({
+      columns={bandsIn(lane.table).map((band) => ({
         id: String(band),
-        name: between(band),
+        name: bandName(band),
         colour: 'var(--text)',
         values: lane.table.map((column) => column.find(([at]) => at === band)?.[1] ?? 0),
       }))}
@@ -146,12 +134,4 @@ export function HeatChart({ lanes, shown, onShow, endS, nowS, seconds, spans, he
       </div>
     </ChartFrame>
   )
-}
-
-function edge(ms: number | undefined): string {
-  return ms === undefined
-    ? ''
-    : formatOnMsAxis(ms)
-        .replace(/\.0+(?=\D|$)/, '')
-        .replace(/(\.\d)0$/, '$1')
 }

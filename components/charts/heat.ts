@@ -1,7 +1,21 @@
 /** A lane's latencies as counts by second and band: what a line of percentiles hides, two humps or a gap, shows here. */
+
+import { formatOnMsAxis } from '#components/run/format.ts'
 import type { Histogram } from '#core/histogram.ts'
 import type { LaneView } from '#core/run-view.ts'
 import { LATENCY_MS } from './scale.ts'
+import type { Values } from './series.ts'
+
+export interface HeatLane {
+  id: string
+  name: string
+  /** Place of the lane in its experiment: it decides how it looks. */
+  order: number
+  columns: HeatColumn[]
+  /** The same orders in the bands of the table. */
+  table: HeatColumn[]
+  p50: Values
+}
 
 /** [band, how many orders], ascending, bands without orders left out. */
 export type HeatColumn = [band: number, count: number][]
@@ -54,6 +68,24 @@ function columnOf(histogram: Histogram, edgesMs: readonly number[]): HeatColumn 
 function bandOf(ms: number, edgesMs: readonly number[]): number {
   const above = edgesMs.findIndex((edge) => edge > ms)
   return above < 0 ? edgesMs.length - 2 : Math.max(0, above - 1)
+}
+
+/** Bands of a table that have an order in any second, ascending. */
+export function bandsIn(columns: readonly HeatColumn[]): number[] {
+  return [...new Set(columns.flatMap((column) => column.map(([band]) => band)))].sort((a, b) => a - b)
+}
+
+/** Of the table: `1–2`, in ms. */
+export function bandName(band: number): string {
+  return `${edge(TABLE_EDGES_MS[band])}–${edge(TABLE_EDGES_MS[band + 1])}`
+}
+
+function edge(ms: number | undefined): string {
+  return ms === undefined
+    ? ''
+    : formatOnMsAxis(ms)
+        .replace(/\.0+(?=\D|$)/, '')
+        .replace(/(\.\d)0$/, '$1')
 }
 
 export function mostIn(columns: readonly HeatColumn[]): number {

@@ -28,7 +28,7 @@ export interface Parts {
 
 const SKELETON = `<slot></slot><p class="wrong" role="alert" hidden></p>
 <section class="box" tabindex="0" hidden>
-<div class="head"><div><h3></h3><p class="said"></p></div><span class="badge"></span></div>
+<div class="head"><div><h3></h3><p class="said" part="result"></p></div><span class="badge"></span></div>
 <svg role="img"></svg><div class="scroll" tabindex="0" hidden><table></table></div>
 <div class="ctl"><button class="go" type="button"></button><select></select><button class="speed num" type="button"></button><button class="tabular" type="button" aria-pressed="false"></button>
 <span class="rail"><input type="range" min="0" step="0.25"></span><span class="num time"></span></div>

@@ -46,19 +46,23 @@ export interface PageOptions {
   embed: EmbedOptions
   /** Where the run can be done again; absent in a file. */
   href?: string
+  /** Of the heading that the player makes of the run's title; 1 unless something stands above it. */
+  level?: 1 | 2
   /** Elements of the head, ready-made. */
   head?: string
+  /** What stands above the player and says how the run went, ready-made; the player's own sentence goes without it. */
+  above?: string
   /** What stands below the player, ready-made. */
   body?: string
   /** Scripts, ready-made: what makes the player play. */
   scripts: string
 }
 
-export function runPage({ run, view, locale, embed, href, head = '', body = '', scripts }: PageOptions): string {
+export function runPage(options: PageOptions): string {
+  const { run, view, locale, embed, href, level = 1, head = '', above, body = '', scripts } = options
   const { theme, chart, more } = embed
   const title = escaped(run.experiment.title[locale])
-  // The run's title is the title of this page.
-  const attributes = { theme, chart, level: '1', ...more, ...(href ? { href } : {}) }
+  const attributes = { theme, chart, level: String(level), ...more, ...(href ? { href } : {}) }
   const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`)
   const scheme = theme === 'auto' ? 'light dark' : theme
   const lanes = more.lanes?.split(/[\s,]+/).filter(Boolean)
@@ -75,9 +79,10 @@ ${head}
 </head>
 <body>
 <main>
+${above ?? ''}
 <wirelab-run${written.join('')}>
 ${poster}
-<p>${escaped(verdictText(view, locale))}</p>
+${above ? '' : `<p>${escaped(verdictText(view, locale))}</p>`}
 ${href ? `<p><a href="${escaped(href)}" target="_blank" rel="noopener">Wirelab</a></p>` : ''}
 <script type="application/json">${inScript(JSON.stringify(writeRecording(run)))}</script>
 </wirelab-run>

@@ -30,10 +30,24 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 }
 
-/** What stands inside `<svg>`, its left upper corner at 0,0. */
-export function chartMarkup(chart: Chart, { width, height }: Size, locale: Locale): string {
+/** Where seconds and values are, px. */
+export interface Axes {
+  x: (s: number) => number
+  y: (value: number) => number
+}
+
+/**
+ * What stands inside `<svg>`, its left upper corner at 0,0.
+ * @param under drawn beneath grid and lines
+ */
+export function chartMarkup(
+  chart: Chart,
+  { width, height }: Size,
+  locale: Locale,
+  under: (axes: Axes) => string = () => '',
+): string {
   const narrow = width < NARROW_PX
-  const beneath = narrow ? Math.ceil(chart.lines.length / NAMES_A_ROW) * NAME_ROW_PX + MARGIN_PX : 0
+  const beneath = narrow ? roomBeneath(chart.lines.length) : 0
   const plot: Plot = {
     left: LEFT_PX,
     top: TOP_PX,
@@ -47,6 +61,7 @@ export function chartMarkup(chart: Chart, { width, height }: Size, locale: Local
   return [
     `<defs><pattern id="${hatch}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" class="hatch"/></pattern></defs>`,
     faults(chart, { plot, x, locale, hatch }),
+    under({ x, y }),
     ...chart.ticks.map(({ at, label }) => {
       const level = r(y(at))
       return `<line x1="${plot.left}" y1="${level}" x2="${r(plot.right)}" y2="${level}" class="grid"/><text x="${plot.left - 7}" y="${level + 3.5}" class="tick end">${escaped(label)}</text>`
@@ -60,12 +75,7 @@ export function chartMarkup(chart: Chart, { width, height }: Size, locale: Local
   ].join('')
 }
 
-interface Axes {
-  x: (s: number) => number
-  y: (value: number) => number
-}
-
-interface Plot {
+export interface Plot {
   left: number
   top: number
   right: number
@@ -78,7 +88,8 @@ function shareOf({ log, min, max }: Chart, value: number): number {
   return Math.log(within / min) / Math.log(max / min)
 }
 
-function r(px: number): number {
+/** To a tenth of a pixel. */
+export function r(px: number): number {
   return Math.round(px * 10) / 10
 }
 
@@ -93,13 +104,18 @@ function pathOf(line: ChartLine, chart: Chart, { x, y }: Axes): string {
     path += `${pen ? 'L' : 'M'}${r(x(second + 0.5))} ${r(y(Math.max(value, chart.min)))}`
     pen = true
   }
-  const look = lookOf(line.order)
-  const dash = look.dash.length > 0 ? ` stroke-dasharray="${look.dash.join(' ')}"` : ''
-  return `<path d="${path}" class="line ${laneClass(line.order)}"${dash}/>`
+  return lineMarkup(path, line.order)
+}
+
+/** A lane's line. @param d the data of its path */
+export function lineMarkup(d: string, order: number): string {
+  const { dash } = lookOf(order)
+  const dashed = dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : ''
+  return `<path d="${d}" class="line ${laneClass(order)}"${dashed}/>`
 }
 
 /** `l1` … `l6`, see ink.ts. */
-function laneClass(order: number): string {
+export function laneClass(order: number): string {
   return lookOf(order).lineToken.replace('--lane-', 'l')
 }
 
@@ -164,19 +180,25 @@ function namesAtEnds(chart: Chart, plot: Plot, { x, y }: Axes): string {
     .join('')
 }
 
-function namesBeneath(chart: Chart, plot: Plot, width: number): string {
+/** How high the names of so many lanes are beneath a plot, px. */
+export function roomBeneath(lanes: number): number {
+  return Math.ceil(lanes / NAMES_A_ROW) * NAME_ROW_PX + MARGIN_PX
+}
+
+/** A short piece of each line, with its name and what it has come to. */
+export function namesBeneath(
+  { lines }: { lines: readonly Pick<ChartLine, 'id' | 'name' | 'now' | 'order'>[] },
+  plot: Pick<Plot, 'bottom'>,
+  width: number,
+): string {
   const column = (width - 2 * MARGIN_PX) / NAMES_A_ROW
-  const names = namesApart(
-    chart.lines.map(({ id, name, now }) => ({ id, name, room: column - 30 - widthOf(now, 11) - 14 })),
-  )
-  return chart.lines
+  const names = namesApart(lines.map(({ id, name, now }) => ({ id, name, room: column - 30 - widthOf(now, 11) - 14 })))
+  return lines
     .map(({ now, order }, i) => {
       const left = MARGIN_PX + (i % NAMES_A_ROW) * column
       const level = plot.bottom + BOTTOM_PX + 14 + Math.floor(i / NAMES_A_ROW) * NAME_ROW_PX
-      const look = lookOf(order)
-      const dash = look.dash.length > 0 ? ` stroke-dasharray="${look.dash.join(' ')}"` : ''
       return [
-        `<path d="M${left} ${level - 4}h18" class="line ${laneClass(order)}"${dash}/>`,
+        lineMarkup(`M${left} ${level - 4}h18`, order),
         `<text x="${left + 24}" y="${level}" class="name ${laneClass(order)}">${escaped(names[i] as string)}</text>`,
         `<text x="${left + column - 10}" y="${level}" class="value end">${escaped(now)}</text>`,
       ].join('')

@@ -1,8 +1,7 @@
 /** A folded run as a report needs it: only numbers and texts, since a view with its histograms does not travel to a browser. */
 
 import { type CurveLine, curveLines } from '#components/charts/curve.ts'
-import { heatOf, TABLE_EDGES_MS } from '#components/charts/heat.ts'
-import type { HeatLane } from '#components/charts/heat-chart.tsx'
+import { type HeatLane, heatOf, TABLE_EDGES_MS } from '#components/charts/heat.ts'
 import { type RunCharts, runCharts } from '#components/charts/run-charts.ts'
 import { roundCeiling } from '#components/charts/scale.ts'
 import { percentileValues, perSecond, type Values, wholeSeconds } from '#components/charts/series.ts'

@@ -28,7 +28,9 @@ export interface ReportWords {
   doneOf: string
   fewWhy: string
   sampledOrders: string
-  sampledWhy: string
+  sampledChosen: string
+  sampledClick: string
+  noSampled: string
   orderHeads: Record<'order' | 'dueS' | 'toldMs' | 'doneMs' | 'told' | 'work' | 'why', string>
   thresholds: string
   noThresholds: string
@@ -102,7 +104,9 @@ export const reportWords: Record<Locale, ReportWords> = {
     doneOf: '완료',
     fewWhy: '표본이 1,000개보다 적어 흐리게 보입니다',
     sampledOrders: '주문 몇 건',
-    sampledWhy: '잘못된 것부터 몇 건씩 골랐습니다. 누르면 그 주문이 거친 길을 실험대에서 봅니다.',
+    sampledChosen: '잘못된 것부터 몇 건씩 골랐습니다.',
+    sampledClick: '누르면 그 주문이 거친 길을 실험대에서 봅니다.',
+    noSampled: '주문 하나하나는 기록에 들어가지 않고, 실행한 곳에만 남습니다.',
     orderHeads: {
       order: '주문',
       dueS: '보내려던 때, s',
@@ -190,7 +194,9 @@ export const reportWords: Record<Locale, ReportWords> = {
     doneOf: 'done',
     fewWhy: 'greyed: it stands on fewer than 1,000 samples',
     sampledOrders: 'Some of the orders',
-    sampledWhy: 'A few of each kind, what went wrong first. A click shows in the bench what an order went through.',
+    sampledChosen: 'A few of each kind, what went wrong first.',
+    sampledClick: 'A click shows in the bench what an order went through.',
+    noSampled: 'Single orders are not part of a recording; they are kept where the run was.',
     orderHeads: {
       order: 'order',
       dueS: 'due, s',

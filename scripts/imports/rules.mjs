@@ -152,19 +152,19 @@ export const rules = [
   ),
   never(
     'server-draws-nothing',
-    'The server knows no page: Next finds app/ by itself. Only what the command line exports holds a picture.',
+    'The server knows no page: Next finds app/ by itself. Only what the command line exports holds pictures and reports.',
     {
       from: (path) => path.startsWith('server/'),
       to: (path, importer) =>
         /^(app|components)\//.test(path) &&
-        !(importer.startsWith('server/export/') && path.startsWith('components/picture/')),
+        !(importer.startsWith('server/export/') && /^components\/(picture|report|text)\//.test(path)),
     },
   ),
   only(
     'exports-are-text',
-    'What is exported is made of a recording alone, wherever it comes from: core/ and pictures.',
+    'What is exported is made of a recording alone, wherever it comes from: core/, pictures, and reports with their words.',
     /^server\/export\//,
-    () => [/^core\//, /^components\/picture\//, /^server\/export\//],
+    () => [/^core\//, /^components\/(picture|report|text)\//, /^server\/export\//],
   ),
   never('entries-are-started', 'main and the command line compose everything: start them, import what they import.', {
     from: (path) => path !== 'server/cli.ts',

@@ -414,6 +414,42 @@ describe('export hugo', () => {
   })
 })
 
+describe('export html', () => {
+  const dataDir = join(folder, 'as-files')
+  const exporting = (...args: string[]) => wirelab(['export', 'html', ...args], { env: { WIRELAB_DATA: dataDir } })
+
+  test('a kept run with some of its orders, a recording without', { timeout: 2 * RUN_MS }, async () => {
+    const ran = await wirelab(['run', file('short.yaml', twoLanes), '--keep'], { env: { WIRELAB_DATA: dataDir } })
+    const id = /this is run (\w+)/.exec(ran.err)?.[1] ?? ''
+    const out = join(folder, 'kept.html')
+    expect(await exporting(id, '--out', out, '--lang', 'ko')).toEqual({ code: 0, out: `written  ${out}\n`, err: '' })
+    const kept = readFileSync(out, 'utf8')
+    expect(kept).toContain('<html lang="ko">')
+    expect(kept).toMatch(/<th scope="row">\S+ \d+<\/th><td>\d+\.\d\d<\/td>/)
+    expect(kept.match(/<h1/g)).toHaveLength(1)
+
+    const recorded = join(folder, 'recorded.html')
+    expect(await exporting(join(ROOT, 'public/recordings/first-look.json'), '--out', recorded)).toMatchObject({
+      code: 0,
+    })
+    expect(readFileSync(recorded, 'utf8')).toContain('Single orders are not part of a recording')
+  })
+
+  test('says what it cannot do', { timeout: RUN_MS }, async () => {
+    const refused = [
+      [[], 2, 'export html takes one run'],
+      [['gone'], 1, "'gone' is neither a run kept in"],
+      [['gone', '--out', folder], 1, `'${folder}' is a folder`],
+      [['gone', '--lang', 'kr'], 2, "did you mean 'ko'?"],
+      [['gone', '--site', 'x'], 2, "Unknown option '--site'"],
+    ] as const
+    for (const [args, code, said] of refused)
+      expect(await exporting(...args), said).toMatchObject({ code, out: '', err: expect.stringContaining(said) })
+    const elsewhere = await wirelab(['export', 'pdf', 'gone'])
+    expect(elsewhere).toMatchObject({ code: 2, out: '', err: expect.stringContaining("'pdf' is not a target") })
+  })
+})
+
 describe('list and check', () => {
   test('list names every built-in experiment', async () => {
     const plain = await wirelab(['list'])

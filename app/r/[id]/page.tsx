@@ -52,7 +52,7 @@ export async function generateMetadata({ params }: Asked): Promise<Metadata> {
       description,
       siteName: 'Wirelab',
       type: 'article',
-      images: [{ url: `${origin}/r/${id}/image`, ...IMAGE_SIZE }],
+      images: [{ url: `${origin}/r/${id}/image?lang=${locale}`, ...IMAGE_SIZE }],
     },
     twitter: { card: 'summary_large_image' },
     alternates: { types: { 'application/json+oembed': oembed('json'), 'text/xml+oembed': oembed('xml') } },
@@ -143,7 +143,7 @@ export default async function ReportPage({ params }: Asked) {
         </Part>
         {orders.length > 0 && (
           <Part id="orders" title={report.sampledOrders}>
-            <p className="mb-2 text-12 text-ink-3">{report.sampledWhy}</p>
+            <p className="mb-2 text-12 text-ink-3">{`${report.sampledChosen} ${report.sampledClick}`}</p>
             <SampledOrders {...{ id, orders, view, locale, report }} />
           </Part>
         )}

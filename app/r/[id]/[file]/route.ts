@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { embedOptionsOf } from '#components/picture/page.ts'
 import { type PosterOptions, posterSvg } from '#components/picture/poster.ts'
 import { csvOf } from '#components/report/csv.ts'
-import { standaloneReport } from '#components/report/standalone.ts'
+import { standaloneReport } from '#components/report/standalone/page.ts'
 import type { WholeRun } from '#components/report/whole-run.ts'
 import { isLocale, wordsFor } from '#components/text/locale.ts'
 import { reportWords } from '#components/text/report-words.ts'
@@ -13,6 +13,7 @@ import type { Locale } from '#core/text.ts'
 import { problem } from '../../../api/respond.ts'
 import { anyRun } from '../../../recordings.ts'
 import { localeOfRequest } from '../../../request-manners.ts'
+import { sampledOrders } from '../sampled-orders.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -32,8 +33,9 @@ const FILES: Record<string, File> = {
   'report.html': {
     type: 'text/html; charset=utf-8',
     async write(run, locale) {
+      const speech = { locale, words: wordsFor(locale), report: reportWords[locale] }
       const player = await readFile(join(process.cwd(), 'public', 'embed.js'), 'utf8')
-      return standaloneReport(run, { locale, words: wordsFor(locale), report: reportWords[locale] }, player)
+      return standaloneReport(run, await sampledOrders(run.id), speech, player)
     },
   },
 }

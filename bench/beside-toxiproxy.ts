@@ -17,12 +17,13 @@ const ROUNDS = 10
 const REQUESTS_PER_BLOCK = 400
 const RATE_CONNECTIONS = 20
 const RATE_BLOCK_MS = 1000
-const RATE_ROUNDS = 3
+const RATE_ROUNDS = 10
 const BULK_BYTES = 64 * 1024 * 1024
-const BULK_ROUNDS = 3
+const BULK_ROUNDS = 6
 const DELAYS_MS = [5, 20, 50, 100, 200]
-const DELAYED_CONNECTIONS = 10
-const REQUESTS_PER_DELAYED_CONNECTION = 15
+const DELAY_ROUNDS = 2
+const DELAYED_CONNECTIONS = 4
+const REQUESTS_PER_DELAYED_CONNECTION = 50
 const US_PER_MS = 1000
 const MB = 1_000_000
 
@@ -188,31 +189,50 @@ async function bulk(paths: Path[]): Promise<void> {
   for (const [name, all] of seconds) console.log(`| ${name} | ${Math.round(BULK_BYTES / MB / Math.min(...all))} |`)
 }
 
-/** How far from what was asked for, the round trip itself included. */
+/**
+ * How far the latency that is felt is from the one that was asked for. A clean wire that is used at the same pace stands
+ * beside it, so that the time in which threads that slept wake up is in both; the error is the difference of the medians.
+ */
 async function delays(paths: Path[]): Promise<void> {
-  console.log('\n| injected latency | ours: error p50 / p99 ms | Toxiproxy: error p50 / p99 ms |\n|---|--:|--:|')
+  const [ours, theirs] = paths as [Path, Path]
+  console.log(
+    `\n| injected latency | ${[ours, theirs].map(({ name }) => `${name}: clean p50 / p99, µs | beyond the latency p50 / p99, µs | error at p50, µs`).join(' | ')} |\n|---|${'--:|'.repeat(6)}`,
+  )
   for (const delayMs of DELAYS_MS) {
-    const cells: string[] = []
-    for (const { api, port } of paths) {
-      if (api === null) continue
-      await ask(api, 'POST', '/proxies/bench/toxics', {
-        name: 'late',
-        type: 'latency',
+    const found = new Map(paths.map(({ name }) => [name, { clean: new Histogram(), late: new Histogram() }]))
+    await alternating(paths, DELAY_ROUNDS, async ({ name, api, port }) => {
+      const { clean, late } = found.get(name) as { clean: Histogram; late: Histogram }
+      await paced(port, delayMs, async (socket) => {
+        clean.record(await roundTrip(socket))
+        await delay(delayMs)
+      })
+      await ask(api as string, 'POST', '/proxies/bench/toxics', {
+        ...{ name: 'late', type: 'latency' },
         attributes: { latency: delayMs },
       })
-      const error = new Histogram()
-      const sockets = await Promise.all(Array.from({ length: DELAYED_CONNECTIONS }, () => dial(port)))
-      await Promise.all(
-        sockets.map(async (socket) => {
-          for (let i = 0; i < REQUESTS_PER_DELAYED_CONNECTION; i++) {
-            error.record(Math.max(0, (await roundTrip(socket)) - delayMs * US_PER_MS))
-          }
-        }),
-      )
-      for (const socket of sockets) socket.destroy()
-      await ask(api, 'DELETE', '/proxies/bench/toxics/late')
-      cells.push([50, 99].map((p) => ((error.percentile(p) ?? 0) / US_PER_MS).toFixed(2)).join(' / '))
-    }
+      await paced(port, delayMs, async (socket) => {
+        late.record(Math.max(0, (await roundTrip(socket)) - delayMs * US_PER_MS))
+      })
+      await ask(api as string, 'DELETE', '/proxies/bench/toxics/late')
+    })
+    const cells = paths.flatMap(({ name }) => {
+      const { clean, late } = found.get(name) as { clean: Histogram; late: Histogram }
+      const at = (of: Histogram, p: number) => Math.round(of.percentile(p) ?? 0)
+      const both = (of: Histogram) => [50, 99].map((p) => at(of, p)).join(' / ')
+      return [both(clean), both(late), at(late, 50) - at(clean, 50)]
+    })
     console.log(`| ${delayMs} ms | ${cells.join(' | ')} |`)
   }
+}
+
+/** On so many connections, one request each at a time, begun one after the other. */
+async function paced(port: number, delayMs: number, request: (socket: Socket) => Promise<void>): Promise<void> {
+  const sockets = await Promise.all(Array.from({ length: DELAYED_CONNECTIONS }, () => dial(port)))
+  await Promise.all(
+    sockets.map(async (socket, nth) => {
+      await delay((nth / DELAYED_CONNECTIONS) * delayMs)
+      for (let i = 0; i < REQUESTS_PER_DELAYED_CONNECTION; i++) await request(socket)
+    }),
+  )
+  for (const socket of sockets) socket.destroy()
 }

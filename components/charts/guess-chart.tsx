@@ -29,11 +29,14 @@ export interface GuessChartProps {
   guessMs: number | null
   /** The lines' ends say what the whole run measured, not its last second. */
   whole: boolean
+  /** Said where nothing can be drawn yet. */
+  empty?: string
   /** What stands there before the run. */
   recorded?: { seconds: number; lanes: RecordedLine[] } | null
 }
 
-export function GuessChart({ experiment, view, metric, p, title, height, guessMs, whole, recorded }: GuessChartProps) {
+export function GuessChart(props: GuessChartProps) {
+  const { experiment, view, metric, p, title, height, guessMs, whole, empty, recorded } = props
   const { words, locale } = useWords()
   const charts = runCharts({ experiment, view, locale, focusLane: null })
   const seconds = view ? Math.min(charts.seconds, Math.ceil(charts.endS)) : (recorded?.seconds ?? 0)
@@ -75,7 +78,7 @@ export function GuessChart({ experiment, view, metric, p, title, height, guessMs
         lines={lines}
         spans={charts.spans}
         labels="gutter"
-        empty={lines.length === 0 ? words.charts.empty : null}
+        empty={lines.length === 0 ? (empty ?? words.charts.empty) : null}
         guess={
           guessMs === null ? undefined : { value: guessMs, name: words.lesson.guess, text: formatOnMsAxis(guessMs) }
         }

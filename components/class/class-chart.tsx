@@ -16,7 +16,10 @@ interface ClassChartProps {
   guessMs: number | null
 }
 
-/** The run as everybody sees it. What all of it measured is said when it is revealed, and not before. */
+/**
+ * The run as everybody sees it, and before it its axes: what draws is loaded then, and thirty browsers on one machine
+ * are not late for the first second. What all of it measured is said when it is revealed, and not before.
+ */
 export function ClassChart({ view, experiment, run, guessMs }: ClassChartProps) {
   const { words } = useWords()
   const metric = view.metric.includes('.completionLatencyMs.') ? 'completion' : 'caller'
@@ -24,9 +27,11 @@ export function ClassChart({ view, experiment, run, guessMs }: ClassChartProps) 
     <div data-testid="class-run" data-seq={run?.seq ?? 0}>
       <div className="mb-2 flex items-center justify-between gap-3 text-13">
         <b className="font-strong">{words.lesson.chart[metric]}</b>
-        <Badge why={words.badge.measuredWhy} warning={reservation(run, words)}>
-          {words.badge.measured}
-        </Badge>
+        {run !== null && (
+          <Badge why={words.badge.measuredWhy} warning={reservation(run, words)}>
+            {words.badge.measured}
+          </Badge>
+        )}
       </div>
       {run?.state.is === 'queued' && <p className="mb-2 text-13 text-ink-2">{words.run.queued(run.state.position)}</p>}
       <GuessChart
@@ -35,6 +40,7 @@ export function ClassChart({ view, experiment, run, guessMs }: ClassChartProps) 
         p={view.metric.endsWith('.p99') ? 99 : 50}
         title={words.lesson.chart[metric]}
         height={HEIGHT_PX}
+        empty={words.class.drawnHere}
         whole={view.state.is === 'revealed'}
       />
     </div>

@@ -46,7 +46,9 @@ export function Viewer({ view, experiment, seen, run, onGuess }: ViewerProps) {
           {words.lesson.guess} <b className="num text-20 text-ink">{msText(seen.guessMs)}</b>
         </p>
       )}
-      {state.is !== 'waiting' && <ClassChart {...{ view, experiment, run }} guessMs={seen.guessMs} />}
+      <div className={state.is === 'waiting' ? 'mt-8' : ''}>
+        <ClassChart {...{ view, experiment, run }} guessMs={seen.guessMs} />
+      </div>
       {spread && (
         <div className="mt-6">
           <SpreadChart {...{ spread, result }} guessMs={seen.guessMs} />

@@ -14,6 +14,7 @@ export const classEn: ClassWords = {
   link: 'Link to join',
   joined: 'joined',
   guessed: 'guessed',
+  drawnHere: 'It is drawn here when the run begins',
   guessedOf: (guessed, joined) => `${guessed} of ${joined} have guessed`,
   states: {
     waiting: {

@@ -12,6 +12,7 @@ export const classKo: ClassWords = {
   link: '참여 링크',
   joined: '접속',
   guessed: '예측',
+  drawnHere: '실행이 시작되면 여기에 그려집니다',
   guessedOf: (guessed, joined) => `${joined}명 가운데 ${guessed}명이 예측했습니다`,
   states: {
     waiting: {

@@ -11,6 +11,7 @@ export interface ClassWords {
   link: string
   joined: string
   guessed: string
+  drawnHere: string
   guessedOf: (guessed: string, joined: string) => string
   states: Record<'waiting' | 'running' | 'over' | 'revealed' | 'closed', { host: string; viewer: string }>
   run: string

@@ -49,6 +49,11 @@ describe('columns', () => {
     expect(columns.ok).toBe(`scaller ${steady.map(() => '=').join(' ')}`)
   })
 
+  test('fields whose names are numbers come first, as in the object that is read', () => {
+    const rows: Json[] = [{ b: 'x' }, { b: 'y', 1: 'y' }]
+    expect(readColumns(asJson(writeColumns(rows)), rows.length)).toEqual(rows)
+  })
+
   test.each([
     ['a number that is cut off', { a: '00C' }, 2],
     ['a number too many', { a: '00CCC' }, 2],

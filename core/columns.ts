@@ -69,7 +69,9 @@ function presence(cells: readonly Cell[]): { '?'?: string } {
 
 function writeObject(cells: readonly (Record<string, Json> | undefined)[]): Columns {
   const rows = cells.filter((cell) => cell !== undefined)
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(row).filter((key) => row[key] !== undefined)))]
+  const found = rows.flatMap((row) => Object.keys(row).filter((key) => row[key] !== undefined))
+  // In the order in which they will be read: an object has the keys that are whole numbers first.
+  const keys = Object.keys(Object.fromEntries(found.map((key) => [key, null])))
   const reserved = keys.find((key) => key === '?' || key === '[]' || key === '__proto__')
   if (reserved !== undefined) throw new RangeError(`a recording cannot hold a field named '${reserved}'`)
   const siblings: Written[] = []

@@ -8,7 +8,7 @@ import { Histogram } from './histogram.ts'
 import { faultLabel } from './labels.ts'
 import { createRandom } from './random.ts'
 import { LARGEST_RECORDING, type RecordedRun, readRecording, readRecordingText, writeRecording } from './recording.ts'
-import type { LaneFrame, RunEvent } from './run.ts'
+import type { EdgeFrame, LaneFrame, RunEvent } from './run.ts'
 import { createRunView, foldEvent } from './run-view.ts'
 import { locales } from './text.ts'
 import { verdictText } from './verdict.ts'
@@ -46,7 +46,10 @@ describe('a recording', () => {
     expect(readRecordingText(asFile(events, { about }))).toEqual({ about, experiment: exampleExperiment, events })
   })
 
-  test('of 30 s of four busy lanes is at most 60 kB gzipped', () => {
+  test.each([
+    ['busy lanes', 50, 0],
+    ['chains of three services', 20, 3],
+  ])('of 30 s of four %s is at most 60 kB gzipped', (_, rateRps, hops) => {
     const lanes = ['a', 'b', 'c', 'd'].map((id) => ({
       ...exampleExperiment.lanes[0],
       id,
@@ -56,7 +59,8 @@ describe('a recording', () => {
         busyRun(
           lanes.map(({ id }) => id),
           30,
-          50,
+          rateRps,
+          hops,
         ),
         { experiment: { ...exampleExperiment, lanes } },
       ),
@@ -65,8 +69,8 @@ describe('a recording', () => {
   })
 })
 
-/** Latencies of a lognormal kind at `rateRps` on each lane, as no two orders are alike. */
-function busyRun(lanes: string[], seconds: number, rateRps: number): RunEvent[] {
+/** Latencies of a lognormal kind at `rateRps` on each lane, as no two orders are alike; `hops` services one behind the other, each asked 1.2 times. */
+function busyRun(lanes: string[], seconds: number, rateRps: number, hops = 0): RunEvent[] {
   const random = createRandom(7)
   const latency = () => 5000 * Math.exp(0.6 * (random.next() + random.next() + random.next() + random.next() - 2) * 1.7)
   const sent = Object.fromEntries(lanes.map((id) => [id, 0]))
@@ -94,6 +98,24 @@ function busyRun(lanes: string[], seconds: number, rateRps: number): RunEvent[] 
           slip: slip.encode(),
         }
         const counts = { offered: count, sent: count, outcomes: { ok: count } }
+        const edges = Object.fromEntries(
+          Array.from({ length: hops }, (_, depth) => {
+            const [call, work] = [new Histogram(), new Histogram()]
+            const calls = Math.round(count * 1.2 ** depth)
+            for (let i = 0; i < calls; i++) {
+              const us = latency() / (depth + 1)
+              call.record(us)
+              work.record(us * (0.4 + random.next() / 2))
+            }
+            const bytes = { up: calls * 430 + Math.round(random.next() * 40), down: calls * 110, connections: 0 }
+            const edge: EdgeFrame = {
+              ...{ calls, attempts: calls, outcomes: { ok: calls }, executed: calls, bytesByLeg: { call: bytes } },
+              ...{ inFlight: Math.round(random.next() * 3), active: Math.round(random.next() * 2), queued: 0 },
+              hist: { call: call.encode(), work: work.encode() },
+            }
+            return [['e1', ...Array.from({ length: depth }, () => '1')].join('.'), edge]
+          }),
+        )
         const ledger = {
           ...laneFrame().ledger,
           cells: laneFrame().ledger.cells.map((_, i) => (i === 6 ? (sent[id] as number) : 0)),
@@ -101,7 +123,7 @@ function busyRun(lanes: string[], seconds: number, rateRps: number): RunEvent[] 
         const bytesByLeg = {
           call: { up: count * 450 + Math.round(random.next() * 40), down: count * 120, connections: 0 },
         }
-        return [id, laneFrame({ ...counts, hist, ledger, bytesByLeg, inFlight: Math.round(random.next() * 3) })]
+        return [id, laneFrame({ ...counts, hist, ledger, bytesByLeg, inFlight: Math.round(random.next() * 3), edges })]
       }),
     )
     const frame = frameAt(tick, told)

@@ -4,7 +4,7 @@ import { useWords } from '#components/text/use-words.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import type { RunView } from '#core/run-view.ts'
 
-/** What the run bar has no room for on a phone, and no screen may leave out: n, where the numbers come from, whether to trust them. */
+/** What the run bar has no room for on a phone, and no screen may leave out: n, and of a run where its numbers come from, and whether to trust them. */
 export function PhoneFacts({ view }: { view: RunView | null }) {
   const { words } = useWords()
   const n = Object.values(view?.lanes ?? {}).reduce((sum, lane) => sum + lane.offered, 0)
@@ -13,9 +13,11 @@ export function PhoneFacts({ view }: { view: RunView | null }) {
       <span>
         {words.run.n} <span className="num text-13 text-ink">{formatCount(n)}</span>
       </span>
-      <Badge why={words.badge.measuredWhy} warning={reservation(view, words)} spelledOut testId="phone-badge">
-        {words.badge.measured}
-      </Badge>
+      {view !== null && (
+        <Badge why={words.badge.measuredWhy} warning={reservation(view, words)} spelledOut testId="phone-badge">
+          {words.badge.measured}
+        </Badge>
+      )}
     </p>
   )
 }

@@ -112,14 +112,16 @@ export function RunBar({
           </dd>
         </div>
         <LabHealthEntry view={view} />
-        <div>
-          <dt className="sr-only">{words.badge.measured}</dt>
-          <dd>
-            <Badge why={words.badge.measuredWhy} warning={reservation(view, words)}>
-              {words.badge.measured}
-            </Badge>
-          </dd>
-        </div>
+        {view !== null && (
+          <div>
+            <dt className="sr-only">{words.badge.measured}</dt>
+            <dd>
+              <Badge why={words.badge.measuredWhy} warning={reservation(view, words)}>
+                {words.badge.measured}
+              </Badge>
+            </dd>
+          </div>
+        )}
       </dl>
     </footer>
   )

@@ -1,18 +1,21 @@
 /**
  * What a bench that is watched for long costs the browser: `npm run bench:soak` (needs a Chromium, and a build: `npm
  * start` once). Six lanes, dots moving, one page; 10 minutes, or `-- <seconds>`. After a warm-up in which every chart
- * has been drawn, the heap (collected first), nodes and listeners are held against what they are at the end, tasks over
- * 50 ms are counted, and the time of the main thread is divided by the animation frames it made. Prints Markdown, and
- * ends with 1 where a goal is missed.
+ * has been drawn, the heap (collected first), nodes and listeners are held against what they are at the end, and the time
+ * of the main thread is divided by the animation frames it made. Then its tasks are traced for a minute: the lab is on
+ * the same cores, so a task is held to the time it was at work itself; how long it took is shown beside that. Prints
+ * Markdown, and ends with 1 where a goal is missed.
  */
 import { type CDPSession, chromium, type Page } from '@playwright/test'
 import { findBrowser } from '../scripts/setup/browser.mjs'
 import { withServer } from '../scripts/setup/server.mjs'
 import { type PageWeight, scales, watchedForLong, weigh, weighCollected } from './page-weight.ts'
+import { type Task, tracedTasks } from './traced-tasks.ts'
 
 const DEFAULT_S = 600
 const WARM_UP_S = 20
 const SAMPLE_S = 10
+const TRACED_S = 60
 /** The lab runs no experiment longer than this; the next one is then started from the same page. */
 const LONGEST_RUN_S = 300
 const MIB = 1024 * 1024
@@ -23,7 +26,7 @@ if (!Number.isFinite(soakS) || soakS < SAMPLE_S) throw new Error(`seconds, at le
 const browserPath = findBrowser()
 if (!browserPath) throw new Error('no Chromium was found: install one, or set CHROMIUM=/path/to/chromium')
 
-const experiment = watchedForLong(Math.min(LONGEST_RUN_S, soakS + WARM_UP_S + SAMPLE_S))
+const experiment = watchedForLong(Math.min(LONGEST_RUN_S, soakS + WARM_UP_S + SAMPLE_S + TRACED_S))
 
 interface Sample extends PageWeight {
   atS: number
@@ -33,7 +36,7 @@ interface Sample extends PageWeight {
 /** Kept in the page, which counts for itself. */
 declare global {
   interface Window {
-    soak: { frames: number; longTasksMs: number[] }
+    soak: { frames: number }
   }
 }
 
@@ -47,18 +50,13 @@ async function startRun(page: Page): Promise<void> {
 
 function count(page: Page): Promise<void> {
   return page.evaluate(() => {
-    const soak: Window['soak'] = { frames: 0, longTasksMs: [] }
+    const soak: Window['soak'] = { frames: 0 }
     window.soak = soak
     const frame = () => {
       soak.frames++
       requestAnimationFrame(frame)
     }
     requestAnimationFrame(frame)
-    new PerformanceObserver((list) => soak.longTasksMs.push(...list.getEntries().map((task) => task.duration))).observe(
-      {
-        type: 'longtask',
-      },
-    )
   })
 }
 
@@ -76,7 +74,6 @@ try {
     const devtools = await scales(page)
     await count(page)
     const first = await weighCollected(devtools)
-    await page.evaluate(() => window.soak.longTasksMs.splice(0))
     const began = performance.now()
     const samples: Sample[] = [await sample(page, devtools, 0)]
     while (performance.now() - began < soakS * 1000) {
@@ -85,8 +82,9 @@ try {
       // Between two runs nothing moves; what one run leaves behind is part of what is measured.
       if (await page.locator('[data-testid=run-button]:enabled').count()) await startRun(page)
     }
-    const tasksMs = await page.evaluate(() => [...window.soak.longTasksMs])
-    report(samples, { first, last: await weighCollected(devtools), tasksMs })
+    const last = await weighCollected(devtools)
+    if (await page.locator('[data-testid=run-button]:enabled').count()) await startRun(page)
+    report(samples, { first, last, tasks: await tracedTasks(browser, page, TRACED_S) })
   })
 } finally {
   await browser.close()
@@ -94,7 +92,7 @@ try {
 
 function report(
   samples: Sample[],
-  { first, last, tasksMs }: { first: PageWeight; last: PageWeight; tasksMs: number[] },
+  { first, last, tasks }: { first: PageWeight; last: PageWeight; tasks: Task[] },
 ): void {
   const frameMs = samples.slice(1).map((now, i) => {
     const before = samples[i]
@@ -102,17 +100,21 @@ function report(
   })
   const worstFrameMs = Math.max(...frameMs)
   const grownBytes = last.heapBytes - first.heapBytes
-  const longest = Math.max(0, ...tasksMs)
+  const longest = (of: keyof Task) => tasks.reduce((most, task) => Math.max(most, task[of]), 0)
+  const long = tasks.filter(({ wallMs }) => wallMs > GOALS.taskMs).length
   const end = samples.at(-1)
   const fps = end ? (end.frames - (samples[0]?.frames ?? 0)) / end.atS : Number.NaN
   console.log(`Six lanes, ${Math.round(end?.atS ?? 0)} s, ${fps.toFixed(0)} animation frames a second\n`)
   console.log('| measured | goal | seen |\n|---|---:|---:|')
   console.log(`| heap grown, MB | < ${GOALS.heapBytes / 1e6} | ${(grownBytes / 1e6).toFixed(2)} |`)
-  console.log(`| longest task, ms (of ${tasksMs.length} over 50) | ≤ ${GOALS.taskMs} | ${longest.toFixed(0)} |`)
+  console.log(`| longest task of ${TRACED_S} s, ms at work | ≤ ${GOALS.taskMs} | ${longest('cpuMs').toFixed(0)} |`)
+  console.log(
+    `| longest task of ${TRACED_S} s, ms until it was over (${long} over ${GOALS.taskMs}) | | ${longest('wallMs').toFixed(0)} |`,
+  )
   console.log(`| main thread per frame, ms (worst ${SAMPLE_S} s) | ≤ ${GOALS.frameMs} | ${worstFrameMs.toFixed(2)} |`)
   console.log(`| heap at the end, MiB | | ${(last.heapBytes / MIB).toFixed(1)} |`)
   console.log(`| nodes | | ${first.nodes} → ${last.nodes} |`)
   console.log(`| listeners | | ${first.listeners} → ${last.listeners} |`)
-  const kept = grownBytes < GOALS.heapBytes && longest <= GOALS.taskMs && worstFrameMs <= GOALS.frameMs
+  const kept = grownBytes < GOALS.heapBytes && longest('cpuMs') <= GOALS.taskMs && worstFrameMs <= GOALS.frameMs
   if (!kept) process.exitCode = 1
 }

@@ -83,7 +83,7 @@ const server = createServer((request, response) => void answer(request, response
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refusal = refused(request)
   if (refusal) return plainProblem(response, refusal.status, refusal.detail)
-  const policy = contentSecurityPolicy({ dev, path: request.url ?? '' })
+  const policy = contentSecurityPolicy({ dev, path: request.url ?? '', headers: request.headers })
   request.headers['content-security-policy'] = policy
   response.setHeader('Content-Security-Policy', policy)
   for (const [name, value] of fixedHeaders) response.setHeader(name, value)

@@ -48,6 +48,8 @@ export class WirelabRun extends HTMLElement {
   #drawnAtMs = 0
   #saidAtMs = Number.NEGATIVE_INFINITY
   #printing = false
+  /** It shows a run that is on. */
+  #live = false
   readonly #resized = new ResizeObserver(() => this.#redraw())
   readonly #neared = new IntersectionObserver((seen) => this.#near(seen), { rootMargin: NEAR })
 
@@ -81,6 +83,7 @@ export class WirelabRun extends HTMLElement {
 
   /** Like pause() and seek(), done after `ready` where it is asked for before. */
   play(): void {
+    if (this.#live) return
     const to = this.#player ?? this.#early
     to.play()
   }
@@ -92,6 +95,7 @@ export class WirelabRun extends HTMLElement {
 
   /** Seconds, or a fault: by its number, or the one before or after. */
   seek(to: SeekTo): void {
+    if (this.#live) return
     const player = this.#player
     if (!player) {
       this.#early.seek(to)
@@ -169,15 +173,20 @@ export class WirelabRun extends HTMLElement {
     throw new NoSource()
   }
 
+  /** For embed-live.js: a run as far as it has come. It is nowhere else than at its end, until it is over. */
+  live(run: RecordedRun, isOver: boolean): void {
+    this.#load?.abort()
+    this.#player?.close()
+    this.#live = !isOver
+    this.#take(run)
+    this.#parts.box.classList.toggle('live', this.#live)
+    this.#redraw(true)
+  }
+
   #show(run: RecordedRun): void {
     const parts = this.#parts
     this.#chart = chartNamed(this.getAttribute('chart'))
-    this.#player = new Player(run, {
-      timers: browserTimers,
-      startUs: this.#number('start', 0) * US_PER_S,
-      speed: this.#number('speed', 1),
-      onEvent: (event) => this.#heard(event),
-    })
+    this.#take(run)
     parts.poster.hidden = true
     parts.wrong.hidden = true
     parts.box.hidden = false
@@ -186,14 +195,25 @@ export class WirelabRun extends HTMLElement {
       parts.title.setAttribute('role', 'heading')
       parts.title.setAttribute('aria-level', level)
     }
+    this.#redraw(true)
+    this.#tell('ready')
+    this.#early.doneBy(this, this.hasAttribute('autoplay') && !isCalm())
+  }
+
+  #take(run: RecordedRun): void {
+    const parts = this.#parts
+    const player = new Player(run, {
+      timers: browserTimers,
+      startUs: this.#number('start', 0) * US_PER_S,
+      speed: this.#number('speed', 1),
+      onEvent: (event) => this.#heard(event),
+    })
+    this.#player = player
     parts.position.max = String(this.getDuration())
     parts.rail.querySelectorAll('i').forEach((window) => {
       window.remove()
     })
-    parts.rail.prepend(...this.#player.markers.map((marker) => this.#windowOf(marker)))
-    this.#redraw(true)
-    this.#tell('ready')
-    this.#early.doneBy(this, this.hasAttribute('autoplay') && !isCalm())
+    parts.rail.prepend(...player.markers.map((marker) => this.#windowOf(marker)))
   }
 
   #windowOf({ atUs, untilUs }: Marker): HTMLElement {
@@ -281,7 +301,8 @@ export class WirelabRun extends HTMLElement {
     const view = this.#printing ? player.whole : player.view
     sayWords(parts, words, locale)
     parts.title.textContent = view.experiment.title[locale]
-    parts.said.textContent = verdictText(player.whole, locale)
+    parts.said.textContent = this.#live ? words.live : verdictText(player.whole, locale)
+    parts.badge.textContent = this.#live ? words.measured : words.badge
     parts.play.textContent = playing(player)
       ? `❚❚ ${words.pause}`
       : `▶ ${player.state === 'ended' ? words.again : words.play}`

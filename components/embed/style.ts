@@ -21,6 +21,7 @@ button:hover,select:hover{background:var(--hover)}
 .rail{position:relative;flex:1 1 120px;min-width:100px;height:32px;display:flex;align-items:center}
 .rail input{position:relative;width:100%;height:32px;margin:0;accent-color:var(--action);background:none;cursor:pointer}
 .rail i{position:absolute;top:10px;height:12px;border:1px solid var(--fault-line);background:repeating-linear-gradient(135deg,var(--fault-hatch) 0 1.5px,var(--fault-wash) 1.5px 4px)}
+.live .go,.live .speed,.live .rail,.live .time{visibility:hidden}
 .num{font-family:${MONO};font-size:12px;font-variant-numeric:tabular-nums;color:var(--text-2);white-space:nowrap}
 .foot{display:flex;justify-content:space-between;align-items:center;flex-wrap:wrap;gap:4px 12px;margin-top:12px;padding-top:10px;border-top:1px solid var(--line);color:var(--text-3);font-size:12px}
 .foot a{color:var(--text-2);font-weight:540;text-underline-offset:3px}

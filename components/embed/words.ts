@@ -4,6 +4,9 @@ import type { Locale } from '#core/text.ts'
 
 export interface EmbedWords {
   badge: string
+  /** Of a run that is on. */
+  measured: string
+  live: string
   badgeWhy: string
   play: string
   pause: string
@@ -31,6 +34,8 @@ export interface EmbedWords {
 export const embedWords: Record<Locale, EmbedWords> = {
   ko: {
     badge: '실측 · 기록',
+    measured: '실측',
+    live: '실행 중입니다.',
     badgeWhy: '실제로 실행해 잰 값을 기록한 것입니다.',
     play: '재생',
     pause: '멈춤',
@@ -64,6 +69,8 @@ export const embedWords: Record<Locale, EmbedWords> = {
   },
   en: {
     badge: 'measured · recorded',
+    measured: 'measured',
+    live: 'It is running.',
     badgeWhy: 'Recorded from a real run; every number was measured.',
     play: 'Play',
     pause: 'Pause',

@@ -22,7 +22,7 @@ const over: RunEvent = { seq: 3, atUs: 300_000, type: 'state', state: { is: 'fin
 const origin = 'https://lab.example'
 const title = { ko: '<i> & "제목"', en: '<i> & "title"' }
 
-function page(events: RunEvent[], query = ''): string {
+function page(events: RunEvent[], query = '', mayRun = false): string {
   return embedPage({
     found: wholeRun('abc', { about: {}, experiment: { ...exampleExperiment, title }, events }),
     ...{
@@ -31,6 +31,7 @@ function page(events: RunEvent[], query = ''): string {
       query: new URLSearchParams(query),
       href: `${origin}/bench`,
       scripts: '<script></script>',
+      mayRun,
     },
   })
 }
@@ -87,4 +88,9 @@ test('what its address asks for is in that of oEmbed, in both formats, and comes
 test('the picture shows the lanes that were asked for', () => {
   expect(page([...during, over]).match(/class="name[^"]*"/g)).toHaveLength(2)
   expect(page([...during, over], 'lanes=http').match(/class="name[^"]*"/g)).toHaveLength(1)
+})
+
+test('runs in place only where it may', () => {
+  expect(page([...during, over])).not.toContain('<button')
+  expect(page([...during, over], '', true)).toMatch(/<button type="button" data-live [^>]*hidden>Run it here<\/button>/)
 })

@@ -8,10 +8,12 @@ import { IMAGE_SIZE } from './oembed.ts'
 import { embedOptionsOf, embedQuery, runPage } from './page.ts'
 import { escaped } from './svg.ts'
 
+const RUN = { ko: '여기서 실행', en: 'Run it here' }
+const LOST = { ko: '실험실과 이어지지 않습니다.', en: 'The lab does not answer.' }
 const SOURCE = { ko: '이 실행의 보고서', en: 'The report of this run' }
 /** In the colours of the reader's system: the player has its own, this page has none. */
 const STYLE =
-  '<style>.from{margin:0;padding:0 12px 8px;font:12px/1.5 system-ui,sans-serif;word-break:keep-all}.from a{color:inherit}</style>'
+  '<style>.from{margin:0;padding:0 12px 8px;font:12px/1.5 system-ui,sans-serif;word-break:keep-all}.from a{color:inherit}.from button{min-height:32px;margin-right:12px;padding:0 12px;font:inherit;font-weight:600}</style>'
 
 export interface EmbedPageOf {
   found: WholeRun
@@ -23,9 +25,13 @@ export interface EmbedPageOf {
   href: string
   /** Ready-made: what makes the player play. */
   scripts: string
+  /** It stands in a page of the lab's own host, and embed-live.js is among its scripts. */
+  mayRun: boolean
 }
 
-export function embedPage({ found: { id, run, view }, locale, origin, query, href, scripts }: EmbedPageOf): string {
+export function embedPage(options: EmbedPageOf): string {
+  const { locale, origin, query, href, scripts, mayRun } = options
+  const { id, run, view } = options.found
   const report = `${origin}/r/${id}?lang=${locale}`
   const notOver = isOver(view.state) ? '' : `${escaped(reportWords[locale].notOver)} `
   return runPage({
@@ -35,7 +41,7 @@ export function embedPage({ found: { id, run, view }, locale, origin, query, hre
     embed: embedOptionsOf(query),
     href,
     head: headOf(),
-    body: `<p class="from">${notOver}<a href="${escaped(report)}" target="_blank" rel="noopener">${SOURCE[locale]}</a></p>`,
+    body: `<p class="from">${mayRun ? runHere(locale) : ''}${notOver}<a href="${escaped(report)}" target="_blank" rel="noopener">${SOURCE[locale]}</a></p>`,
     scripts,
   })
 
@@ -65,4 +71,9 @@ export function embedPage({ found: { id, run, view }, locale, origin, query, hre
       STYLE,
     ].join('\n')
   }
+}
+
+/** It shows itself where it can do something. */
+function runHere(locale: Locale): string {
+  return `<button type="button" data-live data-lost="${LOST[locale]}" hidden>${RUN[locale]}</button><span role="status" data-live-status></span> `
 }

@@ -1,4 +1,4 @@
-/** Builds what other people's pages load: public/embed.js, embed-frame.js and embed-inside.js. Started by scripts/setup/build.mjs. */
+/** Builds what other people's pages load: public/embed.js and its companions. Started by scripts/setup/build.mjs. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
@@ -8,6 +8,7 @@ const FILES = {
   'embed.js': 'components/embed/embed.ts',
   'embed-frame.js': 'components/embed/frame.ts',
   'embed-inside.js': 'components/embed/inside.ts',
+  'embed-live.js': 'components/embed/live.ts',
 }
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

@@ -25,7 +25,7 @@ const INPUTS = [
 ]
 /** What public/embed.js and its companions are made of. */
 const EMBED_INPUTS = ['components', 'core', 'scripts/embed', 'package.json', 'package-lock.json']
-const EMBED_FILES = ['public/embed.js', 'public/embed-frame.js', 'public/embed-inside.js']
+const EMBED_FILES = ['public/embed.js', 'public/embed-frame.js', 'public/embed-inside.js', 'public/embed-live.js']
 const LOG = 'build.log'
 const RETRY_MS = 2_000
 const stampFile = join(root, '.next/wirelab-build')

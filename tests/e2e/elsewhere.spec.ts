@@ -1,7 +1,7 @@
 /** Runs in pages of another origin: the player with its own files, and a frame of the lab, sandboxed or not. */
 import type { Locator, Page } from '@playwright/test'
 import { FIRST_LOOK, playerMarkup, type Site, startSite } from './elsewhere.ts'
-import { expect, test } from './lab.ts'
+import { expect, quietLanes, test } from './lab.ts'
 
 let site: Site
 test.beforeAll(async () => {
@@ -229,6 +229,48 @@ test('a frame shows its picture and result without script, and no other page may
     const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
     await page.goto(await site.page(`<iframe src="${baseURL}${path}"></iframe>`))
     expect((await refused).text(), path).toMatch(/frame-ancestors/)
+  }
+})
+
+test('in a page of the same host a run is done again in its frame, elsewhere it opens the bench', async ({
+  page,
+  lab,
+  baseURL,
+}) => {
+  const { id } = await lab.start(quietLanes({ durationS: 2, lanes: [{ id: 'tcp', protocol: 'tcp' }] }))
+  await lab.until(id, ({ state }) => state.is === 'finished')
+  const frame = page.frameLocator('iframe')
+  const run = frame.locator('wirelab-run')
+  const [here, link] = [
+    frame.getByRole('button', { name: 'Run it here' }),
+    frame.getByRole('link', { name: /^Run it/ }),
+  ]
+  const frameOf = (origin: string | undefined, sandbox = '') =>
+    `<iframe src="${origin}/embed/${id}?lang=en" width="640" height="520" ${sandbox}></iframe>`
+
+  await page.goto(await site.page(frameOf(baseURL)))
+  await expect(run.locator('span.badge')).toHaveText('measured · recorded')
+  await expect(link).toHaveCount(0)
+  await here.click()
+  await expect(run.locator('p.said')).toHaveText('It is running.')
+  await expect(run.locator('span.badge')).toHaveText('measured')
+  await expect(run.locator('.go')).toBeHidden()
+  await expect(here).toBeDisabled()
+  await expect(run.locator('p.said')).not.toHaveText('It is running.')
+  await expect(here).toBeEnabled()
+  await expect(run.locator('.count')).toHaveText(/^n [1-9]/)
+  await run.locator('.go').click()
+  await expect(run.locator('.go')).toContainText('Pause')
+
+  // No origin, or another site: nothing can be started from there.
+  for (const [address, what] of [
+    [await site.page(frameOf(baseURL, 'sandbox="allow-scripts allow-popups"')), 'a sandbox'],
+    [(await site.page(frameOf(baseURL))).replace('127.0.0.1', 'localhost'), 'another site'],
+  ]) {
+    await page.goto(address as string)
+    await expect(run.locator('.go'), what).toBeVisible()
+    await expect(link, what).toBeVisible()
+    await expect(here, what).toHaveCount(0)
   }
 })
 

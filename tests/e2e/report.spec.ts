@@ -87,3 +87,22 @@ test('runs whose lanes took turns are compared with their confidence', async ({ 
   await expect(same.first()).toContainText(/no difference seen|slower|faster/)
   expect(complaints).toEqual([])
 })
+
+test('the card of a run is in the language that was asked for', async ({ request }) => {
+  const card = async (query: string) => {
+    const answer = await request.get(`/r/first-look/image${query}`, { headers: { 'Accept-Language': 'en' } })
+    expect(answer.headers()['content-type']).toBe('image/png')
+    const png = await answer.body()
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630])
+    return png.toString('base64')
+  }
+  const [ko, en, theirs, strange] = [
+    await card('?lang=ko'),
+    await card('?lang=en'),
+    await card(''),
+    await card('?lang=xx'),
+  ]
+  expect(ko).not.toBe(en)
+  expect([theirs, strange]).toEqual([en, en])
+  expect((await request.get('/r/gone/image')).status()).toBe(404)
+})

@@ -21,13 +21,16 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
   const found = await anyRun(id)
   if (!found) return page(missing(locale), 404)
   const origin = originOf(request.headers)
-  const nonce = /'nonce-([^']+)'/.exec(request.headers.get('content-security-policy') ?? '')?.[1] ?? ''
+  const policy = request.headers.get('content-security-policy') ?? ''
+  const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? ''
+  // Where every page may be around it, a click on it may be somebody else's wish.
+  const mayRun = !policy.includes('frame-ancestors *')
   const script = (file: string) => `<script nonce="${nonce}" src="/${file}"></script>`
   return page(
     embedPage({
-      ...{ found, locale, origin, query },
+      ...{ found, locale, origin, query, mayRun },
       href: `${origin}${await benchPathOf(found.run.experiment)}`,
-      scripts: script('embed.js') + script('embed-inside.js'),
+      scripts: ['embed.js', 'embed-inside.js', ...(mayRun ? ['embed-live.js'] : [])].map(script).join(''),
     }),
     200,
   )
@@ -51,6 +54,10 @@ function missing(locale: Locale): string {
 `
 }
 
+/** Not kept: who holds the frame decides what it may do. */
 function page(html: string, status: number): Response {
-  return new Response(html, { status, headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+  return new Response(html, {
+    status,
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },
+  })
 }

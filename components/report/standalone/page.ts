@@ -21,7 +21,7 @@ import { heading, listMarkup, paragraph, tableMarkup } from './markup.ts'
 const STYLE = `<style>body{max-width:960px;margin:0 auto;padding:24px 16px;font:14px/1.6 "Pretendard Variable",Pretendard,system-ui,sans-serif;word-break:keep-all;overflow-wrap:anywhere}h1{font-size:24px;line-height:1.4;margin:4px 0 8px}h2{font-size:16px;margin:32px 0 8px}.about{margin:0 0 16px;font-size:12px;opacity:.75}table{border-collapse:collapse;white-space:nowrap;font-size:12px}.wide{overflow-x:auto}th,td{padding:3px 0 3px 16px;text-align:right;border-bottom:1px solid #8884;font-weight:400;font-variant-numeric:tabular-nums}tr :first-child{padding-left:0;text-align:left}th[scope=row]{font-weight:600}.said{text-align:left}.few{opacity:.6}.harm{font-weight:700;color:light-dark(#b3163a,#ff7a90)}dt{font-weight:600}dd{margin:0 0 6px}code{font-size:12px}wirelab-run::part(result){display:none}${figureRules}</style>`
 
 /**
- * @param orders as {@link sampleOrders} finds them; none where only a recording is there
+ * @param orders as `ordersAmong` picks them; none where only a recording is there
  * @param player the text of public/embed.js
  */
 export function standaloneReport(

@@ -15,7 +15,7 @@ const MARGIN_PX = 48
 const CHART = { width: (IMAGE_SIZE.width - 2 * MARGIN_PX) / SCALE, height: 178 }
 const ink = (name: string) => inkOf(name, 'light').replace(/rgb\((\d+) (\d+) (\d+) \/ ([\d.]+)\)/, 'rgba($1,$2,$3,$4)')
 
-/** The scale. */
+/** Of the chart's axis. */
 const NOTE = { ko: 'ms, 로그 눈금', en: 'ms, log scale' }
 
 export function Card({ run, view, locale }: WholeRun & { locale: Locale }) {
@@ -93,7 +93,7 @@ function split(markup: string): { shapes: string; texts: Letter[] } {
     x: Number(x),
     y: Number(y),
     kind,
-    text: text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))),
+    text: shown(text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))),
   }))
   return { shapes: markup.replace(TEXT, ''), texts }
 }

@@ -267,17 +267,18 @@ describe('faults of messages', () => {
       { id: 'idempotent', protocol: 'kafka', options: { idempotent: true } },
     ]
     const { lanes: ended } = await lanesOf([], {
-      durationS: 7,
+      durationS: 10,
       lanes,
       faults: [
         // A backlog that nobody has been handed: what is held is what will be lost.
-        { id: 'away', type: 'stop', target: { lane: '*' }, atS: 0, forS: 4 },
+        { id: 'away', type: 'stop', target: { lane: '*' }, atS: 0, forS: 6 },
         {
           id: 'crash',
           type: 'broker_crash',
           target: { lane: '*' },
           attributes: { loses: 'memory' },
-          atS: 2,
+          // On a busy machine the first answers take their time, and only what was answered was promised.
+          atS: 4,
           forS: 0.5,
         },
       ],

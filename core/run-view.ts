@@ -342,3 +342,8 @@ function emptyLane(): LaneView {
     bins: [],
   }
 }
+
+/** n: orders that were meant to be sent, on all lanes together. */
+export function offeredIn({ lanes }: RunView): number {
+  return Object.values(lanes).reduce((sum, lane) => sum + lane.offered, 0)
+}

@@ -2,12 +2,12 @@ import { formatCount } from '#components/run/format.ts'
 import { reservation } from '#components/run/lab-health.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import { Badge } from '#components/ui/badge.tsx'
-import type { RunView } from '#core/run-view.ts'
+import { offeredIn, type RunView } from '#core/run-view.ts'
 
 /** What the run bar has no room for on a phone, and no screen may leave out: n, and of a run where its numbers come from, and whether to trust them. */
 export function PhoneFacts({ view }: { view: RunView | null }) {
   const { words } = useWords()
-  const n = Object.values(view?.lanes ?? {}).reduce((sum, lane) => sum + lane.offered, 0)
+  const n = view === null ? 0 : offeredIn(view)
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-2 text-12 text-ink-3 mid:hidden">
       <span>

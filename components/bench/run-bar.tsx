@@ -12,7 +12,7 @@ import { NumberField } from '#components/ui/number-field.tsx'
 import type { Experiment } from '#core/experiment.ts'
 import { stateLabel } from '#core/labels.ts'
 import { isOver } from '#core/run.ts'
-import type { RunView } from '#core/run-view.ts'
+import { offeredIn, type RunView } from '#core/run-view.ts'
 import { slicesOf } from '#core/slices.ts'
 
 export interface RunBarProps {
@@ -49,7 +49,7 @@ export function RunBar({
   const { words, locale } = useWords()
   const over = view === null || isOver(view.state)
   const lanes = Object.values(view?.lanes ?? {})
-  const n = lanes.reduce((sum, lane) => sum + lane.offered, 0)
+  const n = view === null ? 0 : offeredIn(view)
   return (
     <footer className="sticky bottom-0 z-20 flex h-14 items-center gap-5 border-line-2 border-t bg-surface px-4 max-wide:gap-3 max-mid:gap-2">
       <Rail experiment={experiment} view={view} />

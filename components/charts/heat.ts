@@ -4,7 +4,7 @@ import { formatOnMsAxis } from '#components/run/format.ts'
 import type { Histogram } from '#core/histogram.ts'
 import type { LaneView } from '#core/run-view.ts'
 import { LATENCY_MS } from './scale.ts'
-import type { Values } from './series.ts'
+import { percentileValues, type Values } from './series.ts'
 
 export interface HeatLane {
   id: string
@@ -86,6 +86,21 @@ function edge(ms: number | undefined): string {
     : formatOnMsAxis(ms)
         .replace(/\.0+(?=\D|$)/, '')
         .replace(/(\.\d)0$/, '$1')
+}
+
+/** @param lane null before a run */
+export function heatLane(
+  lane: LaneView | null,
+  named: Pick<HeatLane, 'id' | 'name' | 'order'>,
+  seconds: number,
+): HeatLane {
+  if (lane === null) return { ...named, columns: [], table: [], p50: [] }
+  return {
+    ...named,
+    columns: heatOf(lane, seconds),
+    table: heatOf(lane, seconds, TABLE_EDGES_MS),
+    p50: percentileValues(lane, { metric: 'caller', p: 50, seconds }),
+  }
 }
 
 export function mostIn(columns: readonly HeatColumn[]): number {

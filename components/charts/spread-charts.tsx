@@ -4,10 +4,9 @@ import { useState } from 'react'
 import { useWords } from '#components/text/use-words.tsx'
 import { curveLines } from './curve.ts'
 import { CurveChart } from './curve-chart.tsx'
-import { type HeatLane, heatOf, TABLE_EDGES_MS } from './heat.ts'
+import { heatLane } from './heat.ts'
 import { HeatChart } from './heat-chart.tsx'
 import type { RunCharts, RunChartsInput } from './run-charts.ts'
-import { percentileValues } from './series.ts'
 
 interface SpreadChartsProps extends Omit<RunChartsInput, 'locale'> {
   charts: RunCharts
@@ -26,13 +25,8 @@ export default function SpreadCharts({ charts, experiment, view, focusLane, heig
   const dimmed = new Set(lanes.filter((lane) => lane.dimmed).map(({ id }) => id))
   const lines = curveLines(experiment, view, locale).map((line) => ({ ...line, dimmed: dimmed.has(line.id) }))
   const shown = focusLane ?? chosen ?? lanes[0]?.id ?? ''
-  const heat = lanes.map(
-    ({ id, name, view: lane }, order): HeatLane => ({
-      ...{ id, name, order },
-      columns: lane && id === shown ? heatOf(lane, seconds) : [],
-      table: lane && id === shown ? heatOf(lane, seconds, TABLE_EDGES_MS) : [],
-      p50: lane && id === shown ? percentileValues(lane, { metric: 'caller', p: 50, seconds }) : [],
-    }),
+  const heat = lanes.map(({ id, name, view: lane }, order) =>
+    heatLane(id === shown ? lane : null, { id, name, order }, seconds),
   )
   return (
     <>

@@ -1,4 +1,5 @@
 /** What a page asked of the player before it could, and for lanes that are not there. */
+import type { Marker, Player } from '#core/player.ts'
 import type { RunView } from '#core/run-view.ts'
 
 export type SeekTo = number | { marker: number | 'next' | 'prev' }
@@ -43,4 +44,13 @@ export class AskedEarly {
 /** Those of the ids that are no lane of the run. */
 export function strangersIn({ experiment }: RunView, ids: readonly string[]): string[] {
   return ids.filter((id) => !experiment.lanes.some((lane) => lane.id === id))
+}
+
+/** A hair's breadth, so that "the one before" is not the one where we are. */
+const HERE_US = 500_000
+
+export function markerAt({ markers, positionUs }: Player, which: number | 'next' | 'prev'): Marker | undefined {
+  if (which === 'next') return markers.find(({ atUs }) => atUs > positionUs)
+  if (which === 'prev') return markers.findLast(({ atUs }) => atUs < positionUs - HERE_US)
+  return markers[which]
 }

@@ -17,3 +17,8 @@ export const browserTimers: Timers = {
     return () => window.clearTimeout(timer)
   },
 }
+
+/** The reader asked for less motion. */
+export function isCalm(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
+}

@@ -7,27 +7,22 @@
  *     methods     play(), pause(), seek(s | {marker}), getCurrentTime(), getDuration()
  *     events      ready, play, pause, ended, seeked, marker (detail: index, time, label), error (detail: trouble)
  */
-import { type ChartName, chartNames, chartNotes, chartOf, chartTitles } from '#components/picture/chart.ts'
-import { chartMarkup } from '#components/picture/svg.ts'
+import type { ChartName } from '#components/picture/chart.ts'
 import { formatCount } from '#components/run/format.ts'
 import { faultLabel } from '#core/labels.ts'
 import { type Marker, Player, type PlayerEvent } from '#core/player.ts'
 import { type RecordedRun, readRecordingText, UnreadableRecording } from '#core/recording.ts'
-import type { RunView } from '#core/run-view.ts'
+import { offeredIn, type RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
 import { verdictText } from '#core/verdict.ts'
-import { AskedEarly, type SeekTo, strangersIn } from './asked.ts'
-import { browserTimers } from './browser-timers.ts'
+import { AskedEarly, markerAt, type SeekTo } from './asked.ts'
+import { browserTimers, isCalm } from './browser-timers.ts'
+import { chartNamed, drawChart } from './drawing.ts'
 import { loadRecording } from './load.ts'
 import { makeParts, type Parts, sayWords } from './parts.ts'
-import { fillTable } from './table.ts'
 import { type EmbedWords, embedWords } from './words.ts'
 
 const US_PER_S = 1_000_000
-const HEIGHT_PX = 250
-const NARROW_HEIGHT_PX = 236
-const NARROW_PX = 440
-const ROW_PX = 18
 const SPEEDS = [1, 2, 4, 8]
 /** WCAG 2.2.2: who asked for less motion sees a new picture once a second. */
 const CALM_MS = 1000
@@ -303,6 +298,7 @@ export class WirelabRun extends HTMLElement {
     parts.title.textContent = view.experiment.title[locale]
     parts.said.textContent = this.#live ? words.live : verdictText(player.whole, locale)
     parts.badge.textContent = this.#live ? words.measured : words.badge
+    parts.badge.title = this.#live ? words.measuredWhy : words.badgeWhy
     parts.play.textContent = playing(player)
       ? `❚❚ ${words.pause}`
       : `▶ ${player.state === 'ended' ? words.again : words.play}`
@@ -312,43 +308,17 @@ export class WirelabRun extends HTMLElement {
     parts.position.value = String(this.getCurrentTime())
     parts.position.setAttribute('aria-valuetext', `${Math.round(this.getCurrentTime())} s`)
     parts.time.textContent = `${this.getCurrentTime().toFixed(0)} / ${this.getDuration().toFixed(0)} s`
-    parts.count.textContent = `n ${formatCount(offeredOf(view))} · ${words.seed} ${view.experiment.seed}`
+    parts.count.textContent = `n ${formatCount(offeredIn(view))} · ${words.seed} ${view.experiment.seed}`
     parts.count.title = words.nWhy
     this.#linkTo(this.getAttribute('href'))
     this.#drawChart(player, view)
   }
 
   #drawChart(player: Player, view: RunView): void {
-    const [parts, words, locale] = [this.#parts, this.#words, this.#locale]
-    const chart = chartOf(this.#chart, { view, whole: player.whole, locale, lanes: this.#lanes })
-    const title = `${chartTitles[this.#chart][locale]}, ${chartNotes[this.#chart][locale]}`
-    const tabular = parts.tabular.getAttribute('aria-pressed') === 'true' && !this.#printing
-    parts.tabular.textContent = tabular ? words.picture : words.table
-    this.#sayStrangers(view)
-    const empty = chart.lines.length === 0
-    parts.scroll.hidden = !tabular || empty
-    parts.picture.toggleAttribute('hidden', tabular || empty)
-    if (empty) return
-    if (tabular) {
-      fillTable(parts.table, chart, title)
-      return
-    }
-    const width = Math.max(240, Math.round(parts.box.clientWidth - padding(parts.box)))
-    const narrow = width < NARROW_PX
-    const height = narrow ? NARROW_HEIGHT_PX + Math.ceil(chart.lines.length / 2) * ROW_PX : HEIGHT_PX
-    parts.picture.setAttribute('viewBox', `0 0 ${width} ${height}`)
-    parts.picture.setAttribute('aria-label', `${title}. ${parts.said.textContent}`)
-    parts.picture.innerHTML = chartMarkup(chart, { width, height }, locale)
-  }
-
-  /** A misspelt lane must not look like one without values. */
-  #sayStrangers(view: RunView): void {
-    const { wrong } = this.#parts
-    const strangers = strangersIn(view, this.#lanes)
-    wrong.hidden = strangers.length === 0
-    const said = wrong.hidden ? '' : this.#words.noLane(strangers.join(', '), Object.keys(view.lanes).join(', '))
-    // What is an alert is read aloud whenever it changes.
-    if (wrong.textContent !== said) wrong.textContent = said
+    drawChart(this.#parts, {
+      ...{ name: this.#chart, view, whole: player.whole },
+      ...{ locale: this.#locale, lanes: this.#lanes, printing: this.#printing },
+    })
   }
 
   /** Only to where a link may lead: a recording's page must not hand us a script. */
@@ -426,30 +396,4 @@ class NoSource extends Error {}
 
 function playing(player: Player): boolean {
   return player.state === 'playing'
-}
-
-function chartNamed(name: string | null): ChartName {
-  return chartNames.find((known) => known === name) ?? 'caller'
-}
-
-function offeredOf(view: RunView): number {
-  return Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0)
-}
-
-function padding(box: HTMLElement): number {
-  const { paddingLeft, paddingRight } = getComputedStyle(box)
-  return Number.parseFloat(paddingLeft) + Number.parseFloat(paddingRight)
-}
-
-function isCalm(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches
-}
-
-/** A hair's breadth, so that "the one before" is not the one where we are. */
-const HERE_US = 500_000
-
-function markerAt({ markers, positionUs }: Player, which: number | 'next' | 'prev'): Marker | undefined {
-  if (which === 'next') return markers.find(({ atUs }) => atUs > positionUs)
-  if (which === 'prev') return markers.findLast(({ atUs }) => atUs < positionUs - HERE_US)
-  return markers[which]
 }

@@ -77,7 +77,6 @@ function dress(root: ShadowRoot): void {
 
 export function sayWords(parts: Parts, words: EmbedWords, locale: Locale): void {
   parts.box.lang = locale
-  parts.badge.title = words.badgeWhy
   parts.chart.setAttribute('aria-label', words.chart)
   parts.chart.replaceChildren(
     ...chartNames.map((name) => {

@@ -6,6 +6,7 @@ export interface EmbedWords {
   badge: string
   /** Of a run that is on. */
   measured: string
+  measuredWhy: string
   live: string
   badgeWhy: string
   play: string
@@ -35,6 +36,7 @@ export const embedWords: Record<Locale, EmbedWords> = {
   ko: {
     badge: '실측 · 기록',
     measured: '실측',
+    measuredWhy: '이 컴퓨터에서 지금 실행해 재고 있습니다.',
     live: '실행 중입니다.',
     badgeWhy: '실제로 실행해 잰 값을 기록한 것입니다.',
     play: '재생',
@@ -70,6 +72,7 @@ export const embedWords: Record<Locale, EmbedWords> = {
   en: {
     badge: 'measured · recorded',
     measured: 'measured',
+    measuredWhy: 'It runs now, on this computer; every number is measured.',
     live: 'It is running.',
     badgeWhy: 'Recorded from a real run; every number was measured.',
     play: 'Play',

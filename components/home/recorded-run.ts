@@ -6,7 +6,7 @@ import { Histogram } from '#core/histogram.ts'
 import { factsOf } from '#core/protocols.ts'
 import type { RecordedRun } from '#core/recording.ts'
 import type { LedgerCounts } from '#core/run.ts'
-import { createRunView, type FaultWindow, foldEvents, type RunView } from '#core/run-view.ts'
+import { createRunView, type FaultWindow, foldEvents, offeredIn, type RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
 
 export interface HomeLane {
@@ -43,7 +43,7 @@ export function homeRunFrom(recording: RecordedRun, locale: Locale): HomeRun {
   return {
     experiment: recording.experiment,
     seconds: wholeSeconds(view),
-    n: Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0),
+    n: offeredIn(view),
     lanes: lanes.flatMap(({ id }) => {
       const ledger = view.lanes[id]?.ledger
       return ledger ? [{ id, ledger }] : []

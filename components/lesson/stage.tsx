@@ -9,6 +9,7 @@ import { ChevronRightIcon, LockIcon, PauseIcon, PlayIcon } from '#components/ui/
 import { Slider } from '#components/ui/slider.tsx'
 import { lockOf, valueIn, valuesOf } from '#core/lesson.ts'
 import { isOver } from '#core/run.ts'
+import { offeredIn } from '#core/run-view.ts'
 import { LockedValues } from './locked-values.tsx'
 import type { Opening } from './opening.ts'
 import { StepChart } from './step-chart.tsx'
@@ -29,7 +30,7 @@ export function Stage({ lesson, step, state, experiment, view, send, opening, on
   const on = view !== null && !isOver(view.state)
   const paused = view?.state.is === 'paused'
   const opens = 'runId' in state ? `run=${encodeURIComponent(state.runId)}` : `experiment=${lesson.slug}`
-  const n = view ? Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0) : (opening?.n ?? 0)
+  const n = view ? offeredIn(view) : (opening?.n ?? 0)
   const recorded = view === null
   return (
     <>

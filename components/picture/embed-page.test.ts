@@ -50,7 +50,9 @@ test('says its result before any script, and where it comes from', () => {
   expect(said).not.toBe('')
   const [before = ''] = html.slice(html.indexOf('<body>')).split('<script')
   expect(before).toContain(`<p>${said}</p>`)
-  expect(html).toContain(`<a href="${origin}/r/abc?lang=en" target="_blank" rel="noopener">The report of this run</a>`)
+  expect(html).toContain(
+    `<a data-report href="${origin}/r/abc?lang=en" target="_blank" rel="noopener">The report of this run</a>`,
+  )
   expect(html).toContain('<link rel="icon" href="/icon.svg"')
   expect(html).not.toContain('not over')
 })

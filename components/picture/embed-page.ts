@@ -41,7 +41,7 @@ export function embedPage(options: EmbedPageOf): string {
     embed: embedOptionsOf(query),
     href,
     head: headOf(),
-    body: `<p class="from">${mayRun ? runHere(locale) : ''}${notOver}<a href="${escaped(report)}" target="_blank" rel="noopener">${SOURCE[locale]}</a></p>`,
+    body: `<p class="from">${mayRun ? runHere(locale) : ''}${notOver}<a data-report href="${escaped(report)}" target="_blank" rel="noopener">${SOURCE[locale]}</a></p>`,
     scripts,
   })
 

@@ -2,7 +2,7 @@
 
 import { fitted, widthOf } from '#components/charts/widths.ts'
 import { formatCount } from '#components/run/format.ts'
-import type { RunView } from '#core/run-view.ts'
+import { offeredIn, type RunView } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
 import { verdictText } from '#core/verdict.ts'
 import { type ChartName, chartNotes, chartOf, chartTitles } from './chart.ts'
@@ -43,7 +43,7 @@ export function posterSvg(
   const lines = wrapped(verdictText(view, locale), inner, 13).slice(0, MOST_LINES)
   const top = FIRST_LINE_Y_PX + lines.length * LINE_PX - 6
   const of = chartOf(chart, { view, whole: view, locale, ...(lanes ? { lanes } : {}) })
-  const offered = Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0)
+  const offered = offeredIn(view)
   const foot = `n ${formatCount(offered)} · ${words.seed[locale]} ${view.experiment.seed} · ${chartTitles[chart][locale]}, ${chartNotes[chart][locale]}`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" lang="${locale}">`,

@@ -1,10 +1,10 @@
 /** A folded run as a report needs it: only numbers and texts, since a view with its histograms does not travel to a browser. */
 
 import { type CurveLine, curveLines } from '#components/charts/curve.ts'
-import { type HeatLane, heatOf, TABLE_EDGES_MS } from '#components/charts/heat.ts'
+import { type HeatLane, heatLane } from '#components/charts/heat.ts'
 import { type RunCharts, runCharts } from '#components/charts/run-charts.ts'
 import { roundCeiling } from '#components/charts/scale.ts'
-import { percentileValues, perSecond, type Values, wholeSeconds } from '#components/charts/series.ts'
+import { perSecond, type Values, wholeSeconds } from '#components/charts/series.ts'
 import { type Chart, type ChartName, chartNames, chartOf } from '#components/picture/chart.ts'
 import { formatCount } from '#components/run/format.ts'
 import type { RunView } from '#core/run-view.ts'
@@ -48,11 +48,6 @@ function heatmapsOf(view: RunView, locale: Locale): ReportCharts['heat'] {
   const { lanes, endS, seconds, spans } = runCharts({ experiment: view.experiment, view, locale, focusLane: null })
   return {
     ...{ endS, seconds, spans },
-    lanes: lanes.map(({ id, name, view: lane }, order) => ({
-      ...{ id, name, order },
-      columns: lane ? heatOf(lane, seconds) : [],
-      table: lane ? heatOf(lane, seconds, TABLE_EDGES_MS) : [],
-      p50: lane ? percentileValues(lane, { metric: 'caller', p: 50, seconds }) : [],
-    })),
+    lanes: lanes.map(({ id, name, view: lane }, order) => heatLane(lane, { id, name, order }, seconds)),
   }
 }

@@ -2,15 +2,18 @@
 import { ENOUGH_FOR_P99 } from '#components/charts/series.ts'
 import { formatCount, formatMs, NOTHING } from '#components/run/format.ts'
 import { optionsLine } from '#components/run/lane-words.ts'
-import type { ReportWords } from '#components/text/report-words.ts'
+import { wordsFor } from '#components/text/locale.ts'
+import { type ReportWords, reportWords } from '#components/text/report-words.ts'
 import type { Words } from '#components/text/words.ts'
 import type { Fault, Lane } from '#core/experiment.ts'
-import { faultLabel, legLabel } from '#core/labels.ts'
+import { faultLabel, legLabel, stateLabel } from '#core/labels.ts'
 import { factsOf, type ProtocolId, protocolIds } from '#core/protocols.ts'
-import type { RunView } from '#core/run-view.ts'
+import type { JudgedThreshold } from '#core/run.ts'
+import { offeredIn, type RunView } from '#core/run-view.ts'
 import { type LaneSummary, type LedgerSummary, summarize } from '#core/summary.ts'
 import type { Locale } from '#core/text.ts'
 import { policyOf } from '#core/written-form-policy.ts'
+import type { WholeRun } from './whole-run.ts'
 
 export interface Cell {
   text: string
@@ -29,6 +32,28 @@ export interface Speech {
   locale: Locale
   words: Words
   report: ReportWords
+}
+
+export function speechIn(locale: Locale): Speech {
+  return { locale, words: wordsFor(locale), report: reportWords[locale] }
+}
+
+/** What a run is about, in a line: how many orders, by which seed, how long, how it ended and when it was. */
+export function aboutLine({ run, view }: Pick<WholeRun, 'run' | 'view'>, { locale, words, report }: Speech): string {
+  const { experiment, about } = run
+  return [
+    `n ${formatCount(offeredIn(view))}`,
+    `${words.run.seed} ${experiment.seed}`,
+    `${experiment.durationS} s`,
+    stateLabel(view.state.is, locale),
+    ...(about.recordedAt ? [`${report.recordedAt} ${about.recordedAt.slice(0, 16).replace('T', ' ')} UTC`] : []),
+  ].join(' · ')
+}
+
+/** What was measured beside what it was held to. */
+export function thresholdText({ left, right }: JudgedThreshold, { report }: Speech): string {
+  const shown = (value: number | null) => (value === null ? NOTHING : String(Math.round(value * 1000) / 1000))
+  return report.measured(shown(left), shown(right))
 }
 
 const ms = (value: number | null): Cell => ({ text: value === null ? NOTHING : formatMs(value) })

@@ -157,14 +157,14 @@ export const rules = [
       from: (path) => path.startsWith('server/'),
       to: (path, importer) =>
         /^(app|components)\//.test(path) &&
-        !(importer.startsWith('server/export/') && /^components\/(picture|report|text)\//.test(path)),
+        !(importer.startsWith('server/export/') && /^components\/(picture|report)\//.test(path)),
     },
   ),
   only(
     'exports-are-text',
-    'What is exported is made of a recording alone, wherever it comes from: core/, pictures, and reports with their words.',
+    'What is exported is made of a recording alone, wherever it comes from: core/, pictures and reports.',
     /^server\/export\//,
-    () => [/^core\//, /^components\/(picture|report|text)\//, /^server\/export\//],
+    () => [/^core\//, /^components\/(picture|report)\//, /^server\/export\//],
   ),
   never('entries-are-started', 'main and the command line compose everything: start them, import what they import.', {
     from: (path) => path !== 'server/cli.ts',

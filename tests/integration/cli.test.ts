@@ -1,9 +1,8 @@
 /** The command line as a person or a pipeline calls it: arguments in, two streams and an exit status out. */
-import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import type { Experiment } from '#core/experiment.ts'
 import type { Life } from '#core/life.ts'
 import type { OutcomeKind } from '#core/outcome.ts'
@@ -15,59 +14,16 @@ import { encodeTrail } from '#core/trail-code.ts'
 import { builtIns } from '#experiments/built-in.ts'
 import { openDatabase } from '#server/runs/database.ts'
 import { DATABASE_NAME } from '#server/runs/store.ts'
-
-const ROOT = resolve(import.meta.dirname, '../..')
-const RUN_MS = 60_000
+import { RUN_MS, twoLanes, wirelab } from './cli-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'wirelab-cli-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-interface Ended {
-  code: number | null
-  out: string
-  err: string
-}
-
-/** @param onErr called with all that standard error has said so far, each time it says more */
-function wirelab(
-  args: string[],
-  { onErr, env }: { onErr?: (said: string, interrupt: () => void) => void; env?: Record<string, string> } = {},
-): Promise<Ended> {
-  const child = spawn(process.execPath, ['server/cli.ts', ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text
-    onErr?.(err, () => child.kill('SIGINT'))
-  })
-  return new Promise((done, failed) => {
-    child.on('error', failed)
-    child.on('close', (code) => done({ code, out, err }))
-  })
-}
 
 function file(name: string, text: string): string {
   const path = join(folder, name)
   writeFileSync(path, text)
   return path
 }
-
-const twoLanes = `
-id: two-lanes
-seed: 5
-durationS: 1
-workload: { open: { rateRps: 40, arrival: constant } }
-lanes:
-  - { id: http, protocol: http }
-  - { id: sqs, protocol: sqs }
-`
 
 describe('run', () => {
   test('prints one summary and nothing else on standard output', { timeout: RUN_MS }, async () => {
@@ -345,110 +301,6 @@ function openDatabaseWithRun(data: string) {
   database.keepTrails('one', [{ lane: 'http', bytes: encodeTrail(trail) }])
   return database
 }
-
-describe('export hugo', () => {
-  const site = join(folder, 'site')
-  const dataDir = join(folder, 'exported')
-  const exporting = (...args: string[]) => wirelab(['export', 'hugo', ...args], { env: { WIRELAB_DATA: dataDir } })
-
-  beforeAll(() => {
-    mkdirSync(site, { recursive: true })
-    mkdirSync(dataDir, { recursive: true })
-    writeFileSync(join(site, 'hugo.toml'), '')
-    const { experiment, events } = readRecordingText(
-      readFileSync(join(ROOT, 'public/recordings/first-look.json'), 'utf8'),
-    )
-    const database = openDatabase(join(dataDir, DATABASE_NAME), 10)
-    const state = { is: 'starting' } as const
-    database.create({ id: 'kept', createdAt: '2026-01-02T03:04:05.000Z', experiment, state, tokenHash: '' })
-    database.append('kept', events)
-    database.close()
-  })
-
-  test('writes a kept run as a post, and the shortcodes once', { timeout: RUN_MS }, async () => {
-    const { code, out, err } = await exporting('kept', '--site', site, '--lang', 'ko')
-    expect(err).toBe('')
-    expect(code).toBe(0)
-    const post = join(site, 'content/posts/first-look')
-    expect(readFileSync(join(post, 'index.md'), 'utf8')).toContain('\ndate: 2026-01-02T03:04:05Z\n')
-    const { about, events } = readRecordingText(readFileSync(join(post, 'run.json'), 'utf8'))
-    expect(about.runId).toBe('kept')
-    expect(events.length).toBeGreaterThan(80)
-    for (const layouts of ['layouts/_shortcodes', 'layouts/shortcodes'])
-      for (const name of ['wirelab.html', 'wirelab.rss.xml']) expect(out).toContain(`written  ${layouts}/${name}\n`)
-
-    const own = join(site, 'layouts/shortcodes/wirelab.html')
-    writeFileSync(own, 'our own')
-    const again = await exporting('kept', '--site', site, '--name', 'again')
-    expect(again.out).toContain('kept     layouts/shortcodes/wirelab.html, which is another')
-    expect(readFileSync(own, 'utf8')).toBe('our own')
-  })
-
-  test('says what it cannot do, and writes nothing', { timeout: RUN_MS }, async () => {
-    const none = join(folder, 'no-site')
-    mkdirSync(none, { recursive: true })
-    expect(await exporting('kept', '--site', none)).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('no Hugo site'),
-    })
-    expect(readdirSync(none)).toEqual([])
-    mkdirSync(join(site, 'content/posts/taken'), { recursive: true })
-    const refused = [
-      [['kept', '--name', 'taken'], 1, 'is there already'],
-      [['gone'], 1, "'gone' is neither a run kept in"],
-      [[file('foreign.json', '{}')], 1, 'not a recording of Wirelab'],
-      [[file('cut.json', '{"wirelab":"recording","v":2,')], 1, 'cut off'],
-      [['kept', '--lang', 'kr'], 2, "--lang: 'kr' is not a language; did you mean 'ko'?"],
-      [['kept', '--name', '../../../esc'], 2, "--name: '../../../esc' is no name of a folder"],
-      [['kept', '--section', 'posts/..'], 2, "--section: 'posts/..' is no folder inside content/"],
-      [['kept', '--href', 'javascript:alert(1)'], 2, '--href: '],
-      [[], 2, 'export hugo takes one run'],
-    ] as const
-    for (const [args, code, said] of refused)
-      expect(await exporting(...args, '--site', site), said).toMatchObject({
-        code,
-        out: '',
-        err: expect.stringContaining(said),
-      })
-    expect(readdirSync(join(site, 'content/posts/taken'))).toEqual([])
-  })
-})
-
-describe('export html', () => {
-  const dataDir = join(folder, 'as-files')
-  const exporting = (...args: string[]) => wirelab(['export', 'html', ...args], { env: { WIRELAB_DATA: dataDir } })
-
-  test('a kept run with some of its orders, a recording without', { timeout: 2 * RUN_MS }, async () => {
-    const ran = await wirelab(['run', file('short.yaml', twoLanes), '--keep'], { env: { WIRELAB_DATA: dataDir } })
-    const id = /this is run (\w+)/.exec(ran.err)?.[1] ?? ''
-    const out = join(folder, 'kept.html')
-    expect(await exporting(id, '--out', out, '--lang', 'ko')).toEqual({ code: 0, out: `written  ${out}\n`, err: '' })
-    const kept = readFileSync(out, 'utf8')
-    expect(kept).toContain('<html lang="ko">')
-    expect(kept).toMatch(/<th scope="row">\S+ \d+<\/th><td>\d+\.\d\d<\/td>/)
-    expect(kept.match(/<h1/g)).toHaveLength(1)
-
-    const recorded = join(folder, 'recorded.html')
-    expect(await exporting(join(ROOT, 'public/recordings/first-look.json'), '--out', recorded)).toMatchObject({
-      code: 0,
-    })
-    expect(readFileSync(recorded, 'utf8')).toContain('Single orders are not part of a recording')
-  })
-
-  test('says what it cannot do', { timeout: RUN_MS }, async () => {
-    const refused = [
-      [[], 2, 'export html takes one run'],
-      [['gone'], 1, "'gone' is neither a run kept in"],
-      [['gone', '--out', folder], 1, `'${folder}' is a folder`],
-      [['gone', '--lang', 'kr'], 2, "did you mean 'ko'?"],
-      [['gone', '--site', 'x'], 2, "Unknown option '--site'"],
-    ] as const
-    for (const [args, code, said] of refused)
-      expect(await exporting(...args), said).toMatchObject({ code, out: '', err: expect.stringContaining(said) })
-    const elsewhere = await wirelab(['export', 'pdf', 'gone'])
-    expect(elsewhere).toMatchObject({ code: 2, out: '', err: expect.stringContaining("'pdf' is not a target") })
-  })
-})
 
 describe('list and check', () => {
   test('list names every built-in experiment', async () => {

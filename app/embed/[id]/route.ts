@@ -24,7 +24,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
   const policy = request.headers.get('content-security-policy') ?? ''
   const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? ''
   // Where every page may be around it, a click on it may be somebody else's wish.
-  const mayRun = !policy.includes('frame-ancestors *')
+  const mayRun = policy.includes("frame-ancestors 'self'")
   const script = (file: string) => `<script nonce="${nonce}" src="/${file}"></script>`
   return page(
     embedPage({

@@ -8,19 +8,25 @@ import { Part, TextLink } from '#components/report/page-parts.tsx'
 import { ReportCharts } from '#components/report/report-charts.tsx'
 import { reportCharts } from '#components/report/report-data.ts'
 import { SampledOrders } from '#components/report/sampled-orders.tsx'
-import { environmentOf, laneTable, ledgerTable, type Speech, settingsOf } from '#components/report/tables.ts'
+import {
+  aboutLine,
+  environmentOf,
+  laneTable,
+  ledgerTable,
+  type Speech,
+  settingsOf,
+  speechIn,
+  thresholdText,
+} from '#components/report/tables.ts'
 import { SaidList, TextTable } from '#components/report/text-table.tsx'
-import { formatCount, NOTHING } from '#components/run/format.ts'
 import { reservation } from '#components/run/lab-health.ts'
 import { callWords } from '#components/text/call-words.ts'
-import { wordsFor } from '#components/text/locale.ts'
 import { reportWords } from '#components/text/report-words.ts'
 import { summaryWords } from '#components/text/summary-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { LinkField } from '#components/ui/link-field.tsx'
 import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import { TopBar } from '#components/ui/top-bar.tsx'
-import { stateLabel } from '#core/labels.ts'
 import { emptyCounts } from '#core/ledger.ts'
 import { lossSentence } from '#core/loss.ts'
 import { isOver } from '#core/run.ts'
@@ -72,9 +78,9 @@ export default async function ReportPage({ params }: Asked) {
   const [locale, theme, found, sent] = await Promise.all([localeOfRequest(), themeOfRequest(), anyRun(id), headers()])
   if (!found) notFound()
   const { run, view } = found
-  const [words, report] = [wordsFor(locale), reportWords[locale]]
+  const speech = speechIn(locale)
+  const { words, report } = speech
   const orders = await sampledOrders(id)
-  const speech: Speech = { locale, words, report }
   const hops = hopTable(view, speech)
   const { experiment } = run
   const title = experiment.title[locale]
@@ -82,7 +88,6 @@ export default async function ReportPage({ params }: Asked) {
     { origin: originOf(sent), id, title, query: `lang=${locale}` },
     { width: '100%', height: OEMBED_SIZE.height },
   )
-  const offered = Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0)
   return (
     <>
       <TopBar home={words.site.home} theme={theme} />
@@ -103,12 +108,7 @@ export default async function ReportPage({ params }: Asked) {
           >
             {verdictText(view, locale)}
           </h1>
-          <p className="num text-12 text-ink-3">
-            n {formatCount(offered)} · {words.run.seed} {experiment.seed} · {experiment.durationS} s ·{' '}
-            {stateLabel(view.state.is, locale)}
-            {run.about.recordedAt &&
-              ` · ${report.recordedAt} ${run.about.recordedAt.slice(0, 16).replace('T', ' ')} UTC`}
-          </p>
+          <p className="num text-12 text-ink-3">{aboutLine(found, speech)}</p>
           {!isOver(view.state) && <p className="mt-2 text-13 text-warn">{report.notOver}</p>}
           <RunButton experiment={experiment} label={report.again} why={report.againWhy} />
           <p className="mt-4 flex flex-wrap gap-x-5 gap-y-2">
@@ -148,7 +148,7 @@ export default async function ReportPage({ params }: Asked) {
           </Part>
         )}
         <Part id="thresholds" title={report.thresholds}>
-          <Thresholds view={view} report={report} />
+          <Thresholds view={view} speech={speech} />
         </Part>
         <Part id="configuration" title={report.configuration}>
           <SaidList said={settingsOf(view, speech)} />
@@ -172,17 +172,19 @@ export default async function ReportPage({ params }: Asked) {
   )
 }
 
-function Thresholds({ view, report }: { view: RunView; report: (typeof reportWords)['en'] }) {
+function Thresholds({ view, speech }: { view: RunView; speech: Speech }) {
+  const { report } = speech
   if (!view.thresholds || view.thresholds.length === 0)
     return <p className="text-13 text-ink-3">{report.noThresholds}</p>
-  const shown = (value: number | null) => (value === null ? NOTHING : String(Math.round(value * 1000) / 1000))
   return (
     <ul className="space-y-1.5 text-13">
-      {view.thresholds.map(({ threshold, passed, left, right }) => (
-        <li key={threshold} className="flex flex-wrap items-baseline gap-x-3">
-          <b className={`flex-none ${passed ? 'text-ok' : 'text-danger'}`}>{passed ? report.passed : report.missed}</b>
-          <code className="font-mono text-12">{threshold}</code>
-          <span className="num text-12 text-ink-3">{report.measured(shown(left), shown(right))}</span>
+      {view.thresholds.map((judged) => (
+        <li key={judged.threshold} className="flex flex-wrap items-baseline gap-x-3">
+          <b className={`flex-none ${judged.passed ? 'text-ok' : 'text-danger'}`}>
+            {judged.passed ? report.passed : report.missed}
+          </b>
+          <code className="font-mono text-12">{judged.threshold}</code>
+          <span className="num text-12 text-ink-3">{thresholdText(judged, speech)}</span>
         </li>
       ))}
     </ul>

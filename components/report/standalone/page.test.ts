@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { wordsFor } from '#components/text/locale.ts'
 import { reportWords } from '#components/text/report-words.ts'
 import { exampleExperiment, frameAt, laneFrame } from '#core/example.fixture.ts'
 import { Histogram } from '#core/histogram.ts'
@@ -7,6 +6,7 @@ import type { OrderLine } from '#core/order-query.ts'
 import type { RunEvent } from '#core/run.ts'
 import type { Locale } from '#core/text.ts'
 import { verdictText } from '#core/verdict.ts'
+import { speechIn } from '../tables.ts'
 import { wholeRun } from '../whole-run.ts'
 import { standaloneReport } from './page.ts'
 
@@ -37,8 +37,7 @@ const order: OrderLine = {
 }
 
 function page(orders: OrderLine[] = [], locale: Locale = 'en'): string {
-  const speech = { locale, words: wordsFor(locale), report: reportWords[locale] }
-  return standaloneReport(whole, orders, speech, 'player()')
+  return standaloneReport(whole, orders, speechIn(locale), 'player()')
 }
 const count = (text: string, part: string | RegExp) => text.split(part).length - 1
 const unquoted = (html: string) => html.replaceAll('&#34;', '"').replaceAll('&#60;', '<').replaceAll('&#62;', '>')

@@ -1,8 +1,6 @@
 /** A report as one file that opens from a disk: what the page says and draws, and the player with its recording. */
 import { standalonePage } from '#components/picture/page.ts'
 import { escaped } from '#components/picture/svg.ts'
-import { formatCount } from '#components/run/format.ts'
-import { stateLabel } from '#core/labels.ts'
 import { emptyCounts } from '#core/ledger.ts'
 import { lossSentence } from '#core/loss.ts'
 import type { OrderLine } from '#core/order-query.ts'
@@ -12,7 +10,7 @@ import { laneSentence } from '#core/sentence.ts'
 import { verdictText } from '#core/verdict.ts'
 import { hopTable } from '../hops.ts'
 import { NUMBER_COLUMNS, sampledOrder } from '../sampled-order.ts'
-import { environmentOf, laneTable, ledgerTable, type Speech, settingsOf } from '../tables.ts'
+import { aboutLine, environmentOf, laneTable, ledgerTable, type Speech, settingsOf, thresholdText } from '../tables.ts'
 import type { WholeRun } from '../whole-run.ts'
 import { figureRules, figures } from './figures.ts'
 import { heading, listMarkup, paragraph, tableMarkup } from './markup.ts'
@@ -35,7 +33,7 @@ export function standaloneReport(
   const above = [
     `<p class="about">${escaped(`${report.report} · ${run.experiment.title[locale]}`)}</p>`,
     `<h1>${escaped(verdictText(view, locale))}</h1>`,
-    `<p class="about">${escaped(aboutText({ run, view }, speech))}</p>`,
+    `<p class="about">${escaped(aboutLine({ run, view }, speech))}</p>`,
     ...(isOver(view.state) ? [] : [paragraph(report.notOver)]),
   ].join('\n')
   const body = [
@@ -43,6 +41,7 @@ export function standaloneReport(
     figures(view, speech),
     heading(report.lanes),
     tableMarkup(laneTable(view, speech)),
+    `<p class="about">${escaped(report.fewWhy)}</p>`,
     ...(hops ? [heading(report.hops), tableMarkup(hops)] : []),
     heading(words.ledger.title),
     tableMarkup(ledgerTable(view, speech)),
@@ -58,18 +57,6 @@ export function standaloneReport(
   ].join('\n')
   const embed = { theme: 'auto', chart: 'caller', more: {} } as const
   return standalonePage({ run, view, locale, embed, level: 2, head: STYLE, above, body }, player)
-}
-
-function aboutText({ run, view }: Pick<WholeRun, 'run' | 'view'>, { locale, words, report }: Speech): string {
-  const { experiment, about } = run
-  const offered = Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0)
-  return [
-    `n ${formatCount(offered)}`,
-    `${words.run.seed} ${experiment.seed}`,
-    `${experiment.durationS} s`,
-    stateLabel(view.state.is, locale),
-    ...(about.recordedAt ? [`${report.recordedAt} ${about.recordedAt.slice(0, 16).replace('T', ' ')} UTC`] : []),
-  ].join(' · ')
 }
 
 function sentences(view: RunView, { locale }: Speech): string {
@@ -90,10 +77,11 @@ function ordersMarkup(orders: readonly OrderLine[], view: RunView, { locale, rep
   return paragraph(report.sampledChosen) + tableMarkup({ head, rows }, NUMBER_COLUMNS)
 }
 
-function thresholds(view: RunView, { report }: Speech): string {
-  const lines = (view.thresholds ?? []).map(
-    ({ threshold, passed }) =>
-      `<li>${escaped(passed ? report.passed : report.missed)} <code>${escaped(threshold)}</code></li>`,
-  )
+function thresholds(view: RunView, speech: Speech): string {
+  const { report } = speech
+  const lines = (view.thresholds ?? []).map((judged) => {
+    const { threshold, passed } = judged
+    return `<li>${escaped(passed ? report.passed : report.missed)} <code>${escaped(threshold)}</code> ${escaped(thresholdText(judged, speech))}</li>`
+  })
   return lines.length > 0 ? `<ul>${lines.join('')}</ul>` : paragraph(report.noThresholds)
 }

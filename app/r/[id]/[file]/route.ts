@@ -4,9 +4,9 @@ import { embedOptionsOf } from '#components/picture/page.ts'
 import { type PosterOptions, posterSvg } from '#components/picture/poster.ts'
 import { csvOf } from '#components/report/csv.ts'
 import { standaloneReport } from '#components/report/standalone/page.ts'
+import { speechIn } from '#components/report/tables.ts'
 import type { WholeRun } from '#components/report/whole-run.ts'
-import { isLocale, wordsFor } from '#components/text/locale.ts'
-import { reportWords } from '#components/text/report-words.ts'
+import { isLocale } from '#components/text/locale.ts'
 import { writeRecording } from '#core/recording.ts'
 import { summarize } from '#core/summary.ts'
 import type { Locale } from '#core/text.ts'
@@ -33,9 +33,8 @@ const FILES: Record<string, File> = {
   'report.html': {
     type: 'text/html; charset=utf-8',
     async write(run, locale) {
-      const speech = { locale, words: wordsFor(locale), report: reportWords[locale] }
       const player = await readFile(join(process.cwd(), 'public', 'embed.js'), 'utf8')
-      return standaloneReport(run, await sampledOrders(run.id), speech, player)
+      return standaloneReport(run, await sampledOrders(run.id), speechIn(locale), player)
     },
   },
 }

@@ -5,6 +5,7 @@ import { chartMarkup } from '#components/picture/svg.ts'
 import type { WholeRun } from '#components/report/whole-run.ts'
 import { formatCount } from '#components/run/format.ts'
 import { wordsFor } from '#components/text/locale.ts'
+import { offeredIn } from '#core/run-view.ts'
 import type { Locale } from '#core/text.ts'
 import { verdictText } from '#core/verdict.ts'
 import { shown } from './letters.ts'
@@ -21,7 +22,6 @@ const NOTE = { ko: 'ms, 로그 눈금', en: 'ms, log scale' }
 export function Card({ run, view, locale }: WholeRun & { locale: Locale }) {
   const words = wordsFor(locale)
   const { experiment } = run
-  const offered = Object.values(view.lanes).reduce((sum, lane) => sum + lane.offered, 0)
   const chart = chartOf('caller', { view, whole: view, locale })
   for (const line of chart.lines) line.name = shown(line.name) || line.id
   const { shapes, texts } = split(chartMarkup(chart, CHART, locale))
@@ -70,7 +70,7 @@ export function Card({ run, view, locale }: WholeRun & { locale: Locale }) {
       <div
         style={{ display: 'flex', justifyContent: 'space-between', fontSize: 24, marginTop: 14, color: ink('text-3') }}
       >
-        <span>{`n ${formatCount(offered)} · ${words.run.seed} ${experiment.seed} · ${chartTitles.caller[locale]}, ${NOTE[locale]}`}</span>
+        <span>{`n ${formatCount(offeredIn(view))} · ${words.run.seed} ${experiment.seed} · ${chartTitles.caller[locale]}, ${NOTE[locale]}`}</span>
         <span style={{ color: ink('ok') }}>{words.badge.recorded}</span>
         <span>wirelab</span>
       </div>

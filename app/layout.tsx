@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { wordsFor } from '#components/text/locale.ts'
 import { WordsProvider } from '#components/text/use-words.tsx'
-import { LateStyle } from '#components/ui/late-style.tsx'
 import { firstFonts } from './first-fonts.ts'
 import './globals.css'
 import { localeOfRequest, themeOfRequest } from './request-manners.ts'
@@ -31,8 +30,6 @@ export default async function Layout({ children }: { children: ReactNode }) {
           {wordsFor(locale).site.skipToContent}
         </a>
         <WordsProvider initial={locale}>{children}</WordsProvider>
-        {/* The whole font, in pieces, for letters of readers' own. */}
-        <LateStyle href="/fonts/pretendard/pretendard.css" />
       </body>
     </html>
   )

@@ -12,6 +12,7 @@ import type { Locale } from '#core/text.ts'
 import { getLab } from '#server/door.ts'
 import { homeRun } from './recordings.ts'
 import { localeOfRequest, themeOfRequest } from './request-manners.ts'
+import { Still } from './still.tsx'
 
 const FIRST = 'first-look'
 
@@ -43,9 +44,9 @@ export default async function Home() {
             {!run && <p className="mt-2 text-15 text-ink-2 leading-[1.7]">{words.home.noRecordingWhy}</p>}
             <RunButton experiment={FIRST} />
             {run && (
-              <div className="mt-6 border-ink border-t pt-4 max-wide:hidden">
+              <Still className="mt-6 border-ink border-t pt-4 max-wide:hidden">
                 <SmallLedger {...{ run, locale, words }} />
-              </div>
+              </Still>
             )}
           </div>
           {run && (
@@ -67,9 +68,9 @@ export default async function Home() {
                   <ChevronRightIcon />
                 </a>
               </div>
-              <div className="mt-6 border-line border-t pt-4 wide:hidden">
+              <Still className="mt-6 border-line border-t pt-4 wide:hidden">
                 <SmallLedger {...{ run, locale, words }} />
-              </div>
+              </Still>
             </div>
           )}
         </div>
@@ -83,7 +84,7 @@ export default async function Home() {
             </h2>
             <p className="text-13 text-ink-3">{words.home.experimentsWhy}</p>
           </div>
-          <ol className="grid gap-x-6 mid:grid-cols-2 wide:grid-cols-4">
+          <Still as="ol" className="grid gap-x-6 mid:grid-cols-2 wide:grid-cols-4">
             {experiments.map((experiment) => (
               <li key={experiment.id} className="border-line border-t">
                 <a href={`/bench?experiment=${experiment.id}`} className="group block h-full py-3 pb-5">
@@ -97,7 +98,7 @@ export default async function Home() {
                 </a>
               </li>
             ))}
-          </ol>
+          </Still>
         </section>
       </main>
     </>

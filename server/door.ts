@@ -2,6 +2,7 @@
  * The one door from `app/` into the server. Next gives route handlers their own copy of every module, so the lab
  * that is running is handed over through the global object, here and nowhere else.
  */
+import type { ReactNode } from 'react'
 import type { Console } from './console/console.ts'
 import type { Classes } from './live/classes.ts'
 import type { openEventStream } from './live/event-stream.ts'
@@ -20,6 +21,8 @@ interface House {
   openEventStream: typeof openEventStream
   /** What `/metrics` answers. */
   metrics: () => { text: string; type: string }
+  /** What React writes of what stands still; a page being rendered cannot ask it itself. */
+  markup: (node: ReactNode) => string
 }
 type Holder = { [KEY]?: House }
 

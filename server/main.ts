@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
 import next from 'next'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { createConsole } from './console/console.ts'
 import { openDoor } from './door.ts'
 import { createClasses } from './live/classes.ts'
@@ -52,6 +53,7 @@ openDoor({
   addresses: () => lanAddresses({ host: settings.host, port: boundPort() }),
   openEventStream,
   metrics: () => ({ text: metricsText(lab.watched(), usageOfProcess()), type: EXPOSITION_TYPE }),
+  markup: renderToStaticMarkup,
 })
 
 const own = ownHosts(process.env.WIRELAB_HOSTS)

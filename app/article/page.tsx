@@ -5,6 +5,7 @@ import { articleLead, articleTitle, type Section, type Shown, sections } from '#
 import { RunButton } from '#components/home/run-button.tsx'
 import { TextLink } from '#components/report/page-parts.tsx'
 import { TextTable } from '#components/report/text-table.tsx'
+import type { WholeRun } from '#components/report/whole-run.ts'
 import { wordsFor } from '#components/text/locale.ts'
 import { reportWords } from '#components/text/report-words.ts'
 import type { Theme } from '#components/ui/theme.ts'
@@ -13,6 +14,7 @@ import type { Locale } from '#core/text.ts'
 import { verdictText } from '#core/verdict.ts'
 import { committedRun } from '../recordings.ts'
 import { localeOfRequest, themeOfRequest } from '../request-manners.ts'
+import { Still } from '../still.tsx'
 
 const POSTER = { width: 640, height: 420 }
 
@@ -35,7 +37,7 @@ export default async function ArticlePage() {
         <p data-testid="screen-summary" className="mt-4 text-16 text-ink-2 leading-[1.75]">
           {articleLead[locale]}
         </p>
-        <nav aria-label={reportWords[locale].contents} className="mt-6 border-line border-y py-4">
+        <Still as="nav" label={reportWords[locale].contents} className="mt-6 border-line border-y py-4">
           <ol className="grid gap-x-8 gap-y-1.5 text-14 mid:grid-cols-2">
             {chapters.map(({ id, title }) => (
               <li key={id}>
@@ -48,7 +50,7 @@ export default async function ArticlePage() {
               </li>
             ))}
           </ol>
-        </nav>
+        </Still>
         {sections.map((section) => (
           <SectionOf key={section.id} {...{ section, locale, theme }} />
         ))}
@@ -67,14 +69,16 @@ function SectionOf({ section, locale, theme }: { section: Section; locale: Local
       aria-labelledby={id}
       className={`-mx-2 px-2 [contain-intrinsic-height:auto_900px] [content-visibility:auto] ${level === 2 ? 'mt-12' : 'mt-10'}`}
     >
-      <Heading id={id} className={`scroll-mt-16 font-strong tracking-tight ${level === 2 ? 'text-20' : 'text-16'}`}>
-        {title[locale]}
-      </Heading>
-      {paragraphs.map((paragraph) => (
-        <p key={paragraph.en} className="mt-3 text-16 text-ink-2 leading-[1.75]">
-          {paragraph[locale]}
-        </p>
-      ))}
+      <Still>
+        <Heading id={id} className={`scroll-mt-16 font-strong tracking-tight ${level === 2 ? 'text-20' : 'text-16'}`}>
+          {title[locale]}
+        </Heading>
+        {paragraphs.map((paragraph) => (
+          <p key={paragraph.en} className="mt-3 text-16 text-ink-2 leading-[1.75]">
+            {paragraph[locale]}
+          </p>
+        ))}
+      </Still>
       {shown && <ShownRun {...{ shown, locale, theme }} />}
     </section>
   )
@@ -82,41 +86,15 @@ function SectionOf({ section, locale, theme }: { section: Section; locale: Local
 
 /** The recorded run plays in place; below it what it measured, and a button that runs the experiment here. */
 async function ShownRun({ shown, locale, theme }: { shown: Shown; locale: Locale; theme: Theme }) {
-  const { experiment, recording = experiment, chart, figures, lanes } = shown
+  const { experiment, recording = experiment } = shown
   const report = reportWords[locale]
   const recorded = await committedRun(recording)
-  const poster = new URLSearchParams({ lang: locale, chart, theme, ...(lanes ? { lanes: lanes.join(' ') } : {}) })
   return (
     <div className="mt-5" data-testid={`shown-${experiment}`}>
       {recorded && (
-        <>
-          <wirelab-run
-            src={`/recordings/${recording}.json`}
-            lang={locale}
-            theme={theme}
-            chart={chart}
-            loading="lazy"
-            className="block"
-            {...(lanes ? { lanes: lanes.join(' ') } : {})}
-          >
-            {/* biome-ignore lint/performance/noImgElement: an SVG, drawn for this place */}
-            <img
-              src={`/r/${recording}/poster.svg?${poster}`}
-              alt=""
-              loading="lazy"
-              className="h-auto w-full"
-              {...POSTER}
-            />
-            <p className="mt-2 text-13 text-ink-2">{verdictText(recorded.view, locale)}</p>
-          </wirelab-run>
-          <div className="mt-3">
-            <TextTable
-              table={figureTable(recorded.view, figures, { locale, lanes })}
-              caption={recorded.run.experiment.title[locale]}
-              fewWhy={report.fewWhy}
-            />
-          </div>
-        </>
+        <Still>
+          <RecordedRun {...{ shown, recording, recorded, locale, theme }} />
+        </Still>
       )}
       <RunButton experiment={experiment} label={report.runHere} why={report.runHereWhy} />
       <p className="mt-3 flex flex-wrap gap-x-5 gap-y-2">
@@ -124,5 +102,42 @@ async function ShownRun({ shown, locale, theme }: { shown: Shown; locale: Locale
         <TextLink href={`/bench?experiment=${experiment}`}>{report.bench}</TextLink>
       </p>
     </div>
+  )
+}
+
+interface RecordedRunProps {
+  shown: Shown
+  recording: string
+  recorded: WholeRun
+  locale: Locale
+  theme: Theme
+}
+
+function RecordedRun({ shown, recording, recorded, locale, theme }: RecordedRunProps) {
+  const { chart, figures, lanes } = shown
+  const poster = new URLSearchParams({ lang: locale, chart, theme, ...(lanes ? { lanes: lanes.join(' ') } : {}) })
+  return (
+    <>
+      <wirelab-run
+        src={`/recordings/${recording}.json`}
+        lang={locale}
+        theme={theme}
+        chart={chart}
+        loading="lazy"
+        className="block"
+        {...(lanes ? { lanes: lanes.join(' ') } : {})}
+      >
+        {/* biome-ignore lint/performance/noImgElement: an SVG, drawn for this place */}
+        <img src={`/r/${recording}/poster.svg?${poster}`} alt="" loading="lazy" className="h-auto w-full" {...POSTER} />
+        <p className="mt-2 text-13 text-ink-2">{verdictText(recorded.view, locale)}</p>
+      </wirelab-run>
+      <div className="mt-3">
+        <TextTable
+          table={figureTable(recorded.view, figures, { locale, lanes })}
+          caption={recorded.run.experiment.title[locale]}
+          fewWhy={reportWords[locale].fewWhy}
+        />
+      </div>
+    </>
   )
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { Bench, type SharedExperiment } from '#components/bench/bench.tsx'
 import { wordsFor } from '#components/text/locale.ts'
+import { WholeFont } from '#components/ui/whole-font.tsx'
 import type { RunInfo } from '#core/live.ts'
 import { type Issue, parseExperiment } from '#core/parse-experiment.ts'
 import { decodeShareLink, UnreadableLink } from '#core/share-link.ts'
@@ -26,6 +27,7 @@ export default async function BenchPage({
   ])
   return (
     <Suspense>
+      <WholeFont />
       <Bench experiments={getLab().experiments()} initial={{ runId, info, shared }} theme={theme} />
     </Suspense>
   )

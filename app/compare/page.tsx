@@ -15,6 +15,7 @@ import { reportWords } from '#components/text/report-words.ts'
 import { summaryWords } from '#components/text/summary-words.ts'
 import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import { TopBar } from '#components/ui/top-bar.tsx'
+import { WholeFont } from '#components/ui/whole-font.tsx'
 import { configurationDifferences } from '#core/compare.ts'
 import { anyRun } from '../recordings.ts'
 import { localeOfRequest, themeOfRequest } from '../request-manners.ts'
@@ -42,6 +43,7 @@ export default async function ComparePage({
   const picked = <PickRuns asked={Object.fromEntries(asked.map(({ side, id }) => [side, id]))} report={report} />
   return (
     <>
+      <WholeFont />
       <TopBar home={words.site.home} theme={theme} />
       <main id="content" className="mx-auto max-w-[1248px] px-6 pb-12 max-mid:px-4">
         <h1 className="pt-8 font-strong text-28 tracking-tight max-mid:pt-6 max-mid:text-20">{report.comparison}</h1>

@@ -4,6 +4,7 @@ import { wordsFor } from '#components/text/locale.ts'
 import { TopBar } from '#components/ui/top-bar.tsx'
 import { lessons } from '#lessons/lessons.ts'
 import { localeOfRequest, themeOfRequest } from '../request-manners.ts'
+import { Still } from '../still.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: `${wordsFor(await localeOfRequest()).site.learn} · Wirelab` }
@@ -15,7 +16,9 @@ export default async function LearnPage() {
   return (
     <>
       <TopBar home={words.site.home} theme={theme} />
-      <LessonList {...{ lessons, locale, words }} />
+      <Still>
+        <LessonList {...{ lessons, locale, words }} />
+      </Still>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { Console } from '#components/console/console.tsx'
 import { wordsFor } from '#components/text/locale.ts'
+import { WholeFont } from '#components/ui/whole-font.tsx'
 import { localeOfRequest, themeOfRequest } from '../request-manners.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -8,5 +9,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SendPage() {
-  return <Console theme={await themeOfRequest()} />
+  return (
+    <>
+      <WholeFont />
+      <Console theme={await themeOfRequest()} />
+    </>
+  )
 }

@@ -4,6 +4,8 @@ import { expect, test } from './lab.ts'
 
 /** The pieces of the whole Korean font that one of our pages needs are three times as much. */
 const MOST_FONT_BYTES = 250_000
+/** What React in the browser goes through one by one. */
+const MOST_ELEMENTS = 300
 
 /** Of what came in for a page until nothing more was asked for: bytes by path. */
 async function loaded(page: Page, path: string): Promise<Map<string, number>> {
@@ -26,10 +28,10 @@ for (const path of ['/', '/learn', '/article', '/send']) {
 }
 
 test('letters of the reader’s own come from the whole font', async ({ page }) => {
-  await page.goto('/learn?lang=ko')
+  await page.goto('/bench?lang=ko')
   const piece = page.waitForResponse((response) => response.url().includes('/fonts/pretendard/Pretendard'))
-  await page.locator('h1').evaluate((heading) => {
-    heading.textContent = '뷁'
+  await page.getByTestId('screen-summary').evaluate((summary) => {
+    summary.textContent = '뷁'
   })
   expect((await piece).status()).toBe(200)
 })
@@ -57,3 +59,23 @@ test('the start page draws its run without the charts’ library', async ({ page
   expect(scripts.length).toBeGreaterThan(3)
   expect(scripts.filter((script) => script.includes('recharts-'))).toEqual([])
 })
+
+test('what every page starts with is compiled while it arrives', async ({ page }) => {
+  const scripts: string[] = []
+  page.on('response', async (response) => {
+    if (response.url().includes('/chunks/')) scripts.push(await response.text().catch(() => ''))
+  })
+  await page.goto('/learn?lang=ko', { waitUntil: 'networkidle' })
+  const hinted = scripts.filter((script) => script.startsWith('//# allFunctionsCalledOnLoad\n'))
+  expect(hinted.length).toBeGreaterThan(3)
+  expect(hinted.some((script) => script.includes('hydrateRoot'))).toBe(true)
+})
+
+for (const path of ['/', '/learn', '/article']) {
+  test(`what stands still on a page is not sent a second time as elements: ${path}`, async ({ request }) => {
+    const html = await (await request.get(`${path}?lang=en`)).text()
+    const elements = html.split('\\"$\\",\\"').length - 1
+    expect(elements).toBeGreaterThan(10)
+    expect(elements).toBeLessThan(MOST_ELEMENTS)
+  })
+}

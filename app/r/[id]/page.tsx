@@ -27,6 +27,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { LinkField } from '#components/ui/link-field.tsx'
 import { ScreenSummary } from '#components/ui/screen-summary.tsx'
 import { TopBar } from '#components/ui/top-bar.tsx'
+import { WholeFont } from '#components/ui/whole-font.tsx'
 import { emptyCounts } from '#core/ledger.ts'
 import { lossSentence } from '#core/loss.ts'
 import { isOver } from '#core/run.ts'
@@ -90,6 +91,7 @@ export default async function ReportPage({ params }: Asked) {
   )
   return (
     <>
+      <WholeFont />
       <TopBar home={words.site.home} theme={theme} />
       <main id="content" className="mx-auto max-w-[1120px] px-6 pb-12 max-mid:px-4">
         <ScreenSummary>

@@ -1,7 +1,7 @@
 /** One class over its socket: joins, and joins again when the line comes back, with the guess that was made. */
-import { io, type Socket } from 'socket.io-client'
+import { dropLine, holdLine, type LiveLine } from '#components/run/live-line.ts'
 import type { ClassView } from '#core/classroom.ts'
-import type { ClassJoined, ClientToServer, GuessTaken, ServerToClient } from '#core/live.ts'
+import type { ClassJoined, GuessTaken } from '#core/live.ts'
 
 export interface ClassSeen {
   connection: 'connecting' | 'connected' | 'lost'
@@ -26,20 +26,18 @@ export const nothingSeen: ClassSeen = {
 export class ClassStore {
   readonly #classId: string
   readonly #token: string | null
-  readonly #socket: Socket<ServerToClient, ClientToServer>
+  readonly #line: LiveLine = holdLine()
   readonly #listeners = new Set<() => void>()
   #seen: ClassSeen = nothingSeen
 
   constructor(classId: string, token: string | null) {
     this.#classId = classId
     this.#token = token
-    this.#socket = io({ transports: ['websocket', 'polling'] })
-    this.#socket.on('connect', this.#join)
-    this.#socket.on('disconnect', () => this.#change({ connection: 'lost' }))
-    this.#socket.on('connect_error', () => this.#change({ connection: 'lost' }))
-    this.#socket.on('class', (view) => {
-      if (view.id === this.#classId) this.#change({ view })
-    })
+    this.#line.on('connect', this.#join)
+    this.#line.on('disconnect', this.#lost)
+    this.#line.on('connect_error', this.#lost)
+    this.#line.on('class', this.#told)
+    if (this.#line.connected) this.#join()
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -51,19 +49,29 @@ export class ClassStore {
 
   close(): void {
     this.#listeners.clear()
-    this.#socket.close()
+    this.#line.off('connect', this.#join)
+    this.#line.off('disconnect', this.#lost)
+    this.#line.off('connect_error', this.#lost)
+    this.#line.off('class', this.#told)
+    dropLine()
   }
 
   readonly guess = (ms: number): void => {
-    this.#socket.emit('guess', { classId: this.#classId, ms }, (taken) => {
+    this.#line.emit('guess', { classId: this.#classId, ms }, (taken) => {
       if (taken === 'taken') this.#change({ guessMs: ms, notTaken: null })
       else this.#change({ notTaken: taken })
     })
   }
 
+  readonly #lost = (): void => this.#change({ connection: 'lost' })
+
+  readonly #told = (view: ClassView): void => {
+    if (view.id === this.#classId) this.#change({ view })
+  }
+
   readonly #join = (): void => {
     const token = this.#token === null ? {} : { token: this.#token }
-    this.#socket.emit('join', { classId: this.#classId, ...token }, (joined) => {
+    this.#line.emit('join', { classId: this.#classId, ...token }, (joined) => {
       if ('refused' in joined) return this.#change({ connection: 'connected', refused: joined.refused })
       this.#change({ connection: 'connected', refused: null, ...joined })
       const { guessMs } = this.#seen

@@ -1,9 +1,9 @@
 /** One watched run: folds what the socket brings, and tells the screen to draw no more often than it should. */
-import { io, type Socket } from 'socket.io-client'
-import type { ClientToServer, RunInfo, ServerToClient } from '#core/live.ts'
+import type { RunInfo } from '#core/live.ts'
 import { isOver, type RunEvent } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import { stateOfRun } from './api.ts'
+import { dropLine, holdLine, type LiveLine } from './live-line.ts'
 
 export type Connection = 'connecting' | 'connected' | 'lost'
 
@@ -17,12 +17,16 @@ export interface Watched {
 
 export const nothingWatched: Watched = { phase: 'loading', connection: 'connecting', info: null, view: null }
 
+/** Of its time a page may spend this much on drawing; where many share a machine, each draws less often. */
+const DRAWING_SHARE = 0.25
+/** However long it takes. */
+const LONGEST_WAIT_MS = 600
 /** After this long the events that a reconnection missed have come. */
 const CAUGHT_UP_MS = 1500
 
 export class RunStore {
   readonly runId: string
-  readonly #socket: Socket<ServerToClient, ClientToServer>
+  readonly #line: LiveLine = holdLine()
   readonly #listeners = new Set<() => void>()
   /** May change while the run is watched. */
   drawEveryMs: number
@@ -30,17 +34,17 @@ export class RunStore {
   /** Events that came before the run's experiment did. */
   #early: RunEvent[] = []
   #timer: ReturnType<typeof setTimeout> | null = null
+  /** From the change to what is seen of it, the last time. */
+  #drawingMs = 0
 
   constructor(runId: string, drawEveryMs: number) {
     this.runId = runId
     this.drawEveryMs = drawEveryMs
-    this.#socket = io({ transports: ['websocket', 'polling'] })
-    this.#socket.on('connect', this.#watch)
-    this.#socket.on('disconnect', () => this.#change({ connection: 'lost' }))
-    this.#socket.on('connect_error', () => this.#change({ connection: 'lost' }))
-    this.#socket.on('events', (message) => {
-      if (message.runId === this.runId) this.#take(message.events)
-    })
+    this.#line.on('connect', this.#watch)
+    this.#line.on('disconnect', this.#lost)
+    this.#line.on('connect_error', this.#lost)
+    this.#line.on('events', this.#told)
+    if (this.#line.connected) this.#watch()
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -53,14 +57,25 @@ export class RunStore {
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#listeners.clear()
-    this.#socket.close()
+    this.#line.off('connect', this.#watch)
+    this.#line.off('disconnect', this.#lost)
+    this.#line.off('connect_error', this.#lost)
+    this.#line.off('events', this.#told)
+    if (this.#line.connected) this.#line.emit('unwatch', { runId: this.runId })
+    dropLine()
+  }
+
+  readonly #lost = (): void => this.#change({ connection: 'lost' })
+
+  readonly #told = (message: { runId: string; events: RunEvent[] }): void => {
+    if (message.runId === this.runId) this.#take(message.events)
   }
 
   readonly #watch = (): void => {
     this.#change({ connection: 'connected' })
     const again = this.#watched.view !== null
     const sinceSeq = this.#watched.view?.seq ?? 0
-    this.#socket.emit('watch', { runId: this.runId, sinceSeq }, (info) => {
+    this.#line.emit('watch', { runId: this.runId, sinceSeq }, (info) => {
       if (info === null) {
         this.#change({ phase: 'missing' })
         return
@@ -77,7 +92,7 @@ export class RunStore {
    */
   async #checkEnd(): Promise<void> {
     const { view, info } = this.#watched
-    if (view === null || info === null || isOver(view.state) || !this.#socket.connected) return
+    if (view === null || info === null || isOver(view.state) || !this.#line.connected) return
     const state = await stateOfRun(this.runId).catch(() => null)
     if (state === null || !isOver(state) || isOver(view.state)) return
     this.#change({ view: createRunView(info.experiment) })
@@ -91,10 +106,20 @@ export class RunStore {
       return
     }
     foldEvents(view, events)
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      this.#change({})
-    }, this.drawEveryMs)
+    const waitMs = Math.max(this.drawEveryMs, Math.min(this.#drawingMs / DRAWING_SHARE, LONGEST_WAIT_MS))
+    this.#timer ??= setTimeout(this.#draw, waitMs)
+  }
+
+  readonly #draw = (): void => {
+    this.#timer = null
+    const startedMs = performance.now()
+    this.#change({})
+    // A task that is put behind a frame begins when that has been drawn; a hidden page has no frames.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#drawingMs = performance.now() - startedMs
+      }),
+    )
   }
 
   #change(part: Partial<Watched>): void {

@@ -30,7 +30,14 @@ const wanted = Number(process.argv[2] ?? BROWSERS)
 const folder = mkdtempSync(join(tmpdir(), 'wirelab-class-'))
 const server = spawn(process.execPath, ['server/main.ts'], {
   cwd: ROOT,
-  env: { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', WIRELAB_DATA: folder, NODE_COMPILE_CACHE: join(ROOT, '.wirelab', 'compile-cache') },
+  env: {
+    ...process.env,
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    WIRELAB_DATA: folder,
+    NODE_COMPILE_CACHE: join(ROOT, '.wirelab', 'compile-cache'),
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 const exited = new Promise<void>((done) => server.once('exit', () => done()))

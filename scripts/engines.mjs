@@ -48,6 +48,7 @@ const TOXIPROXY = 'v2.12.0'
 await main(async () => {
   forget(enginesTally)
   forget(report)
+  process.env.NODE_COMPILE_CACHE ??= scratch('compile-cache')
   const node = await ensureInstalled()
   mkdirSync(scratch('engines'), { recursive: true })
   await ensurePackages()

@@ -7,7 +7,7 @@ import { ensureBrowser } from './setup/browser.mjs'
 import { ensureBuilt } from './setup/build.mjs'
 import { run } from './setup/command.mjs'
 import { ensureInstalled } from './setup/install.mjs'
-import { main } from './setup/project.mjs'
+import { main, scratch } from './setup/project.mjs'
 import {
   close,
   forget,
@@ -31,6 +31,8 @@ await main(async () => {
   const groups = named.length > 0 ? named : GROUPS
   const rest = args.filter((arg) => !GROUPS.includes(arg))
   forget(testsTally)
+  // As `npm start` has it: every lab that a test starts is a dozen threads that load the same files.
+  process.env.NODE_COMPILE_CACHE ??= scratch('compile-cache')
 
   const node = await ensureInstalled()
   const inBrowser = groups.includes('e2e')

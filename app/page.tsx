@@ -74,10 +74,7 @@ export default async function Home() {
             </div>
           )}
         </div>
-        <section
-          className="border-line-2 border-t pb-12 [contain-intrinsic-height:auto_1600px] [content-visibility:auto]"
-          aria-labelledby="experiments"
-        >
+        <section className="border-line-2 border-t pb-12" aria-labelledby="experiments">
           <div className="flex items-baseline gap-3 pt-6 pb-3">
             <h2 id="experiments" className="font-strong text-16">
               {words.home.experiments}
@@ -86,8 +83,12 @@ export default async function Home() {
           </div>
           <Still as="ol" className="grid gap-x-6 mid:grid-cols-2 wide:grid-cols-4">
             {experiments.map((experiment) => (
-              <li key={experiment.id} className="border-line border-t">
-                <a href={`/bench?experiment=${experiment.id}`} className="group block h-full py-3 pb-5">
+              // Laid out when its reader comes near: its height until then is a guess.
+              <li
+                key={experiment.id}
+                className="border-line border-t [contain-intrinsic-height:auto_110px] [content-visibility:auto]"
+              >
+                <a href={`/bench?experiment=${experiment.id}`} className="focus-inset group block h-full py-3 pb-5">
                   <b className="font-medium text-14 underline-offset-4 group-hover:underline">
                     {experiment.title[locale]}
                   </b>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { headers } from 'next/headers'
 import { figureTable } from '#components/article/figures.ts'
+import { LatePlayer } from '#components/article/late-player.tsx'
 import { articleLead, articleTitle, type Section, type Shown, sections } from '#components/article/sections.ts'
 import { RunButton } from '#components/home/run-button.tsx'
 import { TextLink } from '#components/report/page-parts.tsx'
@@ -24,8 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ArticlePage() {
-  const [locale, theme, sent] = await Promise.all([localeOfRequest(), themeOfRequest(), headers()])
-  const nonce = /'nonce-([^']+)'/.exec(sent.get('content-security-policy') ?? '')?.[1]
+  const [locale, theme] = await Promise.all([localeOfRequest(), themeOfRequest()])
   const chapters = sections.filter(({ level }) => level === 2)
   return (
     <>
@@ -55,7 +54,7 @@ export default async function ArticlePage() {
           <SectionOf key={section.id} {...{ section, locale, theme }} />
         ))}
       </main>
-      <script src="/embed.js" nonce={nonce} async />
+      <LatePlayer />
     </>
   )
 }

@@ -4,6 +4,7 @@ import { isOver, type RunEvent } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import { stateOfRun } from './api.ts'
 import { dropLine, holdLine, type LiveLine } from './live-line.ts'
+import { notDrawn, untilNextDrawing } from './pace.ts'
 
 export type Connection = 'connecting' | 'connected' | 'lost'
 
@@ -17,10 +18,6 @@ export interface Watched {
 
 export const nothingWatched: Watched = { phase: 'loading', connection: 'connecting', info: null, view: null }
 
-/** Of its time a page may spend this much on drawing; where many share a machine, each draws less often. */
-const DRAWING_SHARE = 0.25
-/** However long it takes. */
-const LONGEST_WAIT_MS = 600
 /** After this long the events that a reconnection missed have come. */
 const CAUGHT_UP_MS = 1500
 
@@ -34,8 +31,7 @@ export class RunStore {
   /** Events that came before the run's experiment did. */
   #early: RunEvent[] = []
   #timer: ReturnType<typeof setTimeout> | null = null
-  /** From the change to what is seen of it, the last time. */
-  #drawingMs = 0
+  #drawn = notDrawn
 
   constructor(runId: string, drawEveryMs: number) {
     this.runId = runId
@@ -106,18 +102,19 @@ export class RunStore {
       return
     }
     foldEvents(view, events)
-    const waitMs = Math.max(this.drawEveryMs, Math.min(this.#drawingMs / DRAWING_SHARE, LONGEST_WAIT_MS))
-    this.#timer ??= setTimeout(this.#draw, waitMs)
+    this.#timer ??= setTimeout(this.#draw, untilNextDrawing(performance.now(), this.#drawn, this.drawEveryMs))
   }
 
   readonly #draw = (): void => {
     this.#timer = null
-    const startedMs = performance.now()
+    const atMs = performance.now()
+    this.#drawn = { ...this.#drawn, atMs }
     this.#change({})
-    // A task that is put behind a frame begins when that has been drawn; a hidden page has no frames.
+    if (document.hidden) return // It has no frames.
+    // A task that is put behind a frame begins when that has been drawn.
     requestAnimationFrame(() =>
       setTimeout(() => {
-        this.#drawingMs = performance.now() - startedMs
+        this.#drawn = { atMs, tookMs: performance.now() - atMs }
       }),
     )
   }

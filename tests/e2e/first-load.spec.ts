@@ -36,9 +36,11 @@ test('letters of the reader’s own come from the whole font', async ({ page }) 
   expect((await piece).status()).toBe(200)
 })
 
-test('the article reads a recording when its reader comes near, and lays out no player before', async ({ page }) => {
+test('the article asks for its player and reads a recording when its reader comes near, and lays out no player before', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 412, height: 823 })
-  const isRecording = (file: string) => file.startsWith('/recordings/')
+  const isRecording = (file: string) => file.startsWith('/recordings/') || file === '/embed.js'
   const asked = await loaded(page, '/article?lang=ko')
   expect([...asked.keys()].filter(isRecording)).toEqual([])
   const players = page.locator('wirelab-run')

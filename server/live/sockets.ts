@@ -133,14 +133,22 @@ async function watch(
   socket.data.watching.delete(runId)
   if (socket.data.watching.size >= MAX_WATCHED_RUNS) return null
   const outbox = createOutbox(socket, runId)
+  // Whoever no longer wants it may say so before the lab has answered.
+  let unwatchRun: (() => void) | null = null
+  let wanted = true
+  const leave = () => {
+    wanted = false
+    unwatchRun?.()
+    outbox.drop()
+  }
+  socket.data.watching.set(runId, leave)
   const watched = await lab.watch(runId, sinceSeq, outbox.put)
-  if (!watched) return null
-  if (socket.disconnected) watched.unwatch()
-  else
-    socket.data.watching.set(runId, () => {
-      watched.unwatch()
-      outbox.drop()
-    })
+  if (!watched) {
+    if (socket.data.watching.get(runId) === leave) socket.data.watching.delete(runId)
+    return null
+  }
+  unwatchRun = watched.unwatch
+  if (!wanted || socket.disconnected) leave()
   return watched.info
 }
 

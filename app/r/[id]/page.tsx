@@ -37,6 +37,7 @@ import { verdictText } from '#core/verdict.ts'
 import { benchPathOf, originOf } from '../../addresses.ts'
 import { anyRun } from '../../recordings.ts'
 import { localeOfRequest, themeOfRequest } from '../../request-manners.ts'
+import { Still } from '../../still.tsx'
 import { sampledOrders } from './sampled-orders.ts'
 
 interface Asked {
@@ -124,16 +125,22 @@ export default async function ReportPage({ params }: Asked) {
           <ReportCharts data={reportCharts(view, locale)} />
         </Part>
         <Part id="lanes" title={report.lanes}>
-          <TextTable table={laneTable(view, speech)} caption={report.lanes} fewWhy={report.fewWhy} />
+          <Still>
+            <TextTable table={laneTable(view, speech)} caption={report.lanes} fewWhy={report.fewWhy} />
+          </Still>
         </Part>
         {hops && (
           <Part id="hops" title={report.hops}>
-            <TextTable table={hops} caption={report.hops} fewWhy={report.fewWhy} />
+            <Still>
+              <TextTable table={hops} caption={report.hops} fewWhy={report.fewWhy} />
+            </Still>
             <p className="mt-2 max-w-[840px] text-12 text-ink-3">{callWords[locale].attemptsWhy}</p>
           </Part>
         )}
         <Part id="ledger" title={words.ledger.title}>
-          <TextTable table={ledgerTable(view, speech)} caption={words.ledger.title} />
+          <Still>
+            <TextTable table={ledgerTable(view, speech)} caption={words.ledger.title} />
+          </Still>
           <ul className="mt-3 max-w-[840px] space-y-1 text-13 text-ink-2">
             {experiment.lanes.map((lane) => (
               <li key={lane.id}>

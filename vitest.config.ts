@@ -18,6 +18,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['node', 'module-sync'] } },
   test: {
     pool: 'forks',
+    reporters: ['default', './scripts/tally-reporter.mjs'],
     // How long to wait before calling it a hang, on a machine that others use as well: nothing is timed here.
     testTimeout: 90_000,
     hookTimeout: 90_000,

@@ -19,10 +19,10 @@ import { ensureEmbed } from './setup/build.mjs'
 import { run } from './setup/command.mjs'
 import { ensureInstalled } from './setup/install.mjs'
 import { main, say, scratch } from './setup/project.mjs'
-import { close, enginesTally, forget, readJson, tallyOfVitest, vitestReport } from './tally.mjs'
+import { close, enginesTally, forget, readJson, tallyOfVitest, vitestTally } from './tally.mjs'
 
 const LOG = 'engines.log'
-const report = vitestReport(['engines'])
+const found = vitestTally(['engines'])
 /** Debian package by the program that it brings, or by another path of it. */
 const PACKAGES = {
   curl: 'curl',
@@ -47,7 +47,7 @@ const TOXIPROXY = 'v2.12.0'
 
 await main(async () => {
   forget(enginesTally)
-  forget(report)
+  forget(found)
   process.env.NODE_COMPILE_CACHE ??= scratch('compile-cache')
   const node = await ensureInstalled()
   mkdirSync(scratch('engines'), { recursive: true })
@@ -59,15 +59,9 @@ await main(async () => {
   await ensureNewHugo()
   await ensureEmbed(node)
   await ensureBrowser(node)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { code } = await run(node, [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--project=engines',
-    ...reporters,
-    ...process.argv.slice(2),
-  ])
-  const tally = tallyOfVitest(readJson(report), code)
+  const options = ['run', '--project=engines', ...process.argv.slice(2)]
+  const { code } = await run(node, ['node_modules/vitest/vitest.mjs', ...options])
+  const tally = tallyOfVitest(readJson(found), code)
   close(enginesTally, tally)
   process.exitCode = tally.failed > 0 ? 1 : 0
 })

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { root } from './setup/project.mjs'
 
 const FOLDER = 'test-results'
-/** Of the projects that one run of vitest was for. */
-export const vitestReport = (projects) => `${FOLDER}/vitest-${projects.join('-')}.json`
+/** Of the projects that one run of vitest was for; written by ./tally-reporter.mjs. */
+export const vitestTally = (projects) => `${FOLDER}/vitest-${[...projects].sort().join('-')}.json`
 export const playwrightReport = `${FOLDER}/e2e.json`
 export const testsTally = `${FOLDER}/tests.json`
 export const enginesTally = `${FOLDER}/engines.json`
@@ -59,30 +59,11 @@ export function readTally(path) {
 }
 
 /**
- * vitest's JSON report. A file that could not be loaded has no tests in it and counts as one failure; so does an exit
- * code that no test accounts for (an error outside all tests, a crash before the report).
+ * What ./tally-reporter.mjs wrote, or null where it did not get so far.
  * @returns {Tally}
  */
-export function tallyOfVitest(report, exitCode) {
-  const failures = (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) =>
-    status === 'failed' && assertionResults.length === 0
-      ? [line([name], message)]
-      : assertionResults
-          .filter((test) => test.status === 'failed')
-          .map(({ fullName, failureMessages }) => line([name, fullName], failureMessages?.[0])),
-  )
-  // The errors of earlier tries stay with a test that passed in the end.
-  const flaky = (report?.testResults ?? []).flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter((test) => test.status === 'passed' && test.failureMessages?.length > 0)
-      .map(({ fullName, failureMessages }) => line([name, fullName], failureMessages[0])),
-  )
-  return {
-    flaky,
-    passed: report?.numPassedTests ?? 0,
-    skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
-    ...counted(failures, 'vitest', exitCode),
-  }
+export function tallyOfVitest(tally, exitCode) {
+  return { ...(tally ?? nothing()), ...counted(tally?.failures ?? [], 'vitest', exitCode) }
 }
 
 /**
@@ -117,7 +98,7 @@ function specsOf(suites) {
 }
 
 /** Where, what, and the first line of why. */
-function line(where, why) {
+export function line(where, why) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours that runners put into their messages.
   const first = why?.replaceAll(/\u001b\[[\d;]*m/g, '').split('\n')[0]
   const short = where.map((part) => part.replace(root, ''))
@@ -129,7 +110,7 @@ export function readJson(path) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
 }
 
-function writeJson(path, value) {
+export function writeJson(path, value) {
   const file = join(root, path)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${JSON.stringify(value)}\n`)

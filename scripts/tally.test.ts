@@ -1,40 +1,56 @@
-import { expect, test } from 'vitest'
-import { sum, tallyOfPlaywright, tallyOfVitest } from './tally.mjs'
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { root, scratch } from './setup/project.mjs'
+import { forget, readJson, sum, tallyOfPlaywright, tallyOfVitest, vitestTally } from './tally.mjs'
 
-const passed = { status: 'passed', fullName: 'it works', failureMessages: [] }
-const failed = {
-  status: 'failed',
-  fullName: 'it works, too',
-  failureMessages: ['\u001b[31mexpected 1\u001b[39m\nat a.ts'],
-}
-const file = (name: string, ...assertionResults: object[]) => ({ name, status: 'failed', assertionResults })
 const noStats = { expected: 0, unexpected: 0, flaky: 0, skipped: 0 }
 
-const secondTry = { status: 'passed', fullName: 'it works at last', failureMessages: ['expected 2\nat a.ts'] }
+const suite = `
+import { beforeAll, describe, expect, test } from 'vitest'
+test('works', () => {})
+test.skip('is left out', () => {})
+test('fails', () => expect(1).toBe(2))
+let tries = 0
+test('works at last', () => { if (tries++ === 0) throw new Error('too early') })
+describe('a group', () => {
+  beforeAll(() => { throw new Error('no broker\\nat a') })
+  test('never begins', () => {})
+})
+test('leaves something behind', () => { Promise.reject(new Error('nobody waits')) })
+`
 
-test('vitest: tests are counted, and a file that could not be loaded is a failure', () => {
-  const report = {
-    numPassedTests: 3,
-    numPendingTests: 2,
-    numTodoTests: 1,
-    testResults: [
-      file('a.ts', passed, passed, secondTry, failed),
-      { ...file('b.ts'), message: 'no such module\nat b.ts' },
-    ],
-  }
-  expect(tallyOfVitest(report, 1)).toEqual({
+test('vitest: what failed is named, in tests, before them, around them and in files that could not be loaded', async () => {
+  const folder = await mkdtemp(scratch('tally-'))
+  const name = basename(folder)
+  onTestFinished(() => rm(folder, { recursive: true }))
+  onTestFinished(() => forget(vitestTally([name])))
+  await writeFile(join(folder, 'vitest.config.mjs'), `export default { test: { name: '${name}', retry: 1 } }`)
+  await writeFile(join(folder, 'a.test.js'), suite)
+  await writeFile(join(folder, 'b.test.js'), "throw new Error('no such module')")
+  const options = ['run', '--root', folder, '--reporter', join(root, 'scripts/tally-reporter.mjs')]
+  const { status: code } = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', ...options])
+  const { failures, ...tally } = tallyOfVitest(readJson(vitestTally([name])), code)
+  const within = `.wirelab/${name}`
+  expect(tally).toEqual({
     passed: 3,
-    failed: 2,
-    skipped: 3,
-    failures: ['a.ts › it works, too: expected 1', 'b.ts: no such module'],
-    flaky: ['a.ts › it works at last: expected 2'],
+    skipped: 2,
+    failed: 4,
+    flaky: [`${within}/a.test.js › works at last: too early`],
   })
+  expect(failures.sort()).toEqual([
+    `${within}/a.test.js › a group: no broker`,
+    `${within}/a.test.js › fails: expected 1 to be 2 // Object.is equality`,
+    `${within}/b.test.js: no such module`,
+    'outside all tests: nobody waits',
+  ])
 })
 
-test('vitest: an error outside all tests, or no report at all, is a failure', () => {
-  const report = { numPassedTests: 3, numPendingTests: 0, numTodoTests: 0, testResults: [] }
-  expect(tallyOfVitest(report, 1).failures).toEqual(['vitest ended with 1'])
-  expect(tallyOfVitest(report, 0).failed).toBe(0)
+test('vitest: an exit code that no failure accounts for, or no tally at all, is a failure', () => {
+  const tally = { passed: 3, failed: 0, skipped: 0, failures: [], flaky: [] }
+  expect(tallyOfVitest(tally, 1)).toMatchObject({ passed: 3, failures: ['vitest ended with 1'] })
+  expect(tallyOfVitest(tally, 0).failed).toBe(0)
   expect(tallyOfVitest(null, 1)).toMatchObject({ passed: 0, failed: 1, skipped: 0 })
 })
 

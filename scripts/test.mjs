@@ -18,7 +18,7 @@ import {
   tallyOfPlaywright,
   tallyOfVitest,
   testsTally,
-  vitestReport,
+  vitestTally,
 } from './tally.mjs'
 
 /** Groups of vitest, by the name of their project in vitest.config.ts, and whether they start the built server. */
@@ -59,12 +59,11 @@ await main(async () => {
 /** Of no project: nothing. */
 async function vitest(node, projects, rest) {
   if (projects.length === 0) return nothing()
-  const report = vitestReport(projects)
-  forget(report)
+  const tally = vitestTally(projects)
+  forget(tally)
   const chosen = projects.map((project) => `--project=${project}`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { code } = await run(node, ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...rest])
-  return tallyOfVitest(readJson(report), code)
+  const { code } = await run(node, ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...rest])
+  return tallyOfVitest(readJson(tally), code)
 }
 
 async function playwright(node, chromium, rest, { log }) {

@@ -17,7 +17,7 @@ import { outputOf } from './started.ts'
 
 const SOURCES = resolve(import.meta.dirname, 'kafka')
 const ALL_TIMEOUT_MS = 150_000
-const OPEN_TIMEOUT_MS = 180_000
+const OPEN_TIMEOUT_MS = 400_000
 const COMPILE_TIMEOUT_MS = 60_000
 const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd']
 

@@ -9,7 +9,7 @@ import { record } from './kafka/recorder.ts'
 import { replay } from './kafka/replay.ts'
 import { talks } from './kafka/talks.ts'
 
-const TIMEOUT_MS = 180_000
+const TIMEOUT_MS = 400_000
 
 describeWith(['java', 'jar:kafka'], 'our broker beside Apache Kafka', (paths) => {
   let cluster: KafkaCluster

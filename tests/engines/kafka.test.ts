@@ -7,7 +7,7 @@ import { describeWith } from './engine.ts'
 import { type KafkaCluster, startKafka } from './kafka/node.ts'
 import { runLane } from './run-lane.ts'
 
-const START_TIMEOUT_MS = 180_000
+const START_TIMEOUT_MS = 400_000
 const LANE_TIMEOUT_MS = 90_000
 /** As many orders as elsewhere, in less time: there are many of these lanes. */
 const quickly = { durationS: 2.5, workload: { open: { rateRps: 40, arrival: 'constant' } } } as const

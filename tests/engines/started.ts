@@ -2,9 +2,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { connect, createServer } from 'node:net'
 import { promisify } from 'node:util'
+import { retries } from '../../scripts/tally.mjs'
 
 const run = promisify(execFile)
 const TOOL_TIMEOUT_MS = 20_000
+const PRINTED_CHARS = 4000
+const FIRST_PORT = 20_000
+const PORTS = 12_000
+const given = new Set<number>()
 
 /** What a program printed. Rejects with its stderr when it fails. */
 export async function outputOf(
@@ -27,16 +32,29 @@ export interface Started {
 }
 
 /** Start a server on a free loopback port and wait until it accepts. */
-export async function startServer(
+export function startServer(
   command: (port: number) => string[],
-  { patienceMs = 30_000, port: wanted }: { patienceMs?: number; port?: number } = {},
+  { patienceMs = 30_000, port }: { patienceMs?: number; port?: number } = {},
 ): Promise<Started> {
-  const port = wanted ?? (await freePort())
+  if (port !== undefined) return started(command(port), port, patienceMs)
+  return inTries(async () => {
+    const free = await freePort()
+    return started(command(free), free, patienceMs)
+  })
+}
+
+async function started([program = '', ...args]: string[], port: number, patienceMs: number): Promise<Started> {
   let child: ChildProcess
+  let printed = ''
   const start = async () => {
-    const [program = '', ...args] = command(port)
-    child = spawn(program, args, { stdio: 'ignore' })
-    await accepts(port, patienceMs, () => child.exitCode)
+    child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => {
+        printed = (printed + text).slice(-PRINTED_CHARS)
+      })
+    }
+    const why = await accepts(port, patienceMs, () => child.exitCode)
+    if (why) throw new Error(`${program}: ${why}. The last of what it printed:\n${printed}`)
   }
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -44,23 +62,45 @@ export async function startServer(
     child.kill(signal)
     await exited
   }
-  await start()
+  await start().catch(async (error) => {
+    await end('SIGKILL')
+    throw error
+  })
   return { port, pid: () => child.pid, crash: () => end('SIGKILL'), restart: start, close: () => end('SIGKILL') }
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const address = server.address()
-  await new Promise((closed) => server.close(closed))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+/** Of what a hook starts: vitest tries a test again that failed, and no hook. What failed is printed. */
+export async function inTries<T>(start: () => Promise<T>): Promise<T> {
+  for (let left = retries; left > 0; left--) {
+    try {
+      return await start()
+    } catch (error) {
+      console.warn('failed, and is tried again:', error)
+    }
+  }
+  return start()
 }
 
-async function accepts(port: number, patienceMs: number, exitCode: () => number | null): Promise<void> {
+/** Below those that the system gives to whoever dials, who would take it before the server that it is for does. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS)
+    if (given.has(port)) continue
+    given.add(port)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+    if (isFree) return port
+  }
+}
+
+/** Why it does not, or null as soon as it does. */
+async function accepts(port: number, patienceMs: number, exitCode: () => number | null): Promise<string | null> {
   const POLL_MS = 20
   for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += POLL_MS) {
-    if (exitCode() !== null) throw new Error(`it ended with ${exitCode()} before it accepted on ${port}`)
+    if (exitCode() !== null) return `it ended with ${exitCode()} before it accepted on ${port}`
     const connected = await new Promise<boolean>((done) => {
       const socket = connect(port, '127.0.0.1', () => {
         socket.destroy()
@@ -68,8 +108,8 @@ async function accepts(port: number, patienceMs: number, exitCode: () => number 
       })
       socket.once('error', () => done(false))
     })
-    if (connected) return
+    if (connected) return null
     await new Promise((later) => setTimeout(later, POLL_MS))
   }
-  throw new Error(`nothing accepts on port ${port} after ${patienceMs} ms`)
+  return `nothing accepts on port ${port} after ${patienceMs} ms`
 }

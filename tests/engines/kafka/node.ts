@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Admin } from '@platformatic/kafka'
-import { freePort, outputOf, type Started, startServer } from '../started.ts'
+import { freePort, inTries, outputOf, type Started, startServer } from '../started.ts'
 
 const FORMAT_TIMEOUT_MS = 60_000
 const START_PATIENCE_MS = 90_000
@@ -24,36 +24,41 @@ export interface KafkaCluster {
 }
 
 /** @param jvm flags of its virtual machine, else those of a small one */
-export async function startKafka(
-  [java = '', classPath = '']: string[],
+export function startKafka(
+  paths: string[],
   { count = 1, jvm = SMALL }: { count?: number; jvm?: string[] } = {},
 ): Promise<KafkaCluster> {
+  return inTries(() => startNodes(paths, count, jvm))
+}
+
+async function startNodes([java = '', classPath = '']: string[], count: number, jvm: string[]): Promise<KafkaCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'wirelab-apache-kafka-'))
   const ids = Array.from({ length: count }, (_, index) => index + 1)
   const controllers = await Promise.all(ids.map(freePort))
   const ports = await Promise.all(ids.map(freePort))
   const nodes: Started[] = []
   const close = async () => {
-    await Promise.all(nodes.map((node) => node.close()))
+    await Promise.all(nodes.map((node) => node?.close()))
     rmSync(folder, { recursive: true, force: true })
   }
+  const startNode = async (id: number, index: number) => {
+    const settings = join(folder, `${id}.properties`)
+    writeFileSync(settings, settingsOf({ id, port: ports[index] ?? 0, controllers, data: join(folder, `${id}`) }))
+    const format = ['kafka.tools.StorageTool', 'format', '-c', settings, '-t', CLUSTER_ID]
+    await outputOf(java, [...SMALL, '-cp', classPath, ...format], { timeoutMs: FORMAT_TIMEOUT_MS })
+    const command = [java, ...jvm, '-cp', classPath, 'kafka.Kafka', settings]
+    nodes[index] = await startServer(() => command, { patienceMs: START_PATIENCE_MS, port: ports[index] })
+  }
+  const whole = () => joined(ports[0] ?? 0, count)
   try {
-    await Promise.all(
-      ids.map(async (id, index) => {
-        const settings = join(folder, `${id}.properties`)
-        writeFileSync(settings, settingsOf({ id, port: ports[index] ?? 0, controllers, data: join(folder, `${id}`) }))
-        const format = ['kafka.tools.StorageTool', 'format', '-c', settings, '-t', CLUSTER_ID]
-        await outputOf(java, [...SMALL, '-cp', classPath, ...format], { timeoutMs: FORMAT_TIMEOUT_MS })
-        const command = [java, ...jvm, '-cp', classPath, 'kafka.Kafka', settings]
-        nodes[index] = await startServer(() => command, { patienceMs: START_PATIENCE_MS, port: ports[index] })
-      }),
-    )
-    await joined(ports[0] ?? 0, count)
+    // All of them, so that one which starts after another has failed is closed as well.
+    const failed = (await Promise.allSettled(ids.map(startNode))).find(({ status }) => status === 'rejected')
+    if (failed) throw (failed as PromiseRejectedResult).reason
+    await whole()
   } catch (error) {
     await close()
     throw error
   }
-  const whole = () => joined(ports[0] ?? 0, count)
   return { whole, bootstrap: ports.map((port) => `127.0.0.1:${port}`).join(','), nodes, close }
 }
 

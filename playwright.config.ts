@@ -40,7 +40,7 @@ export default defineConfig({
     locale: 'ko-KR',
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     launchOptions: { executablePath: findBrowser() ?? undefined, args: CHROMIUM_FLAGS },
   },
   webServer: {

@@ -11,10 +11,6 @@ import { Bench } from './bench.ts'
 import { expect, laneIds, RUN_MS, test } from './lab.ts'
 import { sideways } from './sideways.ts'
 
-/** So far down, a page is opened at once, in CSS pixels. */
-const TALLEST_PX = 5_000
-/** And so far down it is compared. */
-const REACH_PX = 1_000
 /** Of all pixels: what another build of the browser may draw otherwise. */
 const TOLERANCE = 0.01
 
@@ -73,21 +69,17 @@ for (const screen of Object.keys(screens) as Screen[]) {
   for (const lang of ['ko', 'en'] as const) {
     test(`${screen}, ${lang}`, async ({ page, complaints }, { config }) => {
       const address = await addressOf(screen, page, lang)
+      await page.goto(address)
+      await expect(page.locator('html')).toHaveAttribute('lang', lang)
+      // One visit: the page follows its window and the system's brightness while it is open.
       for (const [width, height] of Object.entries(widths)) {
         await page.setViewportSize({ width: Number(width), height })
-        await page.goto(address)
-        await expect(page.locator('html')).toHaveAttribute('lang', lang)
         await drawn(page, screen)
         expect(await sideways(page), `${width} px: nothing sticks out to the side`).toEqual([])
-        // As tall as the page, so that what sticks to the bottom is at the bottom.
-        const tall = await page.evaluate(() => document.documentElement.scrollHeight)
-        await page.setViewportSize({ width: Number(width), height: Math.max(height, Math.min(tall, TALLEST_PX)) })
-        if (screen === 'article') await expect(page.locator('wirelab-run .go').first()).toBeVisible()
-        // The page follows the system's brightness while it is open.
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
           const name = `${screen}-${lang}-${colorScheme}-${width}.png`
-          if (renewed(config)) await page.screenshot({ path: join(LOOK, name) })
+          if (renewed(config)) await page.screenshot({ path: join(LOOK, name), fullPage: true })
           if (screens[screen]) expect(await miniature(page)).toMatchSnapshot(name, { maxDiffPixelRatio: TOLERANCE })
         }
       }
@@ -173,10 +165,10 @@ function renewed({ updateSnapshots }: FullConfig): boolean {
   return updateSnapshots === 'all' || updateSnapshots === 'changed'
 }
 
-/** The first screen of the page, small, once two in a row are alike. @returns PNG */
+/** What its window shows, small, once two in a row are alike. @returns PNG */
 async function miniature(page: Page): Promise<Buffer> {
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 }
-  const clip = { x: 0, y: 0, width, height: Math.min(height, REACH_PX), scale: SCALES[width as keyof typeof SCALES] }
+  const clip = { x: 0, y: 0, width, height, scale: SCALES[width as keyof typeof SCALES] }
   const devtools = await page.context().newCDPSession(page)
   let last = ''
   await expect(async () => {

@@ -29,6 +29,8 @@ const CLASS_US = 3_600_000_000
 const TELL_EVERY_US = 250_000
 const ID_BYTES = 6
 const TOKEN_BYTES = 24
+/** A run waits so long for those who will watch it: a phone that sleeps is not waited for. */
+const GATHER_MS = 1500
 const LONGEST_QUESTION = 400
 const METRIC = /^([a-z0-9][a-z0-9-]*)\.(callerLatencyMs|completionLatencyMs)\.(p50|p99)$/
 
@@ -114,7 +116,8 @@ export function createClasses({ lab, timers }: { lab: Pick<Lab, 'parse' | 'start
       if (entry.starting || room.state.is !== 'waiting') throw new Conflict('the run of this class was started already')
       entry.starting = true
       try {
-        const { run, ...started } = await lab.start(entry.experiment)
+        const audience = { watchers: room.viewers, withinMs: GATHER_MS }
+        const { run, ...started } = await lab.start(entry.experiment, {}, audience)
         room.begin(started.id)
         tell(entry)
         void run.over.then(() => {

@@ -3,11 +3,10 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
 import { Bucket } from '#core/bucket.ts'
 import type { ClassJoined, ClientToServer, RunInfo, ServerToClient } from '#core/live.ts'
-import type { RunEvent } from '#core/run.ts'
 import type { Timers } from '#core/timers.ts'
 import type { Lab } from '../runs/lab.ts'
 import type { Classes } from './classes.ts'
-import { appendMerged } from './outbox.ts'
+import { createOutbox } from './outbox.ts'
 
 interface SocketData {
   watching: Map<string, () => void>
@@ -150,34 +149,4 @@ async function watch(
   unwatchRun = watched.unwatch
   if (!wanted || socket.disconnected) leave()
   return watched.info
-}
-
-/** Hold events while the transport has not taken the last ones, and merge frames meanwhile. */
-function createOutbox(socket: LiveSocket, runId: string) {
-  let waiting: RunEvent[] = []
-  let armed = false
-  let dropped = false
-  const send = () => {
-    armed = false
-    if (dropped || waiting.length === 0 || socket.disconnected) return
-    const events = waiting
-    waiting = []
-    socket.emit('events', { runId, events })
-  }
-  const put = (events: RunEvent[]) => {
-    for (const event of events) appendMerged(waiting, event)
-    if (armed) return
-    if (socket.conn.transport.writable) send()
-    else {
-      armed = true
-      socket.conn.once('drain', send)
-    }
-  }
-  return {
-    put,
-    drop: () => {
-      dropped = true
-      waiting = []
-    },
-  }
 }

@@ -24,6 +24,7 @@ import { type RunSummary, summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
 import { Admission, type Ticket } from './admission.ts'
 import { Conflict, NotFound, NotPossible, NotYours, TooMany } from './errors.ts'
+import { type Audience, Gathering } from './gathering.ts'
 import { decodeTrails, livesIn, type OrderSource, sourceOf } from './kept-trails.ts'
 import { findLife, findPage } from './orders.ts'
 import { Run } from './run.ts'
@@ -64,6 +65,7 @@ interface LiveRun {
   tokenHash: string
   events: RunEvent[]
   watchers: Set<(event: RunEvent) => void>
+  gathering: Gathering | null
   /** Where its orders are asked for once its threads are gone. */
   kept: OrderSource | null
   /** The same in memory, where there is no store. */
@@ -163,8 +165,9 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     /**
      * Parse, and start it or let it wait for room. Throws NotPossible with every issue named, TooMany where as many
      * wait as may.
+     * @param audience who is waited for once its turn has come; nobody unless given
      */
-    async start(input: unknown, overrides: unknown = {}) {
+    async start(input: unknown, overrides: unknown = {}, audience: Audience | null = null) {
       const experiment = parse(input, overrides)
       forgetEnded()
       const id = randomBytes(ID_BYTES).toString('hex')
@@ -190,6 +193,7 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
         tokenHash: hashOf(token),
         events: [],
         watchers: new Set(),
+        gathering: null,
         kept: null,
         trails: null,
       }
@@ -199,7 +203,10 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
         alone: experiment.mode === 'interleaved',
         onTurn() {
           latest = { id, view: run.view }
-          void run.start()
+          if (audience === null) return void run.start()
+          entry.gathering = new Gathering(audience)
+          entry.gathering.count(entry.watchers.size)
+          void entry.gathering.complete.then(() => run.start())
         },
         onPosition: (position) => run.queued(position),
         onCompany: (others) => run.company(others),
@@ -287,6 +294,7 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       const tell = (event: RunEvent) => watcher([event])
       watcher(running.events.filter(({ seq }) => seq > sinceSeq))
       running.watchers.add(tell)
+      running.gathering?.count(running.watchers.size)
       return { info: running.info, over: isOver(running.run.state), unwatch: () => running.watchers.delete(tell) }
     },
 

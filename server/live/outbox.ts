@@ -23,8 +23,9 @@ type Line = Pick<Socket<Record<string, never>, Pick<ServerToClient, 'events'>>, 
 export function createOutbox(socket: Line, runId: string): Outbox {
   let waiting: RunEvent[] = []
   let held = false
+  let dropped = false
   const say = () => {
-    if (waiting.length === 0 || socket.disconnected) return
+    if (dropped || waiting.length === 0 || socket.disconnected) return
     // Engine.IO says `drain` when it hands over what it has held, and nothing where it holds nothing: so what we wait
     // for is that this message is no longer there, and never that the connection is free.
     if (!socket.conn.transport.writable) {
@@ -45,6 +46,7 @@ export function createOutbox(socket: Line, runId: string): Outbox {
       if (!held) say()
     },
     drop() {
+      dropped = true
       waiting = []
       socket.conn.off('drain', release)
     },

@@ -46,7 +46,7 @@ export function createSockets({ lab, classes, timers, allow }: SocketsOptions) {
     }
     socket.on('watch', async (request, answer) => {
       if (typeof answer !== 'function') return
-      answer(await watch(lab, socket, request).catch(() => null))
+      answer(await watch(lab, socket, request))
     })
     socket.on('unwatch', (request) => unwatch(String(request?.runId)))
     socket.on('join', (request, answer) => {
@@ -141,7 +141,7 @@ async function watch(
     outbox.drop()
   }
   socket.data.watching.set(runId, leave)
-  const watched = await lab.watch(runId, sinceSeq, outbox.put)
+  const watched = await lab.watch(runId, sinceSeq, outbox.put).catch(() => null)
   if (!watched) {
     if (socket.data.watching.get(runId) === leave) socket.data.watching.delete(runId)
     return null

@@ -40,8 +40,11 @@ export function GuessChart(props: GuessChartProps) {
   const { words, locale } = useWords()
   const charts = runCharts({ experiment, view, locale, focusLane: null })
   const seconds = view ? Math.min(charts.seconds, Math.ceil(charts.endS)) : (recorded?.seconds ?? 0)
+  const nothingYet = view === null && !recorded
   const lines = charts.lanes.flatMap((lane): ChartLine[] => {
     const common = { ...lane, as: 'line' as const, faint: false }
+    // Before a run its lines are there and empty: with other lines a chart is built anew, in the middle of the start.
+    if (nothingYet) return [{ ...common, values: [], endText: null }]
     if (view === null) {
       const line = recorded?.lanes.find(({ id }) => id === lane.id)
       return line ? [{ ...common, values: line.values, endText: endText(line.ms) }] : []
@@ -78,7 +81,7 @@ export function GuessChart(props: GuessChartProps) {
         lines={lines}
         spans={charts.spans}
         labels="gutter"
-        empty={lines.length === 0 ? (empty ?? words.charts.empty) : null}
+        empty={nothingYet || lines.length === 0 ? (empty ?? words.charts.empty) : null}
         guess={
           guessMs === null ? undefined : { value: guessMs, name: words.lesson.guess, text: formatOnMsAxis(guessMs) }
         }

@@ -31,6 +31,7 @@ const ID_BYTES = 6
 const TOKEN_BYTES = 24
 /** A run waits so long for those who will watch it: a phone that sleeps is not waited for. */
 const GATHER_MS = 1500
+const SETTLE_MS = 500
 const LONGEST_QUESTION = 400
 const METRIC = /^([a-z0-9][a-z0-9-]*)\.(callerLatencyMs|completionLatencyMs)\.(p50|p99)$/
 
@@ -116,7 +117,7 @@ export function createClasses({ lab, timers }: { lab: Pick<Lab, 'parse' | 'start
       if (entry.starting || room.state.is !== 'waiting') throw new Conflict('the run of this class was started already')
       entry.starting = true
       try {
-        const audience = { watchers: room.viewers, withinMs: GATHER_MS }
+        const audience = { watchers: room.viewers, withinMs: GATHER_MS, settleMs: SETTLE_MS }
         const { run, ...started } = await lab.start(entry.experiment, {}, audience)
         room.begin(started.id)
         tell(entry)

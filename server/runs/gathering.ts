@@ -1,30 +1,37 @@
-/** Before a run that others came to see: it begins when all of them watch it, or when they have had long enough. */
+/** Who a run was announced to, and how long it waits for them. */
 export interface Audience {
   /** How many are expected to watch. */
   watchers: number
-  /** And how long the run waits for them at most, ms. */
+  /** How long they are waited for at most, ms. */
   withinMs: number
+  /** How long after all of them have come it begins, ms: what a browser draws first takes it longest. */
+  settleMs: number
 }
 
+/** Before a run that others came to see: it begins when all of them watch it, or when they have had long enough. */
 export class Gathering {
   readonly complete: Promise<void>
-  readonly #expected: number
-  #resolve = () => {}
+  readonly #audience: Audience
+  #begin = () => {}
+  #timer: NodeJS.Timeout
+  #allCame = false
 
-  constructor({ watchers, withinMs }: Audience) {
-    this.#expected = watchers
-    this.complete = new Promise((resolve) => {
-      const timer = setTimeout(resolve, withinMs).unref()
-      this.#resolve = () => {
-        clearTimeout(timer)
-        resolve()
-      }
+  constructor(audience: Audience) {
+    this.#audience = audience
+    this.complete = new Promise((begin) => {
+      this.#begin = begin
     })
+    this.#timer = setTimeout(this.#begin, audience.withinMs).unref()
     this.count(0)
   }
 
   /** So many watch it now. */
   count(watchers: number): void {
-    if (watchers >= this.#expected) this.#resolve()
+    const { watchers: expected, settleMs } = this.#audience
+    if (this.#allCame || watchers < expected) return
+    this.#allCame = true
+    clearTimeout(this.#timer)
+    if (expected === 0) this.#begin()
+    else this.#timer = setTimeout(this.#begin, settleMs).unref()
   }
 }

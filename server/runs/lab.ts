@@ -206,7 +206,7 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
           if (audience === null) return void run.start()
           entry.gathering = new Gathering(audience)
           entry.gathering.count(entry.watchers.size)
-          void entry.gathering.complete.then(() => run.start())
+          void run.start(entry.gathering.complete)
         },
         onPosition: (position) => run.queued(position),
         onCompany: (others) => run.company(others),

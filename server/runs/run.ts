@@ -146,10 +146,13 @@ export class Run {
     return this.#closed === null
   }
 
-  async start(): Promise<void> {
+  /** @param ready before this nothing of it is opened */
+  async start(ready: Promise<void> = Promise.resolve()): Promise<void> {
     if (this.#ending) return
     this.#say({ type: 'state', state: { is: 'starting' } })
     this.#say({ type: 'environment', environment: environmentHere() })
+    await ready
+    if (this.#ending) return
     try {
       this.#opening = this.threads.open()
       await this.#opening

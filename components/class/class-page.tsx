@@ -12,6 +12,9 @@ import { Host } from './host.tsx'
 import { useClass } from './use-class.ts'
 import { Viewer } from './viewer.tsx'
 
+/** A chart with a point a second needs no more, and thirty pages may share a machine. */
+const VIEWER_DRAWS_EVERY_MS = 500
+
 export interface ClassPageProps {
   classId: string
   /** Null where there is no such class. */
@@ -25,7 +28,7 @@ export function ClassPage({ classId, experiment, theme }: ClassPageProps) {
   const cursor = useMemo(() => new Cursor(), [])
   const { view, host, refused, connection } = seen
   const runId = view !== null && 'runId' in view.state ? view.state.runId : null
-  const { view: run, info } = useRun(runId)
+  const { view: run, info } = useRun(runId, host ? undefined : VIEWER_DRAWS_EVERY_MS)
   const mine = info !== null && info.id === runId ? run : null
   const gone = experiment === null ? 'missing' : refused
   return (

@@ -39,19 +39,21 @@ function fakeLab(refusal?: Error) {
       return view.state
     },
   }
+  const awaited: number[] = []
   const lab = {
     parse: () => exampleExperiment,
-    start: async () => {
+    start: async (...[, , audience]: Parameters<Lab['start']>) => {
       if (refusal) throw refusal
+      awaited.push(audience?.watchers ?? 0)
       return { id: 'r1', token: 'steer', run }
     },
   } as unknown as Pick<Lab, 'parse' | 'start'>
-  return { lab, end: (state: RunState) => end(state) }
+  return { lab, awaited, end: (state: RunState) => end(state) }
 }
 
 function openHouse(refusal?: Error) {
   const timers = new VirtualTimers()
-  const { lab, end } = fakeLab(refusal)
+  const { lab, awaited, end } = fakeLab(refusal)
   const classes = createClasses({ lab, timers })
   const told: { host: boolean; view: ClassView }[] = []
   const dismissed: string[] = []
@@ -59,18 +61,19 @@ function openHouse(refusal?: Error) {
     tell: ({ host }, view) => told.push({ host, view }),
     dismiss: (id) => dismissed.push(id),
   })
-  return { timers, classes, told, dismissed, end }
+  return { timers, classes, told, dismissed, awaited, end }
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('classes', () => {
   test('from the first guess to the reveal', async () => {
-    const { classes, end, told } = openHouse()
+    const { classes, end, told, awaited } = openHouse()
     const { id, token } = classes.open({ experiment: 'x', ask })
     classes.join(id, 'a')
     expect(classes.guess(id, 'a', 35)).toBe('taken')
     expect(await classes.start(id, token)).toEqual({ id: 'r1', token: 'steer' })
+    expect(awaited, 'who is there').toEqual([1])
     await expect(classes.start(id, token)).rejects.toThrow('started already')
     expect(() => classes.reveal(id, token)).toThrow('nothing to reveal')
     end({ is: 'finished', stoppedByHand: false })

@@ -223,6 +223,18 @@ describe('more runs than one', () => {
     expect(summarize(second.run.view)).toMatchObject({ state: 'finished', sharedWith: 1 })
   })
 
+  test('one that others came to see begins when they watch it, and holds up no other', async () => {
+    const lab = openLab()
+    const audience = { watchers: 1, withinMs: 600_000, settleMs: 0 }
+    const seen = await lab.start(fourLanes({ durationS: 1 }), {}, audience)
+    const { run: other } = await started(lab, fourLanes({ durationS: 1 }))
+    await other.over
+    expect(seen.run.state).toEqual({ is: 'starting' })
+    await lab.watch(seen.id, 0, () => {})
+    await seen.run.over
+    expect(seen.run.state).toEqual({ is: 'finished', stoppedByHand: false })
+  })
+
   test('what finds no room waits in line, is told where, and may leave', async () => {
     const lab = openLab({ maxRunsAtOnce: 1 })
     const [on, leaving, last] = [

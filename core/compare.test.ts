@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { encoded } from './any-run.fixture.ts'
 import { configurationDifferences, differenceOf, slicesIn } from './compare.ts'
 import { exampleExperiment, frameAt, laneFrame } from './example.fixture.ts'
-import type { Lane } from './experiment.ts'
+import type { Fault, Lane } from './experiment.ts'
 import { Histogram } from './histogram.ts'
 import { createRandom } from './random.ts'
 import { createRunView, foldEvent } from './run-view.ts'
@@ -66,12 +66,22 @@ test('configurations differ by the names of their fields', () => {
   other.seed = 9
   const http = other.lanes[0] as (typeof other.lanes)[0]
   http.call.options.encoding = 'cbor'
-  other.faults = []
+  const [fault] = other.faults as [Fault]
+  fault.attributes.latency = 100
   const found = configurationDifferences([exampleExperiment, other])
   expect(found.find(({ path }) => path === 'seed')).toEqual({ path: 'seed', values: ['1', '9'] })
   expect(found.find(({ path }) => path === 'lanes.http.call.options.encoding')?.values).toEqual(['"json"', '"cbor"'])
-  expect(found.find(({ path }) => path === 'faults.slow-link.attributes.latency')?.values).toEqual(['200', null])
+  expect(found.find(({ path }) => path === 'faults.slow-link.attributes.latency')?.values).toEqual(['200', '100'])
   expect(configurationDifferences([exampleExperiment, exampleExperiment])).toEqual([])
+})
+
+test('a fault that one run has is one row', () => {
+  const [fault] = exampleExperiment.faults as [Fault]
+  const without = { ...exampleExperiment, faults: [] }
+  const often = { ...exampleExperiment, faults: [{ ...fault, atS: 2, forS: 5, everyS: 9 }] }
+  expect(configurationDifferences([without, often])).toEqual([
+    { path: `faults.${fault.id}`, values: [null, '"latency", atS 2, forS 5, everyS 9'] },
+  ])
 })
 
 test('a lane that one run has is one row, names are none, and thresholds are a set', () => {

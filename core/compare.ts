@@ -5,7 +5,7 @@
  * are merged and the percentile of the one is taken from that of the other; 95 % of those differences lie in the
  * interval. Slices and not orders are drawn, since orders of one slice are not independent of each other.
  */
-import type { Experiment } from './experiment.ts'
+import type { Experiment, Fault } from './experiment.ts'
 import { Histogram } from './histogram.ts'
 import type { LaneBin } from './lane-bins.ts'
 import { createRandom, type Random } from './random.ts'
@@ -78,18 +78,17 @@ function percentileUs(slices: readonly Histogram[], p: number): number {
 export interface ConfigurationDifference {
   /** `lanes.http.call.options.tls`. */
   path: string
-  /** As JSON has it, one a run; null where the run has no such field. */
+  /** As JSON has it, one a run; null where the run has no such field. Of a fault that not all have, in short. */
   values: (string | null)[]
 }
 
 /**
  * Every field in which experiments differ, but for what they and their lanes are called; lanes and faults go by their
- * ids. A lane that not all have is one row with its protocol, and thresholds are a set: each is there or is not.
+ * ids. A lane that not all have is one row with its protocol, a fault that not all have one with its type and when it is
+ * on, and thresholds are a set: each is there or is not.
  */
 export function configurationDifferences(experiments: readonly Experiment[]): ConfigurationDifference[] {
-  const everywhere = new Set(
-    experiments[0]?.lanes.flatMap(({ id }) => (experiments.every((other) => hasLane(other, id)) ? id : [])),
-  )
+  const everywhere = { lanes: inAll(experiments, 'lanes'), faults: inAll(experiments, 'faults') }
   const all = experiments.map((experiment) => new Map(fieldsOf(experiment, everywhere)))
   const paths = new Set(all.flatMap((fields) => [...fields.keys()]))
   return [...paths]
@@ -97,21 +96,38 @@ export function configurationDifferences(experiments: readonly Experiment[]): Co
     .filter(({ values }) => values.some((value) => value !== values[0]))
 }
 
-function hasLane({ lanes }: Experiment, id: string): boolean {
-  return lanes.some((lane) => lane.id === id)
+type Parts = 'lanes' | 'faults'
+
+/** The ids of those that every experiment has. */
+function inAll(experiments: readonly Experiment[], parts: Parts): ReadonlySet<string> {
+  const [first, ...others] = experiments.map((experiment) => new Set(experiment[parts].map(({ id }) => id)))
+  return others.reduce((common, ids) => common.intersection(ids), first ?? new Set())
 }
 
-function fieldsOf(experiment: Experiment, everywhere: ReadonlySet<string>): [string, string][] {
-  const { id, title, summary, lanes, thresholds, ...set } = experiment
+function fieldsOf(experiment: Experiment, everywhere: Record<Parts, ReadonlySet<string>>): [string, string][] {
+  const { id, title, summary, lanes, faults, thresholds, ...set } = experiment
   return [
     ...leavesOf(set, []),
+    ...faults.flatMap((fault): [string, string][] =>
+      everywhere.faults.has(fault.id)
+        ? leavesOf(fault, ['faults', fault.id])
+        : [[`faults.${fault.id}`, faultInShort(fault)]],
+    ),
     ...lanes.flatMap(({ name, ...lane }): [string, string][] =>
-      everywhere.has(lane.id)
+      everywhere.lanes.has(lane.id)
         ? leavesOf(lane, ['lanes', lane.id])
         : [[`lanes.${lane.id}`, JSON.stringify(lane.call.protocol)]],
     ),
     ...thresholds.map((threshold): [string, string] => [`thresholds: ${threshold}`, 'true']),
   ]
+}
+
+/** `"stop", atS 2, forS 5`. */
+function faultInShort({ type, atS, forS, everyS, atRandom }: Fault): string {
+  const when = Object.entries({ atS, forS, everyS, atRandom }).flatMap(([name, n]) =>
+    n === undefined ? [] : `${name} ${n}`,
+  )
+  return [JSON.stringify(type), ...when].join(', ')
 }
 
 function leavesOf(value: unknown, path: string[]): [string, string][] {

@@ -36,7 +36,7 @@ test('a report says what was seen, which orders, and can be taken away', async (
   await lab.until(id, ({ state }) => state.is === 'finished')
   await page.goto(`/bench?run=${id}&lang=en`)
   await page.getByTestId('report-link').click()
-  await expect(page.getByTestId('verdict')).toHaveText(/HTTP: 100 % failed/)
+  await expect(page.getByTestId('verdict')).toHaveText(/HTTP: 100\s% failed/)
   await expect(page.getByText('Not waited for').first()).toBeVisible()
   const orders = page.getByTestId('sampled-orders')
   await expect(orders.getByRole('link', { name: /^HTTP \d+$/ }).first()).toHaveAttribute(
@@ -61,7 +61,7 @@ test('a report says what was seen, which orders, and can be taken away', async (
     if (!/^(file|data|blob):/.test(request.url())) outside.push(request.url())
   })
   await alone.goto(pathToFileURL(testInfo.outputPath('report.html')).href)
-  await expect(alone.getByRole('heading', { level: 1 })).toHaveText(/HTTP: 100 % failed/)
+  await expect(alone.getByRole('heading', { level: 1 })).toHaveText(/HTTP: 100\s% failed/)
   await expect(alone.getByText(/HTTP: 100 % failed/).filter({ visible: true }), 'said once').toHaveCount(1)
   await expect(alone.getByRole('figure').filter({ hasText: 'Percentile curve' })).toBeVisible()
   await expect(alone.getByRole('rowheader', { name: /^HTTP \d+$/ }).first()).toBeVisible()

@@ -109,7 +109,7 @@ export default async function ReportPage({ params }: Asked) {
             className="my-3 max-w-[840px] text-balance font-strong text-28 leading-[1.4] tracking-tight max-mid:text-20"
             data-testid="verdict"
           >
-            {verdictText(view, locale)}
+            {unbroken(verdictText(view, locale))}
           </h1>
           <p className="num text-12 text-ink-3">{aboutLine(found, speech)}</p>
           {!isOver(view.state) && <p className="mt-2 text-13 text-warn">{report.notOver}</p>}
@@ -198,4 +198,9 @@ function Thresholds({ view, speech }: { view: RunView; speech: Speech }) {
       ))}
     </ul>
   )
+}
+
+/** A number stays on the line of its unit. */
+function unbroken(sentence: string): string {
+  return sentence.replaceAll(/(?<=\d) (?=(?:ms|s|%)(?:\W|$))/g, '\u00a0')
 }

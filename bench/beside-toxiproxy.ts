@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { cpus } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { Histogram } from '#core/histogram.ts'
 import { startToxiproxy } from '#server/toxiproxy/start.ts'
 import { goProgram } from './go-program.ts'
@@ -34,8 +34,17 @@ interface Path {
   api: string | null
 }
 
+/** Each stands in a thread of its own, as links do in the lab; Toxiproxy is a process. */
+type Role = 'echo' | 'links'
+
 if (isMainThread) await main()
-else echo()
+else if (workerData === 'echo') echo()
+else parentPort?.postMessage((await startToxiproxy({ port: 0, allowedHosts: [], refused: () => null })).address.port)
+
+async function threadFor(role: Role): Promise<{ thread: Worker; port: number }> {
+  const thread = new Worker(new URL(import.meta.url), { workerData: role })
+  return { thread, port: await new Promise<number>((done) => thread.once('message', done)) }
+}
 
 function echo(): void {
   const server = createServer({ noDelay: true }, (socket) => void socket.on('error', () => {}).pipe(socket))
@@ -44,13 +53,12 @@ function echo(): void {
 
 async function main(): Promise<void> {
   const program = goProgram('toxiproxy-server', MODULE)
-  const thread = new Worker(new URL(import.meta.url))
-  const port = await new Promise<number>((done) => thread.once('message', done))
-  const ours = await startToxiproxy({ port: 0, allowedHosts: [], refused: () => null })
+  const { thread, port } = await threadFor('echo')
+  const ours = await threadFor('links')
   const { child, api } = await startTheirs(program)
   const paths: Path[] = [
     { name: 'direct', port, api: null },
-    await proxied('ours', `http://127.0.0.1:${ours.address.port}`, port),
+    await proxied('ours', `http://127.0.0.1:${ours.port}`, port),
     await proxied('Toxiproxy', api, port),
   ]
   console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}, ${MODULE.split('@')[1]}\n`)
@@ -59,8 +67,7 @@ async function main(): Promise<void> {
   await bulk(paths)
   await delays(paths.filter(({ api }) => api !== null))
   child.kill()
-  await ours.close()
-  await thread.terminate()
+  await Promise.all([ours.thread.terminate(), thread.terminate()])
 }
 
 async function startTheirs(program: string): Promise<{ child: ChildProcess; api: string }> {
@@ -146,7 +153,7 @@ async function roundTrips(paths: Path[]): Promise<void> {
 }
 
 async function rates(paths: Path[]): Promise<void> {
-  const counts = new Map(paths.map(({ name }) => [name, 0]))
+  const counts = new Map(paths.map(({ name }) => [name, [] as number[]]))
   await alternating(paths, RATE_ROUNDS, async ({ name, port }) => {
     const sockets = await Promise.all(Array.from({ length: RATE_CONNECTIONS }, () => dial(port)))
     const untilMs = performance.now() + RATE_BLOCK_MS
@@ -157,12 +164,26 @@ async function rates(paths: Path[]): Promise<void> {
       }),
     )
     for (const socket of sockets) socket.destroy()
-    counts.set(name, (counts.get(name) ?? 0) + done)
+    counts.get(name)?.push(done)
   })
   console.log(`\n| ${RATE_CONNECTIONS} connections, one message each at a time | messages/s |\n|---|--:|`)
-  for (const [name, count] of counts) {
-    console.log(`| ${name} | ${Math.round(count / RATE_ROUNDS / (RATE_BLOCK_MS / 1000))} |`)
+  for (const [name, all] of counts) {
+    const sum = all.reduce((total, count) => total + count, 0)
+    console.log(`| ${name} | ${Math.round(sum / RATE_ROUNDS / (RATE_BLOCK_MS / 1000))} |`)
   }
+  const theirs = counts.get('Toxiproxy') ?? []
+  const ratios = (counts.get('ours') ?? []).map((count, round) => count / (theirs[round] ?? Number.NaN))
+  const [low, middle, high] = medianOf(ratios).map((ratio) => ratio.toFixed(3))
+  console.log(`\nOurs to theirs, round by round: ${middle} (95 % of the median: ${low} to ${high})`)
+}
+
+/** The median and the order statistics between which it lies with 95 %: by the sign test, whatever the distribution. */
+function medianOf(values: number[]): [low: number, middle: number, high: number] {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (index: number) => sorted[Math.min(sorted.length - 1, Math.max(0, index))] ?? Number.NaN
+  const away = (1.96 * Math.sqrt(sorted.length)) / 2
+  const middle = (at(Math.floor((sorted.length - 1) / 2)) + at(Math.ceil((sorted.length - 1) / 2))) / 2
+  return [at(Math.floor(sorted.length / 2 - away)), middle, at(Math.ceil(sorted.length / 2 + away) - 1)]
 }
 
 async function bulk(paths: Path[]): Promise<void> {

@@ -80,8 +80,15 @@ test('a fault that one run has is one row', () => {
   const without = { ...exampleExperiment, faults: [] }
   const often = { ...exampleExperiment, faults: [{ ...fault, atS: 2, forS: 5, everyS: 9 }] }
   expect(configurationDifferences([without, often])).toEqual([
-    { path: `faults.${fault.id}`, values: [null, '"latency", atS 2, forS 5, everyS 9'] },
+    {
+      path: `faults.${fault.id}`,
+      values: [null, `"latency" ${JSON.stringify(fault.attributes)}, atS 2, forS 5, everyS 9`],
+    },
   ])
+  // Of two that have it, what they differ in is not to be lost.
+  const paths = configurationDifferences([without, often, exampleExperiment]).map(({ path }) => path)
+  expect(paths).toContain(`faults.${fault.id}.everyS`)
+  expect(paths).not.toContain(`faults.${fault.id}`)
 })
 
 test('a lane that one run has is one row, names are none, and thresholds are a set', () => {

@@ -78,18 +78,18 @@ function percentileUs(slices: readonly Histogram[], p: number): number {
 export interface ConfigurationDifference {
   /** `lanes.http.call.options.tls`. */
   path: string
-  /** As JSON has it, one a run; null where the run has no such field. Of a fault that not all have, in short. */
+  /** As JSON has it, one a run; null where the run has no such field. Of a fault that only one has, in short. */
   values: (string | null)[]
 }
 
 /**
  * Every field in which experiments differ, but for what they and their lanes are called; lanes and faults go by their
- * ids. A lane that not all have is one row with its protocol, a fault that not all have one with its type and when it is
- * on, and thresholds are a set: each is there or is not.
+ * ids. A lane that not all have is one row with its protocol, a fault that only one has one with what it is and when, and
+ * thresholds are a set: each is there or is not.
  */
 export function configurationDifferences(experiments: readonly Experiment[]): ConfigurationDifference[] {
-  const everywhere = { lanes: inAll(experiments, 'lanes'), faults: inAll(experiments, 'faults') }
-  const all = experiments.map((experiment) => new Map(fieldsOf(experiment, everywhere)))
+  const whole = { lanes: idsIn(experiments, 'lanes', experiments.length), faults: idsIn(experiments, 'faults', 2) }
+  const all = experiments.map((experiment) => new Map(fieldsOf(experiment, whole)))
   const paths = new Set(all.flatMap((fields) => [...fields.keys()]))
   return [...paths]
     .map((path) => ({ path, values: all.map((fields) => fields.get(path) ?? null) }))
@@ -98,23 +98,26 @@ export function configurationDifferences(experiments: readonly Experiment[]): Co
 
 type Parts = 'lanes' | 'faults'
 
-/** The ids of those that every experiment has. */
-function inAll(experiments: readonly Experiment[], parts: Parts): ReadonlySet<string> {
-  const [first, ...others] = experiments.map((experiment) => new Set(experiment[parts].map(({ id }) => id)))
-  return others.reduce((common, ids) => common.intersection(ids), first ?? new Set())
+/** The ids of those that at least so many experiments have. */
+function idsIn(experiments: readonly Experiment[], parts: Parts, least: number): ReadonlySet<string> {
+  const found = Map.groupBy(
+    experiments.flatMap((experiment) => [...new Set(experiment[parts].map(({ id }) => id))]),
+    (id) => id,
+  )
+  return new Set([...found].flatMap(([id, { length }]) => (length >= least ? id : [])))
 }
 
-function fieldsOf(experiment: Experiment, everywhere: Record<Parts, ReadonlySet<string>>): [string, string][] {
+function fieldsOf(experiment: Experiment, whole: Record<Parts, ReadonlySet<string>>): [string, string][] {
   const { id, title, summary, lanes, faults, thresholds, ...set } = experiment
   return [
     ...leavesOf(set, []),
     ...faults.flatMap((fault): [string, string][] =>
-      everywhere.faults.has(fault.id)
+      whole.faults.has(fault.id)
         ? leavesOf(fault, ['faults', fault.id])
         : [[`faults.${fault.id}`, faultInShort(fault)]],
     ),
     ...lanes.flatMap(({ name, ...lane }): [string, string][] =>
-      everywhere.lanes.has(lane.id)
+      whole.lanes.has(lane.id)
         ? leavesOf(lane, ['lanes', lane.id])
         : [[`lanes.${lane.id}`, JSON.stringify(lane.call.protocol)]],
     ),
@@ -122,12 +125,13 @@ function fieldsOf(experiment: Experiment, everywhere: Record<Parts, ReadonlySet<
   ]
 }
 
-/** `"stop", atS 2, forS 5`. */
-function faultInShort({ type, atS, forS, everyS, atRandom }: Fault): string {
-  const when = Object.entries({ atS, forS, everyS, atRandom }).flatMap(([name, n]) =>
-    n === undefined ? [] : `${name} ${n}`,
+/** `"latency" {"latency":200,"jitter":0}, atS 2, forS 5`. */
+function faultInShort({ type, attributes, atS, forS, everyS, atRandom }: Fault): string {
+  const what = [type, ...(Object.keys(attributes).length > 0 ? [attributes] : [])].map((part) => JSON.stringify(part))
+  const when = Object.entries({ atS, forS, everyS, atRandom }).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name} ${value}`,
   )
-  return [JSON.stringify(type), ...when].join(', ')
+  return [what.join(' '), ...when].join(', ')
 }
 
 function leavesOf(value: unknown, path: string[]): [string, string][] {

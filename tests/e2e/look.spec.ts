@@ -75,7 +75,7 @@ for (const screen of Object.keys(screens) as Screen[]) {
       for (const [width, height] of Object.entries(widths)) {
         await page.setViewportSize({ width: Number(width), height })
         await drawn(page, screen)
-        expect(await sideways(page), `${width} px: nothing sticks out to the side`).toEqual([])
+        await expect.poll(() => sideways(page), `${width} px: nothing sticks out to the side`).toEqual([])
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
           const name = `${screen}-${lang}-${colorScheme}-${width}.png`
@@ -96,7 +96,7 @@ test('on a phone the other screens are behind one button', async ({ page }) => {
   await page.getByTestId('sections').click()
   await expect(bench).toBeVisible()
   await page.screenshot({ path: join(LOOK, 'sections-en-375.png') })
-  expect(await sideways(page)).toEqual([])
+  await expect.poll(() => sideways(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect(bench).toBeHidden()
   await page.getByTestId('sections').click()

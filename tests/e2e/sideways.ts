@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test'
 
-/** What makes the page scroll sideways, if anything does: the page itself, and the elements beyond its edge. */
+/**
+ * What makes the page scroll sideways, if anything does: the page itself, and the elements beyond its edge. To be polled:
+ * charts follow their window a frame later.
+ */
 export function sideways(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const edge = document.documentElement.clientWidth

@@ -58,11 +58,11 @@ test('retries amplify, and a budget bounds them', async () => {
   const retry = { attempts: 4, delayMs: 5, on: ['unreachable' as const, 'reset' as const] }
   const { laneOf } = await ran(
     [
-      { id: 'retries', protocol: 'http', timeoutMs: 500, policy: { retry } },
+      { id: 'retries', protocol: 'http', timeoutMs: 5000, policy: { retry } },
       {
         id: 'budget',
         protocol: 'http',
-        timeoutMs: 500,
+        timeoutMs: 5000,
         policy: { retry: { ...retry, budget: { ratio: 0.1, reserve: 5 } } },
       },
     ],

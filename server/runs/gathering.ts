@@ -1,5 +1,5 @@
 /** Who a run was announced to, and how long it waits for them. */
-export interface Audience {
+export interface Awaited {
   /** How many are expected to watch. */
   watchers: number
   /** How long they are waited for at most, ms. */
@@ -11,23 +11,23 @@ export interface Audience {
 /** Before a run that others came to see: it begins when all of them watch it, or when they have had long enough. */
 export class Gathering {
   readonly complete: Promise<void>
-  readonly #audience: Audience
+  readonly #awaited: Awaited
   #begin = () => {}
   #timer: NodeJS.Timeout
   #allCame = false
 
-  constructor(audience: Audience) {
-    this.#audience = audience
+  constructor(awaited: Awaited) {
+    this.#awaited = awaited
     this.complete = new Promise((begin) => {
       this.#begin = begin
     })
-    this.#timer = setTimeout(this.#begin, audience.withinMs).unref()
+    this.#timer = setTimeout(this.#begin, awaited.withinMs).unref()
     this.count(0)
   }
 
   /** So many watch it now. */
   count(watchers: number): void {
-    const { watchers: expected, settleMs } = this.#audience
+    const { watchers: expected, settleMs } = this.#awaited
     if (this.#allCame || watchers < expected) return
     this.#allCame = true
     clearTimeout(this.#timer)

@@ -24,7 +24,7 @@ import { type RunSummary, summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
 import { Admission, type Ticket } from './admission.ts'
 import { Conflict, NotFound, NotPossible, NotYours, TooMany } from './errors.ts'
-import { type Audience, Gathering } from './gathering.ts'
+import { type Awaited, Gathering } from './gathering.ts'
 import { decodeTrails, livesIn, type OrderSource, sourceOf } from './kept-trails.ts'
 import { findLife, findPage } from './orders.ts'
 import { Run } from './run.ts'
@@ -165,9 +165,9 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
     /**
      * Parse, and start it or let it wait for room. Throws NotPossible with every issue named, TooMany where as many
      * wait as may.
-     * @param audience who is waited for once its turn has come; nobody unless given
+     * @param awaited who is waited for once its turn has come; nobody unless given
      */
-    async start(input: unknown, overrides: unknown = {}, audience: Audience | null = null) {
+    async start(input: unknown, overrides: unknown = {}, awaited: Awaited | null = null) {
       const experiment = parse(input, overrides)
       forgetEnded()
       const id = randomBytes(ID_BYTES).toString('hex')
@@ -203,8 +203,8 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
         alone: experiment.mode === 'interleaved',
         onTurn() {
           latest = { id, view: run.view }
-          if (audience === null) return void run.start()
-          entry.gathering = new Gathering(audience)
+          if (awaited === null) return void run.start()
+          entry.gathering = new Gathering(awaited)
           entry.gathering.count(entry.watchers.size)
           void run.start(entry.gathering.complete)
         },

@@ -49,14 +49,14 @@ for (const { name } of screensOf(made)) {
         await page.evaluate(() => document.fonts.ready)
         if (summary !== false) await expect(page.getByTestId('screen-summary')).toHaveText(/\S{2,}.*[.다]/)
         await page.screenshot({ path: join(LOOK, `${name.replaceAll(/\W+/g, '-')}-${lang}.png`) })
-        await expect.poll(() => sideways(page), 'at 375 px').toEqual([])
+        expect(await sideways(page), 'at 375 px').toEqual([])
         expect(await violations(page), 'in the light').toEqual([])
         if (lang === 'en') {
           await page.emulateMedia({ colorScheme: 'dark' })
           expect(await violations(page, OF_COLOURS), 'in the dark').toEqual([])
         }
         await page.setViewportSize(ZOOMED)
-        await expect.poll(() => sideways(page), 'at 200 %').toEqual([])
+        expect(await sideways(page), 'at 200 %').toEqual([])
       })
     }
   })

@@ -24,7 +24,7 @@ async function look(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme })
       await page.screenshot({ path: join(LOOK, `${name}-${colorScheme}-${size.width}.png`) })
     }
-    await expect.poll(() => sideways(page), `${name}, ${size.width} px`).toEqual([])
+    expect(await sideways(page), `${name}, ${size.width} px`).toEqual([])
   }
 }
 

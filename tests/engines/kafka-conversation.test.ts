@@ -9,7 +9,8 @@ import { record } from './kafka/recorder.ts'
 import { replay } from './kafka/replay.ts'
 import { talks } from './kafka/talks.ts'
 
-const TIMEOUT_MS = 400_000
+const START_TIMEOUT_MS = 400_000
+const TIMEOUT_MS = 180_000
 
 describeWith(['java', 'jar:kafka'], 'our broker beside Apache Kafka', (paths) => {
   let cluster: KafkaCluster
@@ -18,7 +19,7 @@ describeWith(['java', 'jar:kafka'], 'our broker beside Apache Kafka', (paths) =>
   beforeAll(async () => {
     cluster = await startKafka(paths)
     ours = await openKafkaBroker()
-  }, TIMEOUT_MS)
+  }, START_TIMEOUT_MS)
   afterAll(() => Promise.all([cluster?.close(), ours?.close()]))
 
   test.each(Object.entries(talks))(

@@ -126,8 +126,10 @@ function RecordedRun({ shown, recording, recorded, locale, theme }: RecordedRunP
         className="block"
         {...(lanes ? { lanes: lanes.join(' ') } : {})}
       >
-        {/* biome-ignore lint/performance/noImgElement: an SVG, drawn for this place */}
-        <img src={`/r/${recording}/poster.svg?${poster}`} alt="" loading="lazy" className="h-auto w-full" {...POSTER} />
+        <div className="late-picture aspect-[640/420]">
+          {/* biome-ignore lint/performance/noImgElement: an SVG, drawn for this place */}
+          <img src={`/r/${recording}/poster.svg?${poster}`} alt="" loading="lazy" className="w-full" {...POSTER} />
+        </div>
         <p className="mt-2 text-13 text-ink-2">{verdictText(recorded.view, locale)}</p>
       </wirelab-run>
       <div className="mt-3">

@@ -2,20 +2,23 @@
 import { useEffect } from 'react'
 
 const PLAYER = '/embed.js'
-/** Of a screen, ahead of its reader: until then what stands inside an element is its picture and its sentence. */
+/** Of a screen, ahead of its reader. */
 const NEAR = '25%'
 
-/** The player for the `wirelab-run`s of a page, asked for when the first of them comes near. */
+/**
+ * The picture of each `wirelab-run` of a page when it comes near (`late-picture` in globals.css: to lay out the text of
+ * one costs a phone a tenth of a second), and the player of all with the first.
+ */
 export function LatePlayer() {
   useEffect(() => {
-    if (customElements.get('wirelab-run')) return
     const near = new IntersectionObserver(
       (seen) => {
-        if (!seen.some(({ isIntersecting }) => isIntersecting)) return
-        near.disconnect()
-        const script = document.createElement('script')
-        script.src = PLAYER
-        document.head.append(script)
+        for (const { isIntersecting, target } of seen) {
+          if (!isIntersecting) continue
+          near.unobserve(target)
+          target.setAttribute('data-near', '')
+          askForPlayer()
+        }
       },
       { rootMargin: NEAR },
     )
@@ -23,4 +26,11 @@ export function LatePlayer() {
     return () => near.disconnect()
   }, [])
   return null
+}
+
+function askForPlayer(): void {
+  if (customElements.get('wirelab-run') || document.querySelector(`script[src="${PLAYER}"]`)) return
+  const script = document.createElement('script')
+  script.src = PLAYER
+  document.head.append(script)
 }

@@ -36,19 +36,41 @@ test('letters of the reader’s own come from the whole font', async ({ page }) 
   expect((await piece).status()).toBe(200)
 })
 
-test('the article asks for its player and reads a recording when its reader comes near, and lays out no player before', async ({
+test('the article asks for its pictures, its player and a recording when its reader comes near, and lays out no player before', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 412, height: 823 })
-  const isRecording = (file: string) => file.startsWith('/recordings/') || file === '/embed.js'
+  const isOfPlayer = (file: string) => /^\/recordings\/|^\/embed\.js$|\/poster\.svg$/.test(file)
   const asked = await loaded(page, '/article?lang=ko')
-  expect([...asked.keys()].filter(isRecording)).toEqual([])
+  expect([...asked.keys()].filter(isOfPlayer)).toEqual([])
   const players = page.locator('wirelab-run')
   expect(await players.count()).toBeGreaterThan(10)
   expect(await players.evaluateAll((all) => all.filter(({ shadowRoot }) => shadowRoot !== null).length)).toBe(0)
   await players.first().scrollIntoViewIfNeeded()
   await expect(players.first().locator('.go')).toBeVisible()
-  expect([...asked.keys()].filter(isRecording).length).toBeLessThan((await players.count()) / 2)
+  const near = [...asked.keys()].filter(isOfPlayer)
+  expect(near.filter((file) => file.endsWith('/poster.svg'))).not.toEqual([])
+  expect(near.length).toBeLessThan((await players.count()) / 2)
+})
+
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('the article shows its pictures', async ({ page }) => {
+    await page.goto('/article?lang=ko')
+    const picture = page.locator('wirelab-run img').first()
+    await picture.scrollIntoViewIfNeeded()
+    await expect(picture).toBeVisible()
+    await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0)
+  })
+})
+
+test('the article is printed with its pictures', async ({ page }) => {
+  await page.goto('/article?lang=ko')
+  const last = page.locator('wirelab-run img').last()
+  await expect(last).toBeHidden()
+  await page.emulateMedia({ media: 'print' })
+  await expect(last).toBeVisible()
 })
 
 test('the start page draws its run without the charts’ library', async ({ page }) => {

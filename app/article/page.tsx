@@ -16,8 +16,6 @@ import { committedRun } from '../recordings.ts'
 import { localeOfRequest, themeOfRequest } from '../request-manners.ts'
 import { Still } from '../still.tsx'
 
-const POSTER = { width: 640, height: 420 }
-
 export async function generateMetadata(): Promise<Metadata> {
   const locale = await localeOfRequest()
   return { title: `${articleTitle[locale]} · Wirelab`, description: articleLead[locale] }
@@ -128,7 +126,7 @@ function RecordedRun({ shown, recording, recorded, locale, theme }: RecordedRunP
       >
         <div className="late-picture aspect-[640/420]">
           {/* biome-ignore lint/performance/noImgElement: an SVG, drawn for this place */}
-          <img src={`/r/${recording}/poster.svg?${poster}`} alt="" loading="lazy" className="w-full" {...POSTER} />
+          <img src={`/r/${recording}/poster.svg?${poster}`} alt="" loading="lazy" className="size-full" />
         </div>
         <p className="mt-2 text-13 text-ink-2">{verdictText(recorded.view, locale)}</p>
       </wirelab-run>

@@ -11,13 +11,15 @@ const NEAR = '25%'
  */
 export function LatePlayer() {
   useEffect(() => {
+    let asked = customElements.get('wirelab-run') !== undefined
     const near = new IntersectionObserver(
       (seen) => {
         for (const { isIntersecting, target } of seen) {
           if (!isIntersecting) continue
           near.unobserve(target)
           target.setAttribute('data-near', '')
-          askForPlayer()
+          if (!asked) askForPlayer()
+          asked = true
         }
       },
       { rootMargin: NEAR },
@@ -29,7 +31,6 @@ export function LatePlayer() {
 }
 
 function askForPlayer(): void {
-  if (customElements.get('wirelab-run') || document.querySelector(`script[src="${PLAYER}"]`)) return
   const script = document.createElement('script')
   script.src = PLAYER
   document.head.append(script)

@@ -2,8 +2,9 @@
  * Metrics of one edge of a chain, as thresholds name them: `shop.e1.2.attempts`, `shop.e1.1.breaker.opened`,
  * `shop.e1.2.callMs.p(95)`. They are the words of the lane, said of what goes over that edge.
  */
+
+import { measureEdge } from './measures.ts'
 import { outcomeKinds } from './outcome.ts'
-import { measureEdge } from './summary.ts'
 import { clip, meantPercentile, notOneOf } from './threshold-text.ts'
 import type { EdgeTotals } from './totals.ts'
 

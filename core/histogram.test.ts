@@ -79,6 +79,22 @@ describe('Histogram', () => {
     )
   })
 
+  test('decoded ones are merged as recorded ones are, into anything, and stay as they are', () => {
+    fc.assert(
+      fc.property(fc.array(durationsUs, { maxLength: 5 }), durationsUs, (frames, later) => {
+        const decoded = frames.map((us) => Histogram.decode(of(us).encode()))
+        const sum = new Histogram()
+        for (const each of decoded) sum.merge(each)
+        for (const us of later) sum.record(us)
+        const all = of([...frames.flat(), ...later])
+        expect(sum.encode()).toBe(all.encode())
+        expect([sum.n, sum.minUs, sum.maxUs]).toEqual([all.n, all.minUs, all.maxUs])
+        expect(sum.percentile(50)).toBe(all.percentile(50))
+        expect(decoded.map((each) => each.encode())).toEqual(frames.map((us) => of(us).encode()))
+      }),
+    )
+  })
+
   test('what is encoded is decoded to the same', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(durationUs, fc.integer({ min: 0, max: 1e9 }))), (records) => {

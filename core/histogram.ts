@@ -17,6 +17,8 @@ const GROWTH = 32
 /** Every bucket in use, each with the longest gap and count a varint can hold. */
 const LONGEST_ENCODING = 2 * 11 + (LARGEST_INDEX + 1) * (3 + 11)
 
+const NO_COUNTS = new Float64Array(0)
+
 export interface Bucket {
   fromUs: number
   /** Exclusive. */
@@ -25,7 +27,12 @@ export interface Bucket {
 }
 
 export class Histogram {
-  #counts = new Float64Array(0)
+  /**
+   * Bucket index, count, bucket index, count…, in ascending order, of one that was decoded: most are there to be merged
+   * into others and to be forgotten, and never need a window. Null once they stand in `#counts`.
+   */
+  #packed: readonly number[] | null = null
+  #counts = NO_COUNTS
   /** Bucket index of `#counts[0]`. */
   #first = 0
   #n = 0
@@ -39,6 +46,7 @@ export class Histogram {
 
   /** Buckets kept in memory, in use or between those in use. */
   get width(): number {
+    this.#unpack()
     return this.#counts.length
   }
 
@@ -62,6 +70,7 @@ export class Histogram {
     if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is not a count`)
     if (count === 0) return
     const us = Math.min(Math.max(Math.round(valueUs), 0), LARGEST_US)
+    this.#unpack()
     this.#add(indexOf(us), count)
     if (us < this.#minUs) this.#minUs = us
     if (us > this.#maxUs) this.#maxUs = us
@@ -70,16 +79,16 @@ export class Histogram {
   /** Adds everything the other one recorded. The other one stays as it is. */
   merge(other: Histogram): void {
     if (other.#n === 0) return
-    const { minUs, maxUs } = { minUs: other.#minUs, maxUs: other.#maxUs }
-    this.#cover(indexOf(minUs), indexOf(maxUs))
-    const shift = other.#first - this.#first
-    for (let i = indexOf(minUs) - other.#first; i <= indexOf(maxUs) - other.#first; i++) {
-      const at = i + shift
-      this.#counts[at] = (this.#counts[at] as number) + (other.#counts[i] as number)
+    if (other.#packed && this.#n === 0) this.#packed = other.#packed
+    else {
+      this.#unpack()
+      this.#cover(indexOf(other.#minUs), indexOf(other.#maxUs))
+      if (other.#packed) this.#addPacked(other.#packed)
+      else this.#addWindow(other)
     }
     this.#n += other.#n
-    this.#minUs = Math.min(this.#minUs, minUs)
-    this.#maxUs = Math.max(this.#maxUs, maxUs)
+    this.#minUs = Math.min(this.#minUs, other.#minUs)
+    this.#maxUs = Math.max(this.#maxUs, other.#maxUs)
   }
 
   /**
@@ -89,6 +98,7 @@ export class Histogram {
   percentile(p: number): number | null {
     if (!(p >= 0 && p <= 100)) throw new RangeError(`${p} is not a percentile from 0 to 100`)
     if (this.#n === 0) return null
+    this.#unpack()
     // 99.9 % of 1000 is rank 999, also where the product comes out a hair above it.
     const rank = Math.max(1, Math.ceil((p * this.#n) / 100 - 1e-6))
     if (rank >= this.#n) return this.#maxUs
@@ -104,6 +114,7 @@ export class Histogram {
   /** Of the middles of the buckets, so within 1 %, µs; null while nothing was recorded. */
   get meanUs(): number | null {
     if (this.#n === 0) return null
+    this.#unpack()
     let sum = 0
     for (let i = 0; i < this.#counts.length; i++) {
       const count = this.#counts[i] as number
@@ -116,6 +127,7 @@ export class Histogram {
   countAbove(us: number): number {
     if (this.#n === 0 || us >= this.#maxUs) return 0
     if (us < this.#minUs) return this.#n
+    this.#unpack()
     let above = 0
     for (let i = indexOf(Math.floor(us)) + 1 - this.#first; i < this.#counts.length; i++) {
       above += this.#counts[i] as number
@@ -125,6 +137,7 @@ export class Histogram {
 
   /** The buckets in use, in ascending order. */
   *buckets(): Generator<Bucket> {
+    this.#unpack()
     for (let i = 0; i < this.#counts.length; i++) {
       const count = this.#counts[i] as number
       if (count === 0) continue
@@ -146,6 +159,7 @@ export class Histogram {
    */
   encode(): string {
     if (this.#n === 0) return ''
+    this.#unpack()
     let text = varint(this.#minUs) + varint(this.#maxUs - this.#minUs)
     let previous = indexOf(this.#minUs) - 1
     for (let i = 0; i < this.#counts.length; i++) {
@@ -167,23 +181,52 @@ export class Histogram {
     const minUs = readVarint(cursor)
     const maxUs = minUs + readVarint(cursor)
     if (maxUs > LARGEST_US) throw new RangeError('a histogram ends beyond its range')
-    const last = indexOf(maxUs)
-    let index = indexOf(minUs) - 1
-    histogram.#cover(index + 1, last)
+    const [first, last] = [indexOf(minUs), indexOf(maxUs)]
+    const packed: number[] = []
+    let [index, n] = [first - 1, 0]
     while (cursor.at < text.length) {
       const head = readVarint(cursor)
       const gap = Math.floor(head / 2)
-      if (index < indexOf(minUs) && gap !== 0) throw new RangeError('a histogram has nothing at its minimum')
+      if (index < first && gap !== 0) throw new RangeError('a histogram has nothing at its minimum')
       index += gap + 1
       if (index > last) throw new RangeError('a histogram goes beyond its maximum')
-      histogram.#add(index, head % 2 === 0 ? 1 : readVarint(cursor) + 2)
+      const count = head % 2 === 0 ? 1 : readVarint(cursor) + 2
+      packed.push(index, count)
+      n += count
     }
     if (index !== last) throw new RangeError('a histogram has nothing at its maximum')
-    if (histogram.#n < (minUs === maxUs ? 1 : 2)) throw new RangeError('a histogram has fewer values than ends')
-    if (!Number.isSafeInteger(histogram.#n)) throw new RangeError('a histogram counts too many values')
+    if (n < (minUs === maxUs ? 1 : 2)) throw new RangeError('a histogram has fewer values than ends')
+    if (!Number.isSafeInteger(n)) throw new RangeError('a histogram counts too many values')
+    histogram.#packed = packed
+    histogram.#n = n
     histogram.#minUs = minUs
     histogram.#maxUs = maxUs
     return histogram
+  }
+
+  #unpack(): void {
+    if (!this.#packed) return
+    const packed = this.#packed
+    this.#packed = null
+    this.#cover(indexOf(this.#minUs), indexOf(this.#maxUs))
+    this.#addPacked(packed)
+  }
+
+  /** Into a window that covers it. */
+  #addPacked(packed: readonly number[]): void {
+    for (let i = 0; i < packed.length; i += 2) {
+      const at = (packed[i] as number) - this.#first
+      this.#counts[at] = (this.#counts[at] as number) + (packed[i + 1] as number)
+    }
+  }
+
+  /** Into a window that covers it. */
+  #addWindow(other: Histogram): void {
+    const shift = other.#first - this.#first
+    for (let i = indexOf(other.#minUs) - other.#first; i <= indexOf(other.#maxUs) - other.#first; i++) {
+      const at = i + shift
+      this.#counts[at] = (this.#counts[at] as number) + (other.#counts[i] as number)
+    }
   }
 
   #add(index: number, count: number): void {

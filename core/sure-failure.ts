@@ -5,11 +5,12 @@
  */
 import { growingEdgeMetrics, numberAt, ofEdge, readEdge } from './edge-metrics.ts'
 import type { OpenLoad, Workload } from './experiment.ts'
+import { histogramOf } from './measures.ts'
 import { outcomeKinds } from './outcome.ts'
 import { ordersBetween } from './rate.ts'
 import type { HistogramName } from './run.ts'
 import type { LaneView, RunView } from './run-view.ts'
-import { histogramOf, summarizeLane } from './summary.ts'
+import { summarizeLane } from './summary.ts'
 import type { Operator, Threshold } from './threshold-text.ts'
 
 const US_PER_S = 1e6

@@ -10,10 +10,11 @@ import type { Experiment, Lane } from './experiment.ts'
 import { gaugeNames } from './gauges.ts'
 import { latencySeries } from './k6.ts'
 import { works } from './ledger.ts'
+import { histogramOf, type LaneMeasures, measure, type Stretch } from './measures.ts'
 import { outcomeKinds, verdicts } from './outcome.ts'
 import type { JudgedThreshold } from './run.ts'
 import type { LaneView, RunView } from './run-view.ts'
-import { histogramOf, type LaneMeasures, measure, type Stretch, summarizeLane } from './summary.ts'
+import { summarizeLane } from './summary.ts'
 import { canBeSure } from './sure-failure.ts'
 import {
   clip,

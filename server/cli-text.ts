@@ -1,9 +1,10 @@
 /** What the command line says: a line a second while a run is on, a table when it is over. */
 
 import { recent } from '#core/lane-bins.ts'
+import type { LatencySummary } from '#core/measures.ts'
 import type { RunEvent } from '#core/run.ts'
 import type { RunView } from '#core/run-view.ts'
-import type { LaneSummary, LatencySummary, LedgerSummary, RunSummary } from '#core/summary.ts'
+import type { LaneSummary, LedgerSummary, RunSummary } from '#core/summary.ts'
 
 const FRAMES_PER_LINE = 4
 const US_PER_S = 1e6

@@ -2,8 +2,9 @@
 import { ENOUGH_FOR_P99 } from '#components/charts/series.ts'
 import type { Cell, Table } from '#components/report/tables.ts'
 import { formatCount, formatMs, NOTHING } from '#components/run/format.ts'
+import type { LatencySummary } from '#core/measures.ts'
 import type { RunView } from '#core/run-view.ts'
-import { type LaneSummary, type LatencySummary, summarize } from '#core/summary.ts'
+import { type LaneSummary, summarize } from '#core/summary.ts'
 import type { Locale, Text } from '#core/text.ts'
 
 interface Figure {

@@ -10,10 +10,10 @@ import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 import { edgesOf, hasCalls, type PlacedEdge } from '#core/call-path.ts'
 import type { Experiment, Fault, Lane } from '#core/experiment.ts'
 import { faultLabel, legLabel } from '#core/labels.ts'
+import { measureEdge } from '#core/measures.ts'
 import { mostAttempts } from '#core/most-attempts.ts'
 import { factsOf, legsOf } from '#core/protocols.ts'
 import type { EdgeView, RunView } from '#core/run-view.ts'
-import { measureEdge } from '#core/summary.ts'
 
 export interface HopTableProps {
   experiment: Experiment

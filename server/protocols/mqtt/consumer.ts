@@ -11,13 +11,13 @@
  */
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type DoneCallback, type IPublishPacket, type MqttClient, Store } from 'mqtt'
+import { type DoneCallback, type IClientOptions, type IPublishPacket, type MqttClient, Store } from 'mqtt'
 import type { OptionsOf } from '#core/protocols.ts'
 import { resetSocket } from '#server/runtime/reset-socket.ts'
 import type { Answer } from '../answer.ts'
 import type { ConsumerProcess, Consuming, Message } from '../consumer-process.ts'
 import { encodePubcomp, PubacksInOrder } from './acknowledge.ts'
-import { dial, type Target } from './dial.ts'
+import { dial, OPENING_TIMEOUT_MS, type Target } from './dial.ts'
 import type { Login } from './endpoint.ts'
 import { decodeMessage, encodeReceipt, type Names, type Request, subscriberId } from './message.ts'
 import { Replier } from './replier.ts'
@@ -98,7 +98,7 @@ export class Consumer {
 
   /** Connect and subscribe. Rejects with the reason when that cannot be had; later breaks are mended by themselves. */
   async open(): Promise<void> {
-    await this.#connect()
+    await this.#connect({ connectTimeout: OPENING_TIMEOUT_MS })
     this.start()
   }
 
@@ -141,12 +141,13 @@ export class Consumer {
   }
 
   /** Resolves when subscribed, rejects when the connection is gone before. */
-  #connect(): Promise<void> {
+  #connect(more: Pick<IClientOptions, 'connectTimeout'> = {}): Promise<void> {
     const { link, login, names, options, consuming } = this.#o
     if (this.#process.isGone && !this.#closing.signal.aborted) this.#process = this.#begin()
     const clean = options.session === 'clean'
     if (clean) this.#session = newSession()
-    const client = dial(link, { clientId: this.#clientId, clean, incomingStore: this.#session.store, ...login })
+    const incomingStore = this.#session.store
+    const client = dial(link, { clientId: this.#clientId, clean, incomingStore, ...login, ...more })
     const pubacks = new PubacksInOrder(client.stream)
     const connection: Connection = { client, session: this.#session, pubacks, process: this.#process, open: true }
     this.#connection = connection

@@ -4,11 +4,10 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
-import { windowsOf } from '#core/fault-windows.ts'
 import { hasDeadLetters } from '#core/protocols.ts'
 import { isOver, type RunEvent, type RunEventBody, type RunState } from '#core/run.ts'
 import { createRunView, foldEvent, type RunView } from '#core/run-view.ts'
-import { type Slice, slicesOf } from '#core/slices.ts'
+import { slicesOf } from '#core/slices.ts'
 import { isSureToFail } from '#core/sure-failure.ts'
 import { abortingIn, judgeAll, type Threshold } from '#core/threshold.ts'
 import type { Env } from '#server/protocols/protocol.ts'
@@ -17,12 +16,13 @@ import { environmentHere } from './environment.ts'
 import { Conflict, NotFound, NotPossible } from './errors.ts'
 import type { KeptTrail, OrderSource } from './kept-trails.ts'
 import { LogWatch } from './log-watch.ts'
+import { type FaultMoment, faultMoments, faultsFromStart } from './planned-faults.ts'
 import { RunFaults } from './run-faults.ts'
 import { RunWires } from './run-wires.ts'
 import { type Entry, Schedule } from './schedule.ts'
 import { serviceKey } from './threads/hosted.ts'
 import { Threads } from './threads.ts'
-import { type Due, Turns } from './turns.ts'
+import { Turns } from './turns.ts'
 import type { OrderWire } from './wire.ts'
 
 export interface RunOptions {
@@ -161,7 +161,7 @@ export class Run {
         const why = this.#faults.notPossible(fault)
         if (why !== null) throw new Error(why)
       }
-      for (const fault of this.#fromStart()) await this.#faults.set(fault, 'schedule')
+      for (const fault of faultsFromStart(this.experiment)) await this.#faults.set(fault, 'schedule')
       const turns = this.#turns !== null
       const beginUs = this.threads.timers.nowUs() + (turns ? 0 : LEAD_US)
       await this.threads.coordinator.call('begin', beginUs)
@@ -284,19 +284,18 @@ export class Run {
 
   /** The faults of the experiment and the end of the load, in lane-active time. */
   #scheduled(): Schedule {
-    const entries: Entry[] = this.experiment.faults.flatMap((fault) =>
-      windowsOf(fault, this.experiment).flatMap(({ fromS, toS }, i) => {
-        const isOn = i === 0 && isOnFromStart(fault)
-        const on = () => void this.#faults.set(fault, 'schedule').catch(this.#crashed)
-        const off = () => void this.#faults.clear(fault, 'schedule').catch(this.#crashed)
-        return [
-          ...(isOn ? [] : [{ dueUs: fromS * US_PER_S, act: on }]),
-          ...(toS === null ? [] : [{ dueUs: toS * US_PER_S, act: off }]),
-        ]
+    const entries = faultMoments(this.experiment).map(
+      (moment): Entry => ({
+        dueUs: moment.atS * US_PER_S,
+        act: () => void this.#come(moment).catch(this.#crashed),
       }),
     )
     const end = { dueUs: this.experiment.durationS * US_PER_S, act: () => void this.stop(false) }
     return new Schedule(this.threads.timers, [...entries, end])
+  }
+
+  #come({ is, fault }: FaultMoment): Promise<void> {
+    return is === 'on' ? this.#faults.set(fault, 'schedule') : this.#faults.clear(fault, 'schedule')
   }
 
   #takingTurns(): Turns {
@@ -319,35 +318,11 @@ export class Run {
         (await this.threads.callersOf(lane).call('inFlightOf', lane)) === 0 &&
         (await this.threads.callersOf(lane).call('unpublished', lane)) === 0 &&
         (await this.threads.coordinator.call('backlog', lane)) === 0,
-      due: (slice) => this.#dueIn(slice),
+      due: ({ lane }) =>
+        faultMoments(this.experiment, lane).map((moment) => ({ atS: moment.atS, act: () => this.#come(moment) })),
       onOver: () => void this.stop(false),
       onError: this.#crashed,
     })
-  }
-
-  /** Where lanes take turns, one that ends does so in the time of each lane; one that does not lies on all as one. */
-  #fromStart(): Fault[] {
-    const { faults, lanes } = this.experiment
-    return faults.filter(isOnFromStart).flatMap((fault) => {
-      const isOne = this.#turns === null || fault.forS === undefined || fault.target.lane !== '*'
-      return isOne ? [fault] : lanes.map(({ id }) => onLane(fault, id))
-    })
-  }
-
-  /** The schedule, in the time of the lane whose turn it is. */
-  #dueIn({ lane }: Slice): Due[] {
-    return this.experiment.faults
-      .filter(({ target }) => target.lane === '*' || target.lane === lane)
-      .flatMap((fault) => {
-        const here = onLane(fault, lane)
-        return windowsOf(fault, this.experiment).flatMap(({ fromS, toS }, i) => {
-          const isOn = i === 0 && isOnFromStart(fault)
-          const due: Due[] = []
-          if (!isOn) due.push({ atS: fromS, act: () => this.#faults.set(here, 'schedule') })
-          if (toS !== null) due.push({ atS: toS, act: () => this.#faults.clear(here, 'schedule') })
-          return due
-        })
-      })
   }
 
   readonly #crashed = (error: Error) => void this.#fail('lab-error', error.message)
@@ -421,13 +396,4 @@ export class Run {
     this.#say({ type: 'state', state })
     this.#over.resolve()
   }
-}
-
-/** Set before the load begins, so that not one order comes before it: a timer for it would be late. */
-function isOnFromStart({ atS = 0, atRandom }: Fault): boolean {
-  return atS === 0 && atRandom === undefined
-}
-
-function onLane(fault: Fault, lane: string): Fault {
-  return { ...fault, target: { ...fault.target, lane } }
 }

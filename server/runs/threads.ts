@@ -7,10 +7,11 @@ import { edgesOf, type PlacedEdge, pathEdgesOf, pathOf } from '#core/call-path.t
 import { type Edge, type Experiment, type Lane, NON_BLOCKING, type Workload } from '#core/experiment.ts'
 import { createJournalMemory } from '#core/journal.ts'
 import { factsOf, type Leg, legsOf, orderKeysOf, subscribersOf } from '#core/protocols.ts'
-import { createLinkCounters, readLinkCounters } from '#server/link/counters.ts'
+import { createLinkCounters } from '#server/link/counters.ts'
 import type { Address, Addresses, Env } from '#server/protocols/protocol.ts'
 import { issueCertificates } from '#server/runtime/certificates.ts'
 import { originNow, timersFrom } from '#server/runtime/timing.ts'
+import { awaitedBroker, type OpenedLane, type Opening, openInTime } from './lane-opening.ts'
 import { CALLERS, placesOf, SERVICES } from './places.ts'
 import { collectorIn } from './span-export.ts'
 import { type Calls, Thread } from './thread.ts'
@@ -40,11 +41,6 @@ export interface ThreadsOptions {
 }
 
 const CLOSE_WITHIN_MS = 5000
-/** How long, from the start of its lane, a broker that the operator named may say nothing: one bound, whatever the steps. */
-const BROKER_WITHIN_MS = 4000
-/** One that does answer may have others to ask first, or wait for more members of a group as Kafka does (3 s). */
-const LANE_WITHIN_MS = 20_000
-
 /** The link of one leg of an edge, and of one replica behind it, as the thread of the links knows it. */
 export function linkKey({ lane, edge, leg, replica = 0 }: { lane: string; edge: string; leg: Leg; replica?: number }) {
   return `${serviceKey(lane, edge, replica)}/${leg}`
@@ -68,18 +64,6 @@ function needsFolder({ call }: Lane): boolean {
 
 function keepsLog({ options }: Edge): boolean {
   return options.storage === 'disk'
-}
-
-/** A lane that is being opened, from its last services to its first. */
-interface OpenedLane {
-  index: number
-  lane: Lane
-  wires: CoordinatorData['links']
-  envOf: (placed: PlacedEdge) => Env
-  /** By edge: the broker that the operator named. */
-  named: (Address | null)[]
-  /** By edge: where it leads, one a replica. */
-  at: Addresses[][]
 }
 
 export class Threads {
@@ -185,9 +169,8 @@ export class Threads {
         )
         const opened: OpenedLane = { index, lane, wires, envOf, named, at: [] }
         const opening = this.#openLane(opened)
-        const bounded = named.some((address) => address !== null)
-        await (bounded ? inTime(opening, () => silentIn(opened) !== null) : opening.task).catch((error: Error) => {
-          const outside = silentIn(opened) ?? beingAskedIn(opened)
+        await openInTime(opening, opened).catch((error: Error) => {
+          const outside = awaitedBroker(opened)
           opening.abandon()
           const who = `lane ${lane.id} (${lane.call.protocol})`
           if (!outside) throw new Error(`${who}: ${error.message}`)
@@ -363,49 +346,6 @@ export class Threads {
     const ends = await Promise.all(this.#open.map(async (thread) => ({ name: thread.name, how: await thread.end() })))
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true })
     return ends.filter(({ how }) => how === 'terminated').map(({ name }) => name)
-  }
-}
-
-interface Opening {
-  task: Promise<void>
-  /** Nobody waits for it: it goes no further than where it is. */
-  abandon(): void
-}
-
-/** A broker that the operator named, that can be asked by now, and from which nothing has come. */
-function silentIn({ lane, wires, named }: OpenedLane): Address | null {
-  for (const { edge, index } of edgesOf(lane.call)) {
-    const links = wires.filter((wire) => wire.lane === lane.id && wire.edge === edge.id)
-    const address = named[index]
-    if (address && links.length > 0 && !links.some(hasAnswered)) return address
-  }
-  return null
-}
-
-/** The broker, named by the operator, at which the opening has stopped; else any that was named. */
-function beingAskedIn({ lane, named, at }: OpenedLane): Address | undefined {
-  const reached = edgesOf(lane.call).findLast(({ index }) => at[index] === undefined)
-  return (reached && named[reached.index]) ?? named.find((address) => address !== null) ?? undefined
-}
-
-function hasAnswered({ counters }: CoordinatorData['links'][number]): boolean {
-  return readLinkCounters(new Float64Array(counters)).down > 0
-}
-
-async function inTime({ task }: Opening, isSilent: () => boolean): Promise<void> {
-  const bound = new AbortController()
-  const { signal } = bound
-  const late = delay(BROKER_WITHIN_MS, undefined, { signal }).then(async () => {
-    if (isSilent()) throw new Error(`no answer within ${BROKER_WITHIN_MS} ms`)
-    await delay(LANE_WITHIN_MS - BROKER_WITHIN_MS, undefined, { signal })
-    throw new Error(`not ready within ${LANE_WITHIN_MS} ms`)
-  })
-  late.catch(() => {})
-  try {
-    await Promise.race([task, late])
-  } finally {
-    bound.abort()
-    task.catch(() => {})
   }
 }
 

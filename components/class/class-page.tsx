@@ -6,8 +6,10 @@ import { useRun } from '#components/run/use-run.ts'
 import { useWords } from '#components/text/use-words.tsx'
 import type { Theme } from '#components/ui/theme.ts'
 import { TopBar } from '#components/ui/top-bar.tsx'
+import type { ClassView } from '#core/classroom.ts'
 import type { Experiment } from '#core/experiment.ts'
 import { ClassNote } from './class-note.tsx'
+import type { ClassSeen } from './class-store.ts'
 import { Host } from './host.tsx'
 import { useClass } from './use-class.ts'
 import { Viewer } from './viewer.tsx'
@@ -26,10 +28,7 @@ export function ClassPage({ classId, experiment, theme }: ClassPageProps) {
   const { words, say } = useWords()
   const { seen, token, guess } = useClass(classId)
   const cursor = useMemo(() => new Cursor(), [])
-  const { view, host, refused, connection } = seen
-  const runId = view !== null && 'runId' in view.state ? view.state.runId : null
-  const { view: run, info } = useRun(runId, host ? undefined : VIEWER_DRAWS_EVERY_MS)
-  const mine = info !== null && info.id === runId ? run : null
+  const { view, refused, connection } = seen
   const gone = experiment === null ? 'missing' : refused
   return (
     <CursorContext value={cursor}>
@@ -54,11 +53,30 @@ export function ClassPage({ classId, experiment, theme }: ClassPageProps) {
           why={words.class.refusedWhy.missing}
           testId="class-closed"
         />
-      ) : host && token !== null ? (
-        <Host {...{ view, experiment, token }} run={mine} />
       ) : (
-        <Viewer {...{ view, experiment, seen }} run={mine} onGuess={guess} />
+        <Room {...{ view, experiment, seen, token, guess }} />
       )}
     </CursorContext>
+  )
+}
+
+interface RoomProps {
+  view: ClassView
+  experiment: Experiment
+  seen: ClassSeen
+  token: string | null
+  guess: (ms: number) => void
+}
+
+/** What is drawn again while the run is on, and what stands around it is not. */
+function Room({ view, experiment, seen, token, guess }: RoomProps) {
+  const { host } = seen
+  const runId = 'runId' in view.state ? view.state.runId : null
+  const { view: run, info } = useRun(runId, host ? undefined : VIEWER_DRAWS_EVERY_MS)
+  const mine = info !== null && info.id === runId ? run : null
+  return host && token !== null ? (
+    <Host {...{ view, experiment, token }} run={mine} />
+  ) : (
+    <Viewer {...{ view, experiment, seen }} run={mine} onGuess={guess} />
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import { msText } from '#components/lesson/figures.ts'
 import { formatCount } from '#components/run/format.ts'
 import { useWords } from '#components/text/use-words.tsx'
@@ -21,8 +21,8 @@ interface SpreadChartProps {
   guessMs: number | null
 }
 
-/** How many guessed what, in bins; the result is a line through them. */
-export function SpreadChart({ spread, result, guessMs }: SpreadChartProps) {
+/** How many guessed what, in bins; the result is a line through them. A run that draws beside it does not draw it again. */
+export const SpreadChart = memo(function SpreadChart({ spread, result, guessMs }: SpreadChartProps) {
   const { words } = useWords()
   const holder = useRef<HTMLDivElement>(null)
   const width = useWidth(holder)
@@ -87,7 +87,7 @@ export function SpreadChart({ spread, result, guessMs }: SpreadChartProps) {
       </details>
     </figure>
   )
-}
+})
 
 const TICK = { fontSize: 10.5, fontFamily: 'var(--mono)', fill: 'var(--text-3)' } as const
 

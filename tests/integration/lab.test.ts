@@ -1,62 +1,10 @@
 /** The lab as the API and the command line use it: real threads, real sockets, real runs, short ones. */
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { OutcomeKind } from '#core/outcome.ts'
-import { defaultLimits, type ExperimentInput, type Limits } from '#core/parse-experiment.ts'
-import { isOver, type RunEvent } from '#core/run.ts'
-import { createRunView, foldEvents } from '#core/run-view.ts'
+import type { ExperimentInput } from '#core/parse-experiment.ts'
+import { isOver } from '#core/run.ts'
 import { summarize } from '#core/summary.ts'
-import { createLab, type Lab } from '#server/runs/lab.ts'
-import { openStore } from '#server/runs/store.ts'
-
-const labs: Lab[] = []
-const folders: string[] = []
-afterEach(async () => {
-  for (const lab of labs.splice(0)) await lab.close()
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-function openLab(limits: Partial<Limits> = {}): Lab {
-  const lab = createLab({ external: {}, limits: { ...defaultLimits, ...limits } })
-  labs.push(lab)
-  return lab
-}
-
-async function openKeepingLab(folder: string): Promise<Lab> {
-  const store = await openStore(folder, (detail) => {
-    throw new Error(detail)
-  })
-  return createLab({ store, external: {} })
-}
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'wirelab-lab-'))
-  folders.push(folder)
-  return folder
-}
-
-/** All four lanes, 20 orders a second each. */
-function fourLanes(more: Partial<ExperimentInput> = {}): ExperimentInput {
-  return {
-    v: 1,
-    id: 'four-lanes',
-    title: 'four lanes',
-    durationS: 2,
-    workload: { open: { rateRps: 20, arrival: 'constant' } },
-    lanes: (['in-process', 'http', 'tcp', 'sqs'] as const).map((protocol) => ({ id: protocol, protocol })),
-    ...more,
-  }
-}
-
-async function started(lab: Lab, input: unknown) {
-  const { id, token, run } = await lab.start(input)
-  const events: RunEvent[] = []
-  await lab.watch(id, 0, (more) => events.push(...more))
-  return { id, token, run, events }
-}
+import { fourLanes, openLab, started, until } from './open-lab.ts'
 
 /** Handles and requests that were not there before; the test runner's own may go meanwhile. */
 function newSince(before: string[]): string[] {
@@ -66,13 +14,6 @@ function newSince(before: string[]): string[] {
     if (at >= 0) known.splice(at, 1)
     return at < 0
   })
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let waitedMs = 0; !holds(); waitedMs += 20) {
-    if (waitedMs > 60_000) throw new Error(`never: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 describe('a run', () => {
@@ -345,8 +286,7 @@ describe('refused', () => {
 
 describe('a lab that cannot go on', () => {
   test('a broker that does not answer, and no other lane: a named end of the run, never a hang', async () => {
-    const lab = createLab({ external: { SQS_ENDPOINT: 'http://127.0.0.1:1' } })
-    labs.push(lab)
+    const lab = openLab({}, { SQS_ENDPOINT: 'http://127.0.0.1:1' })
     const { run } = await started(lab, fourLanes({ lanes: [{ id: 'sqs', protocol: 'sqs' }] }))
     await run.over
     expect(run.state).toMatchObject({ is: 'failed', reason: 'start-failed' })
@@ -369,7 +309,7 @@ describe('a lab that cannot go on', () => {
   )
 
   test('interrupted by the end of the process: everything is closed at once', async () => {
-    const lab = createLab({ external: {} })
+    const lab = openLab()
     const { run, events } = await started(lab, fourLanes({ durationS: 60 }))
     await until('running', () => run.view.elapsedUs > 500_000)
     await lab.close()
@@ -429,82 +369,3 @@ describe('dead letters', () => {
     expect((await lab.recording(id)).events.filter(({ type }) => type === 'redriven')).toHaveLength(1)
   })
 })
-
-describe('kept runs', () => {
-  test('are there after a restart, fold to the same picture, and can be removed by their owner only', async () => {
-    const folder = newFolder()
-    const first = await openKeepingLab(folder)
-    const { id, token, run } = await started(first, fourLanes({ durationS: 1 }))
-    await run.over
-    const live = summarize(run.view)
-    await first.close()
-
-    const second = await openKeepingLab(folder)
-    const { experiment, events } = await second.recording(id)
-    const view = createRunView(experiment)
-    foldEvents(view, events)
-    expect(summarize(view)).toEqual(live)
-    expect((await second.report(id)).summary).toEqual(live)
-    expect((await second.runs()).map((kept) => [kept.id, isOver(kept.state)])).toEqual([[id, true]])
-    const replayed: RunEvent[] = []
-    await second.watch(id, 3, (more) => replayed.push(...more))
-    expect(replayed[0]?.seq).toBe(4)
-    await expect(second.remove(id, 'another')).rejects.toMatchObject({ name: 'NotYours' })
-    expect(await second.remove(id, token)).toBe('removed')
-    expect(await second.runs()).toEqual([])
-    await second.close()
-  })
-
-  test('two who watch one run are told the same', async () => {
-    const lab = openLab()
-    const { id, run, events } = await started(lab, fourLanes({ durationS: 1 }))
-    await until('frames', () => run.view.frames > 2)
-    const late: RunEvent[] = []
-    await lab.watch(id, 0, (more) => late.push(...more))
-    await run.over
-    expect(late).toEqual(events)
-  })
-})
-
-test('a run takes no notice of garbage on the ports of its links', async () => {
-  const lab = openLab()
-  const { id, token, run } = await started(lab, fourLanes({ durationS: 60 }))
-  await until('running', () => run.view.elapsedUs > 250_000)
-  const ports = listeningPorts()
-  // Two servers, a broker, four links.
-  expect(ports.length).toBeGreaterThanOrEqual(7)
-  await Promise.all(ports.map(sendGarbage))
-  await until('more orders', () => run.view.elapsedUs > 2_000_000)
-  await lab.steer(id, token, 'stopping')
-  await run.over
-  for (const lane of summarize(run.view).lanes) expect(lane, lane.id).toMatchObject({ failed: 0, backlog: 0 })
-})
-
-/** Loopback ports on which this very process listens, as Linux tells them. */
-function listeningPorts(): number[] {
-  const LISTEN = '0A'
-  const own = new Set(readdirSync('/proc/self/fd').map(inodeOf))
-  return readFileSync('/proc/self/net/tcp', 'utf8')
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter((columns) => columns[3] === LISTEN && own.has(columns[9] ?? ''))
-    .map((columns) => Number.parseInt(columns[1]?.split(':')[1] ?? '0', 16))
-}
-
-function inodeOf(fd: string): string | undefined {
-  try {
-    return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[1]
-  } catch {
-    return undefined
-  }
-}
-
-function sendGarbage(port: number): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.alloc(4096, 0xff)))
-    socket.on('error', () => {})
-    socket.on('close', () => resolve())
-    setTimeout(() => socket.destroy(), 500).unref()
-  })
-}

@@ -7,8 +7,9 @@ export interface PageWeight {
   /** Of the document, and those it has let go of that are still kept. */
   nodes: number
   listeners: number
-  /** Of the main thread since the page was opened. */
+  /** Of the main thread since the page was opened: in tasks, and of that at work, where others want its core as well. */
   busyS: number
+  workS: number
 }
 
 /** Six lanes under an even load: the bench as somebody watches it for long. */
@@ -40,6 +41,7 @@ export async function weigh(devtools: CDPSession): Promise<PageWeight> {
     nodes: of('Nodes'),
     listeners: of('JSEventListeners'),
     busyS: of('TaskDuration'),
+    workS: of('ThreadTime'),
   }
 }
 

@@ -2,9 +2,9 @@
  * What a bench that is watched for long costs the browser: `npm run bench:soak` (needs a Chromium, and a build: `npm
  * start` once). Six lanes, dots moving, one page; 10 minutes, or `-- <seconds>`. After a warm-up in which every chart
  * has been drawn, the heap (collected first), nodes and listeners are held against what they are at the end, and the time
- * of the main thread is divided by the animation frames it made. Then its tasks are traced for a minute: the lab is on
- * the same cores, so a task is held to the time it was at work itself; how long it took is shown beside that. Prints
- * Markdown, and ends with 1 where a goal is missed.
+ * of the main thread is divided by the animation frames it made. Then its tasks are traced for a minute. The lab is on the
+ * same cores: frames and tasks are held to the time that the thread was at work itself; how long they took is shown beside
+ * that. Prints Markdown, and ends with 1 where a goal is missed.
  */
 import { type CDPSession, chromium, type Page } from '@playwright/test'
 import { findBrowser } from '../scripts/setup/browser.mjs'
@@ -94,11 +94,10 @@ function report(
   samples: Sample[],
   { first, last, tasks }: { first: PageWeight; last: PageWeight; tasks: Task[] },
 ): void {
-  const frameMs = samples.slice(1).map((now, i) => {
-    const before = samples[i]
-    return before ? ((now.busyS - before.busyS) * 1000) / (now.frames - before.frames) : Number.NaN
-  })
-  const worstFrameMs = Math.max(...frameMs)
+  const perFrame = (from: Sample, to: Sample, of: 'busyS' | 'workS') =>
+    ((to[of] - from[of]) * 1000) / (to.frames - from.frames)
+  const worstFrame = (of: 'busyS' | 'workS') =>
+    Math.max(...samples.slice(1).map((now, i) => perFrame(samples[i] as Sample, now, of)))
   const grownBytes = last.heapBytes - first.heapBytes
   const longest = (of: keyof Task) => tasks.reduce((most, task) => Math.max(most, task[of]), 0)
   const long = tasks.filter(({ wallMs }) => wallMs > GOALS.taskMs).length
@@ -111,10 +110,17 @@ function report(
   console.log(
     `| longest task of ${TRACED_S} s, ms until it was over (${long} over ${GOALS.taskMs}) | | ${longest('wallMs').toFixed(0)} |`,
   )
-  console.log(`| main thread per frame, ms (worst ${SAMPLE_S} s) | ≤ ${GOALS.frameMs} | ${worstFrameMs.toFixed(2)} |`)
+  for (const [of, what, goal] of [
+    ['workS', 'at work', `≤ ${GOALS.frameMs}`],
+    ['busyS', 'until it was done', ''],
+  ] as const) {
+    const all = perFrame(samples[0] as Sample, samples.at(-1) as Sample, of)
+    const seen = `${worstFrame(of).toFixed(2)} (${all.toFixed(2)})`
+    console.log(`| main thread per frame, ms ${what}: worst ${SAMPLE_S} s (all) | ${goal} | ${seen} |`)
+  }
   console.log(`| heap at the end, MiB | | ${(last.heapBytes / MIB).toFixed(1)} |`)
   console.log(`| nodes | | ${first.nodes} → ${last.nodes} |`)
   console.log(`| listeners | | ${first.listeners} → ${last.listeners} |`)
-  const kept = grownBytes < GOALS.heapBytes && longest('cpuMs') <= GOALS.taskMs && worstFrameMs <= GOALS.frameMs
+  const kept = grownBytes < GOALS.heapBytes && longest('cpuMs') <= GOALS.taskMs && worstFrame('workS') <= GOALS.frameMs
   if (!kept) process.exitCode = 1
 }

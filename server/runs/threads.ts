@@ -41,6 +41,7 @@ export interface ThreadsOptions {
 }
 
 const CLOSE_WITHIN_MS = 5000
+
 /** The link of one leg of an edge, and of one replica behind it, as the thread of the links knows it. */
 export function linkKey({ lane, edge, leg, replica = 0 }: { lane: string; edge: string; leg: Leg; replica?: number }) {
   return `${serviceKey(lane, edge, replica)}/${leg}`

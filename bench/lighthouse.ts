@@ -27,7 +27,7 @@ const FAST_INDEX = 1500
 const CALIBRATED_SLOWDOWN = 2
 /**
  * Of the browser's own features, Translate is all that is off. Lighthouse's launcher also takes RenderDocument away, which
- * Chromium has on for everyone: without it Chromium 156 shows the first frame of every second load a whole second late.
+ * Chromium has on for everyone: without it Chromium 156 shows the first frame of many a load a whole second late.
  */
 const BROWSER_FLAGS = '--headless=new --no-sandbox --disable-gpu --disable-features=Translate'
 const GOALS = { performance: 0.9, accessibility: 0.95, 'best-practices': 0.95 }

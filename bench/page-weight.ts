@@ -7,8 +7,9 @@ export interface PageWeight {
   /** Of the document, and those it has let go of that are still kept. */
   nodes: number
   listeners: number
-  /** Of the main thread since the page was opened: in tasks, and of that at work, where others want its core as well. */
+  /** Of the main thread since the page was opened: how long its tasks took. */
   busyS: number
+  /** The same, without what others had its core for meanwhile. */
   workS: number
 }
 

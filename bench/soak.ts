@@ -2,9 +2,9 @@
  * What a bench that is watched for long costs the browser: `npm run bench:soak` (needs a Chromium, and a build: `npm
  * start` once). Six lanes, dots moving, one page; 10 minutes, or `-- <seconds>`. After a warm-up in which every chart
  * has been drawn, the heap (collected first), nodes and listeners are held against what they are at the end, and the time
- * of the main thread is divided by the animation frames it made. Then its tasks are traced for a minute. The lab is on the
- * same cores: frames and tasks are held to the time that the thread was at work itself; how long they took is shown beside
- * that. Prints Markdown, and ends with 1 where a goal is missed.
+ * of the main thread is divided by the animation frames it made. Then its tasks are traced for a minute: the lab is on
+ * the same cores, so a task is held to the time it was at work itself; how long it took is shown beside that. A frame is
+ * held to what it took, and what of it was work is shown. Prints Markdown, and ends with 1 where a goal is missed.
  */
 import { type CDPSession, chromium, type Page } from '@playwright/test'
 import { findBrowser } from '../scripts/setup/browser.mjs'
@@ -111,8 +111,8 @@ function report(
     `| longest task of ${TRACED_S} s, ms until it was over (${long} over ${GOALS.taskMs}) | | ${longest('wallMs').toFixed(0)} |`,
   )
   for (const [of, what, goal] of [
-    ['workS', 'at work', `≤ ${GOALS.frameMs}`],
-    ['busyS', 'until it was done', ''],
+    ['busyS', 'until it was done', `≤ ${GOALS.frameMs}`],
+    ['workS', 'at work', ''],
   ] as const) {
     const all = perFrame(samples[0] as Sample, samples.at(-1) as Sample, of)
     const seen = `${worstFrame(of).toFixed(2)} (${all.toFixed(2)})`
@@ -121,6 +121,6 @@ function report(
   console.log(`| heap at the end, MiB | | ${(last.heapBytes / MIB).toFixed(1)} |`)
   console.log(`| nodes | | ${first.nodes} → ${last.nodes} |`)
   console.log(`| listeners | | ${first.listeners} → ${last.listeners} |`)
-  const kept = grownBytes < GOALS.heapBytes && longest('cpuMs') <= GOALS.taskMs && worstFrame('workS') <= GOALS.frameMs
+  const kept = grownBytes < GOALS.heapBytes && longest('cpuMs') <= GOALS.taskMs && worstFrame('busyS') <= GOALS.frameMs
   if (!kept) process.exitCode = 1
 }

@@ -58,6 +58,8 @@ test('one cursor and one stretch of time over all charts, on the bench and in th
   await page.goto(`/bench?run=${id}&lang=en`)
 
   await test.step('where it stands in one, it stands in all, and each says what was measured then', async () => {
+    // The page is there before its run is: a cursor has nowhere to stand until then.
+    await expect(slider(page, 'chart-goodput')).not.toHaveAttribute('aria-valuemax', '0')
     await slider(page, 'chart-goodput').focus()
     for (const _ of [1, 2, 3, 4]) await page.keyboard.press('ArrowLeft')
     const text = await page.getByTestId('chart-goodput').getByTestId('cursor-second').textContent()

@@ -5,7 +5,7 @@ import type { Addresses, Depth, Env, Running, Service } from '../protocol.ts'
 import { refuseTlsOf } from '../tls.ts'
 import { askHeld } from './ask-held.ts'
 import { Consumer } from './consumer.ts'
-import { dial, type Target, targetOf } from './dial.ts'
+import { dial, OPENING_TIMEOUT_MS, type Target, targetOf } from './dial.ts'
 import { externalAddress, type Login, loginOf, MQTT_URL } from './endpoint.ts'
 import { greet } from './greet.ts'
 import { type Names, namesFor, subscriberId } from './message.ts'
@@ -29,7 +29,8 @@ export async function serve(service: Service, given: Options, env: Env, at: Addr
   const consumers = subscribers.map((subscriber) => new Consumer({ ...shared, subscriber }))
   const closeAll = () => Promise.all(consumers.map((consumer) => consumer.close()))
   try {
-    await Promise.all(consumers.map((consumer) => consumer.open()))
+    const how = isExternal ? {} : { connectTimeout: OPENING_TIMEOUT_MS }
+    await Promise.all(consumers.map((consumer) => consumer.open(how)))
   } catch (error) {
     await closeAll()
     throw error

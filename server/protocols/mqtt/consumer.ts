@@ -17,7 +17,7 @@ import { resetSocket } from '#server/runtime/reset-socket.ts'
 import type { Answer } from '../answer.ts'
 import type { ConsumerProcess, Consuming, Message } from '../consumer-process.ts'
 import { encodePubcomp, PubacksInOrder } from './acknowledge.ts'
-import { dial, OPENING_TIMEOUT_MS, type Target } from './dial.ts'
+import { dial, type Target } from './dial.ts'
 import type { Login } from './endpoint.ts'
 import { decodeMessage, encodeReceipt, type Names, type Request, subscriberId } from './message.ts'
 import { Replier } from './replier.ts'
@@ -96,9 +96,12 @@ export class Consumer {
     return this.#inHand > 0 ? 0 : performance.now() - this.#lastMessageMs
   }
 
-  /** Connect and subscribe. Rejects with the reason when that cannot be had; later breaks are mended by themselves. */
-  async open(): Promise<void> {
-    await this.#connect({ connectTimeout: OPENING_TIMEOUT_MS })
+  /**
+   * Connect and subscribe. Rejects with the reason when that cannot be had; later breaks are mended by themselves.
+   * @param how of this first connection alone
+   */
+  async open(how: Pick<IClientOptions, 'connectTimeout'> = {}): Promise<void> {
+    await this.#connect(how)
     this.start()
   }
 
@@ -141,13 +144,13 @@ export class Consumer {
   }
 
   /** Resolves when subscribed, rejects when the connection is gone before. */
-  #connect(more: Pick<IClientOptions, 'connectTimeout'> = {}): Promise<void> {
+  #connect(how: Pick<IClientOptions, 'connectTimeout'> = {}): Promise<void> {
     const { link, login, names, options, consuming } = this.#o
     if (this.#process.isGone && !this.#closing.signal.aborted) this.#process = this.#begin()
     const clean = options.session === 'clean'
     if (clean) this.#session = newSession()
     const incomingStore = this.#session.store
-    const client = dial(link, { clientId: this.#clientId, clean, incomingStore, ...login, ...more })
+    const client = dial(link, { clientId: this.#clientId, clean, incomingStore, ...login, ...how })
     const pubacks = new PubacksInOrder(client.stream)
     const connection: Connection = { client, session: this.#session, pubacks, process: this.#process, open: true }
     this.#connection = connection

@@ -8,10 +8,7 @@ import { asksForTls, createDialler } from '../tls.ts'
 const MQTT_3_1_1 = 4
 /** From the dial to the CONNACK. */
 const CONNECT_TIMEOUT_MS = 5000
-/**
- * The same, of a consumer whose lane is being opened: a broker of ours may start beside much else, and for how long one
- * of the operator's may be silent is bounded for the lane (runs/lane-opening.ts).
- */
+/** The same, of a broker of ours whose lane is being opened: it may start beside much else. */
 export const OPENING_TIMEOUT_MS = 20_000
 const KEEP_ALIVE_S = 60
 

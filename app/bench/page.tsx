@@ -18,19 +18,31 @@ export default async function BenchPage({
 }: {
   searchParams: Promise<Record<string, string | string[]>>
 }) {
-  const { run, x } = await searchParams
-  const runId = typeof run === 'string' ? run : null
+  const asked = await searchParams
+  const [runId, link, id] = [first(asked.run), first(asked.x), first(asked.experiment)]
   const [theme, info, shared] = await Promise.all([
     themeOfRequest(),
     runId === null ? null : infoOf(runId),
-    typeof x === 'string' ? sharedIn(x) : null,
+    link === null ? null : sharedIn(link),
   ])
+  const experiments = getLab().experiments()
+  const picked = experiments.find((experiment) => experiment.id === id) ?? experiments[0] ?? null
   return (
     <Suspense>
       <WholeFont />
-      <Bench experiments={getLab().experiments()} initial={{ runId, info, shared }} theme={theme} />
+      <Bench
+        // Their names alone: in whole they are most of the page's bytes.
+        experiments={experiments.map(({ id, title }) => ({ id, title }))}
+        {...{ picked, theme }}
+        initial={{ runId, info, shared }}
+      />
     </Suspense>
   )
+}
+
+/** As the browser reads it, where an address says a thing twice. */
+function first(value: string | string[] | undefined): string | null {
+  return [value].flat()[0] ?? null
 }
 
 /** Null where there is no such run; the screen says so when the socket does. */

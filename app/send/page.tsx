@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { Console } from '#components/console/console.tsx'
 import { wordsFor } from '#components/text/locale.ts'
 import { WholeFont } from '#components/ui/whole-font.tsx'
+import { getConsole } from '#server/door.ts'
 import { localeOfRequest, themeOfRequest } from '../request-manners.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -12,7 +13,7 @@ export default async function SendPage() {
   return (
     <>
       <WholeFont />
-      <Console theme={await themeOfRequest()} />
+      <Console backends={getConsole().backends()} theme={await themeOfRequest()} />
     </>
   )
 }

@@ -24,7 +24,7 @@ import { TopBar } from '#components/ui/top-bar.tsx'
 import type { Experiment } from '#core/experiment.ts'
 import type { RunInfo } from '#core/live.ts'
 import { isOver } from '#core/run.ts'
-import { ExperimentPicker } from './experiment-picker.tsx'
+import { type ExperimentName, ExperimentPicker } from './experiment-picker.tsx'
 import { FaultDrawer } from './fault-drawer.tsx'
 import { FaultSheet } from './fault-sheet.tsx'
 import { HopTables } from './hop-table.tsx'
@@ -44,7 +44,10 @@ import { useFaultDrafts } from './use-fault-drafts.ts'
 import { useStill } from './use-still.ts'
 
 export interface BenchProps {
-  experiments: Experiment[]
+  /** What can be picked. */
+  experiments: ExperimentName[]
+  /** What the address names, or the first; null where there is none. */
+  picked: Experiment | null
   /** What the address asked for, read on the server so that the first picture is already right. */
   initial: { runId: string | null; info: RunInfo | null; shared: SharedExperiment | null }
   theme: Theme
@@ -53,7 +56,7 @@ export interface BenchProps {
 /** What stood in a share link: an experiment, or why it is none. */
 export type SharedExperiment = { link: string } & ({ experiment: Experiment } | { problem: Problem })
 
-export function Bench({ experiments, initial, theme }: BenchProps) {
+export function Bench({ experiments, picked, initial, theme }: BenchProps) {
   const { words, locale } = useWords()
   const router = useRouter()
   const search = useSearchParams()
@@ -65,7 +68,6 @@ export function Bench({ experiments, initial, theme }: BenchProps) {
   const faultHelm = useSteering(runId)
   const loadHelm = useSteering(runId)
   const known = info ?? (initial.runId === runId ? initial.info : null)
-  const picked = experiments.find(({ id }) => id === asked) ?? experiments[0]
   const shared = initial.shared?.link === link ? initial.shared : null
   const sharedExperiment = shared !== null && 'experiment' in shared ? shared.experiment : null
   const [begun, begin] = useState<{ runId: string; experiment: Experiment } | null>(null)

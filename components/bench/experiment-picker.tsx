@@ -3,9 +3,11 @@ import { useWords } from '#components/text/use-words.tsx'
 import { ChevronDownIcon } from '#components/ui/icons.tsx'
 import type { Experiment } from '#core/experiment.ts'
 
+export type ExperimentName = Pick<Experiment, 'id' | 'title'>
+
 export interface ExperimentPickerProps {
-  experiments: Experiment[]
-  current: Experiment
+  experiments: ExperimentName[]
+  current: ExperimentName
   /** What is open is one of them. */
   builtIn: boolean
   onPick: (id: string) => void

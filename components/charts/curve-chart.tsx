@@ -1,11 +1,10 @@
 'use client'
 /** Caller latency by percentile, one line a lane: x is 1/(1−p) on a log scale, y begins at 0. Drawn by uPlot. */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import uPlot from 'uplot'
+import { type PointerEvent, useMemo, useRef, useState } from 'react'
+import type uPlot from 'uplot'
 import { formatCount, formatOnMsAxis, NOTHING } from '#components/run/format.ts'
 import { lookOf } from '#components/run/lane-look.ts'
 import { useWords } from '#components/text/use-words.tsx'
-import { useWidth } from '#components/ui/use-width.ts'
 import { ChartFrame } from './chart-frame.tsx'
 import {
   CURVE_TICKS,
@@ -18,9 +17,10 @@ import {
   P99,
   readAt,
 } from './curve.ts'
-import { canvasFont, ink, onInkChange } from './ink.ts'
+import { canvasFont, ink } from './ink.ts'
 import { GUESS_LOOK, inCssPx } from './live-chart.tsx'
 import { type EndLabel, paintGuess, paintGutterLabels, paintMarker } from './paint.ts'
+import { useDrawing } from './use-drawing.ts'
 
 interface CurveChartProps {
   lines: (CurveLine & { dimmed?: boolean })[]
@@ -33,8 +33,6 @@ interface CurveChartProps {
 
 const GUTTER_PX = 112
 const TOP_PX = 12
-/** Two lines a lane: what enough samples stand behind, and what not. */
-const PER_LANE = 2
 const FAINT = 0.4
 const DIMMED = 0.25
 
@@ -94,49 +92,24 @@ interface PlotProps extends CurveChartProps {
 function Plot(props: PlotProps) {
   const { lines, height, empty, furthest, x, ticks, onChoose } = props
   const holder = useRef<HTMLDivElement>(null)
-  const chart = useRef<uPlot | null>(null)
   const latest = useRef(props)
   latest.current = props
-  const width = useWidth(holder)
   const { words } = useWords()
   const shape = useMemo(() => lines.map(({ id, order }) => `${id}:${order}`).join(), [lines])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` says when the chart must be built anew
-  useLayoutEffect(() => {
-    const node = holder.current
-    if (!node || width === 0) return
-    const made = new uPlot(optionsFor(latest, { width, height }), dataOf(latest.current), node)
-    chart.current = made
-    const point = (event: PointerEvent) => {
-      const at = made.posToVal(event.offsetX, 'x')
-      const near = (tick: number) => Math.abs(Math.log(tick / at))
-      const best = latest.current.ticks
-        .slice(1)
-        .reduce((best, tick) => (near(tick.x) < near(best) ? tick.x : best), P99.x as number)
-      latest.current.onChoose(best)
-    }
-    made.over.addEventListener('pointermove', point)
-    const forget = onInkChange(() => made.redraw(false, true))
-    return () => {
-      forget()
-      chart.current = null
-      made.destroy()
-    }
-  }, [shape, width === 0])
-  useLayoutEffect(() => {
-    if (width > 0) chart.current?.setSize({ width, height })
-  }, [width, height])
-  useEffect(() => {
-    const drawn = chart.current
-    if (!drawn) return
-    for (const [index, line] of lines.entries()) {
-      for (const half of [0, 1]) {
-        const series = drawn.series[1 + index * PER_LANE + half]
-        if (series) series.alpha = (line.dimmed ? DIMMED : 1) * (half === 0 ? 1 : FAINT)
-      }
-    }
-    drawn.setData(dataOf(props))
+  const chart = useDrawing(holder, {
+    shape,
+    height,
+    options: () => optionsFor(latest),
+    data: () => dataOf(latest.current),
+    // Two lines a lane: what enough samples stand behind, and what not.
+    alphas: lines.flatMap(({ dimmed }) => [1, FAINT].map((alpha) => (dimmed ? DIMMED : 1) * alpha)),
   })
+  const point = (event: PointerEvent<HTMLElement>) => {
+    if (!chart?.over.contains(event.target as Node)) return
+    const at = chart.posToVal(event.nativeEvent.offsetX, 'x')
+    const near = (tick: number) => Math.abs(Math.log(tick / at))
+    onChoose(ticks.slice(1).reduce((best, tick) => (near(tick.x) < near(best) ? tick.x : best), P99.x as number))
+  }
 
   const stops = ticks.slice(1)
   const stop = Math.max(
@@ -155,6 +128,7 @@ function Plot(props: PlotProps) {
       aria-valuetext={furthest < 2 ? words.charts.empty : props.children}
       className="relative min-w-0 touch-pan-y"
       style={{ height }}
+      onPointerMove={point}
       onKeyDown={(event) => {
         const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
         const to = stops[stop + by]
@@ -163,7 +137,7 @@ function Plot(props: PlotProps) {
         onChoose(to.x)
       }}
     >
-      {empty === null && <Hairline chart={chart} x={x} />}
+      {empty === null && chart && <Hairline drawn={chart} x={x} />}
       {empty !== null && (
         <p className="pointer-events-none absolute inset-0 grid place-items-center px-10 text-center text-12 text-ink-3">
           <span className="bg-surface px-2">{empty}</span>
@@ -173,9 +147,7 @@ function Plot(props: PlotProps) {
   )
 }
 
-function Hairline({ chart, x }: { chart: { current: uPlot | null }; x: number }) {
-  const drawn = chart.current
-  if (!drawn) return null
+function Hairline({ drawn, x }: { drawn: uPlot; x: number }) {
   const ratio = devicePixelRatio
   const left = drawn.bbox.left / ratio + drawn.valToPos(x, 'x')
   const [top, height] = [drawn.bbox.top / ratio, drawn.bbox.height / ratio]
@@ -199,7 +171,7 @@ function dataOf({ lines, furthest }: PlotProps): uPlot.AlignedData {
   return [xs, ...series] as uPlot.AlignedData
 }
 
-function optionsFor(latest: { current: PlotProps }, size: { width: number; height: number }): uPlot.Options {
+function optionsFor(latest: { current: PlotProps }): Omit<uPlot.Options, 'width' | 'height'> {
   const axis = {
     stroke: () => ink('--text-3'),
     font: canvasFont(10.5, '--mono'),
@@ -208,7 +180,6 @@ function optionsFor(latest: { current: PlotProps }, size: { width: number; heigh
   }
   const labelled = (x: number) => CURVE_TICKS.find((tick) => tick.x === x)?.label ?? ''
   return {
-    ...size,
     padding: [TOP_PX, GUTTER_PX, 0, 0],
     legend: { show: false },
     cursor: { show: false },

@@ -1,11 +1,10 @@
 'use client'
 /** One chart over run time, drawn by uPlot. Data comes through props; the cursor is shared by all charts. */
-import { useEffect, useLayoutEffect, useRef } from 'react'
-import uPlot from 'uplot'
+import { useRef } from 'react'
+import type uPlot from 'uplot'
 import type { LaneLook } from '#components/run/lane-look.ts'
-import { useWidth } from '#components/ui/use-width.ts'
 import type { BreakerMark } from '#core/run-view.ts'
-import { canvasFont, ink, onInkChange } from './ink.ts'
+import { canvasFont, ink } from './ink.ts'
 import {
   type EndLabel,
   line,
@@ -21,6 +20,7 @@ import { LATENCY_MS, LATENCY_TICKS_MS, latencyTickLabel, ticksWithin } from './s
 import { circuitSpans, lastOf, secondsUpTo, type Values } from './series.ts'
 import { isWithin, type Stretch } from './stretch.ts'
 import { TimeSurface } from './time-surface.tsx'
+import { type Drawing, useDrawing } from './use-drawing.ts'
 import { useBounds } from './zoom.ts'
 
 export interface ChartLine {
@@ -97,40 +97,17 @@ export function LiveChart(props: LiveChartProps) {
   const drawn: Drawn = { ...props, bounds }
   const latest = useRef(drawn)
   latest.current = drawn
-  const chart = useRef<uPlot | null>(null)
-  const width = useWidth(holder)
   const shape = props.lines.map((l) => `${l.id}:${l.look.lineToken}:${l.as}`).join() + props.y.kind + props.labels
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` says when the chart must be built anew
-  useLayoutEffect(() => {
-    const node = holder.current
-    if (!node || width === 0) return
-    const made = new uPlot(optionsFor(latest, { width, height }), dataOf(latest.current), node)
-    chart.current = made
-    const forget = onInkChange(() => made.redraw(false, true))
-    return () => {
-      forget()
-      chart.current = null
-      made.destroy()
-    }
-  }, [shape, width === 0])
-
-  useLayoutEffect(() => {
-    if (width > 0) chart.current?.setSize({ width, height })
-  }, [width, height])
-
-  useEffect(() => {
-    const made = chart.current
-    if (!made) return
-    for (const [index, l] of props.lines.entries()) {
-      const series = made.series[index + 1]
-      if (series) series.alpha = l.dimmed ? 0.25 : l.faint ? 0.55 : 1
-    }
-    made.setData(dataOf(props))
+  const chart = useDrawing(holder, {
+    shape,
+    height,
+    options: (drawing) => optionsFor(latest, drawing),
+    data: () => dataOf(latest.current),
+    alphas: props.lines.map((l) => (l.dimmed ? 0.25 : l.faint ? 0.55 : 1)),
   })
 
   return (
-    <TimeSurface {...{ holder, label, spoken, seconds, endS, height }} plot={() => plotOf(chart.current)}>
+    <TimeSurface {...{ holder, label, spoken, seconds, endS, height }} plot={() => plotOf(chart)}>
       {empty !== null && (
         <p className="pointer-events-none absolute inset-0 grid place-items-center px-10 text-center text-12 text-ink-3">
           <span className="bg-surface px-2">{empty}</span>
@@ -159,7 +136,7 @@ function dataOf({ endS, lines, y }: LiveChartProps): uPlot.AlignedData {
   return [xs, ...lines.map((l) => xs.map((_, second) => clamp(l.values[second])))] as uPlot.AlignedData
 }
 
-function optionsFor(latest: { current: Drawn }, size: { width: number; height: number }): uPlot.Options {
+function optionsFor(latest: { current: Drawn }, { paths }: Drawing): Omit<uPlot.Options, 'width' | 'height'> {
   const { lines, y, labels } = latest.current
   const latency = y.kind === 'latency'
   const axis = {
@@ -169,7 +146,6 @@ function optionsFor(latest: { current: Drawn }, size: { width: number; height: n
     gap: 4,
   }
   return {
-    ...size,
     padding: [
       TOP_PX,
       (u) => (labels === 'inside' ? 18 : u.width < NARROW_PX ? NARROW_GUTTER_PX : GUTTER_PX),
@@ -215,7 +191,7 @@ function optionsFor(latest: { current: Drawn }, size: { width: number; height: n
         values: (_, splits) => splits.map((v) => (latency ? latencyTickLabel(v) : v.toLocaleString('en-US'))),
       },
     ],
-    series: [{}, ...lines.map(seriesFor)],
+    series: [{}, ...lines.map((l) => seriesFor(l, paths))],
     hooks: {
       drawClear: [
         (u) =>
@@ -229,7 +205,7 @@ function optionsFor(latest: { current: Drawn }, size: { width: number; height: n
   }
 }
 
-function seriesFor(l: ChartLine): uPlot.Series {
+function seriesFor(l: ChartLine, paths: Drawing['paths']): uPlot.Series {
   const token = l.as === 'bars' ? '--danger' : l.as === 'reference' ? '--text-3' : l.look.lineToken
   const dash = (l.as === 'reference' ? [2, 3] : l.look.dash).map((px) => px * devicePixelRatio)
   return {
@@ -237,9 +213,7 @@ function seriesFor(l: ChartLine): uPlot.Series {
     width: l.as === 'line' ? 1.75 : l.as === 'bars' ? 0 : 1.25,
     ...(dash.length > 0 && l.as !== 'bars' ? { dash } : {}),
     points: { show: false },
-    ...(l.as === 'bars' && uPlot.paths.bars
-      ? { fill: () => ink('--danger'), paths: uPlot.paths.bars({ size: [0.75, 10] }) }
-      : {}),
+    ...(l.as === 'bars' && paths.bars ? { fill: () => ink('--danger'), paths: paths.bars({ size: [0.75, 10] }) } : {}),
     ...(l.as === 'area' ? { fill: () => faded(ink(token)) } : {}),
   }
 }

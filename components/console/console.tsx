@@ -14,6 +14,7 @@ import { commandLineFor } from '#core/command-lines.ts'
 import { factsOf, type Options, type ProtocolId } from '#core/protocols.ts'
 import { BytesPanel } from './bytes-panel.tsx'
 import { CommandLine } from './command-line.tsx'
+import type { BackendInfo } from './console-api.ts'
 import { type Draft, firstDraft, optionsOf, orderOf, type Sender } from './draft.ts'
 import { FaultPanel } from './fault-panel.tsx'
 import { LoopPanel } from './loop-panel.tsx'
@@ -32,9 +33,15 @@ const MOST_NOTE_IN_COMMAND = 500
 
 type View = 'one' | 'loop'
 
-export function Console({ theme }: { theme: Theme }) {
+export interface ConsoleProps {
+  /** As they are when the page is made, so that its first picture is already right. */
+  backends: BackendInfo[]
+  theme: Theme
+}
+
+export function Console({ backends, theme }: ConsoleProps) {
   const { words, locale } = useWords()
-  const { list, lost, refresh } = useBackends()
+  const { list, lost, refresh } = useBackends(backends)
   const [view, setView] = useState<View>('one')
   const [draft, setDraft] = useState<Draft>(firstDraft)
   return (
@@ -62,7 +69,7 @@ export function Console({ theme }: { theme: Theme }) {
           <One backends={list} draft={draft} onDraft={(part) => setDraft({ ...draft, ...part })} refresh={refresh} />
         ) : (
           <div className="grid grid-cols-1 wide:min-h-[calc(100dvh-48px)] wide:grid-cols-[320px_minmax(0,1fr)]">
-            <LoopPanel backends={list ?? []} draft={draft} onChanged={refresh} />
+            <LoopPanel backends={list} draft={draft} onChanged={refresh} />
           </div>
         )}
       </main>
@@ -71,7 +78,7 @@ export function Console({ theme }: { theme: Theme }) {
 }
 
 interface OneProps {
-  backends: ReturnType<typeof useBackends>['list']
+  backends: BackendInfo[]
   draft: Draft
   onDraft: (part: Partial<Draft>) => void
   refresh: () => Promise<void>
@@ -88,7 +95,7 @@ function One({ backends, draft, onDraft, refresh }: OneProps) {
   const [problem, setProblem] = useState<Problem | null>(null)
   const results = useRef<HTMLDivElement>(null)
 
-  const backend = backends?.find((one) => one.protocol === protocol)
+  const backend = backends.find((one) => one.protocol === protocol)
   const sender: Sender = isBrowserProtocol(protocol) ? wishedSender : 'server'
   const options = optionsOf(protocol, chosenOptions[protocol])
   const ready = backend?.status === 'ready'

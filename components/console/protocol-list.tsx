@@ -6,7 +6,7 @@ import { factsOf, type ProtocolId } from '#core/protocols.ts'
 import type { BackendInfo } from './console-api.ts'
 
 export interface ProtocolListProps {
-  backends: BackendInfo[] | null
+  backends: BackendInfo[]
   chosen: ProtocolId
   onChoose: (protocol: ProtocolId) => void
 }
@@ -17,8 +17,7 @@ export function ProtocolList({ backends, chosen, onChoose }: ProtocolListProps) 
   return (
     <fieldset className="min-w-0">
       <SectionHead title={words.console.protocol} />
-      {backends === null && <p className="px-4 pb-3 text-12 text-ink-3">{words.console.loading}</p>}
-      {backends?.map((backend) => (
+      {backends.map((backend) => (
         <Row
           key={backend.protocol}
           backend={backend}

@@ -1,5 +1,5 @@
 'use client'
-/** The backends behind the console, asked for again and again while the page is in sight. */
+/** The backends behind the console: as the page came with them, then asked for again and again while it is in sight. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type BackendInfo, readBackends } from './console-api.ts'
 
@@ -7,15 +7,14 @@ const EVERY_MS = 2000
 const STARTING_EVERY_MS = 500
 
 export interface Backends {
-  /** Null until the first answer. */
-  list: BackendInfo[] | null
+  list: BackendInfo[]
   /** The last question was not answered. */
   lost: boolean
   refresh: () => Promise<void>
 }
 
-export function useBackends(): Backends {
-  const [list, keep] = useState<BackendInfo[] | null>(null)
+export function useBackends(initial: BackendInfo[]): Backends {
+  const [list, keep] = useState(initial)
   const [lost, setLost] = useState(false)
   const asked = useRef(0)
 
@@ -31,7 +30,7 @@ export function useBackends(): Backends {
     }
   }, [])
 
-  const settling = list === null || list.some(({ status }) => status === 'starting')
+  const settling = list.some(({ status }) => status === 'starting')
   useEffect(() => {
     void refresh()
     const timer = setInterval(() => void (document.hidden || refresh()), settling ? STARTING_EVERY_MS : EVERY_MS)

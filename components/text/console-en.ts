@@ -9,7 +9,6 @@ export const consoleEn: ConsoleWords = {
   starting: 'starting',
   failed: 'not available',
   startingWhy: (name) => `The ${name} backend is still starting.`,
-  loading: 'Looking for the backends',
   disconnected: 'The server cannot be reached. This goes on when it is back.',
   link: 'link',
   backend: 'backend',

@@ -9,7 +9,6 @@ export const consoleKo: ConsoleWords = {
   starting: '시작하는 중',
   failed: '쓸 수 없음',
   startingWhy: (name) => `${name} 백엔드가 아직 시작하는 중입니다.`,
-  loading: '백엔드를 찾는 중',
   disconnected: '서버에 닿지 못했습니다. 다시 이어지면 계속합니다.',
   link: '링크',
   backend: '백엔드',

@@ -10,7 +10,6 @@ export interface ConsoleWords {
   starting: string
   failed: string
   startingWhy: (name: string) => string
-  loading: string
   disconnected: string
   link: string
   backend: string

@@ -14,6 +14,8 @@ const short: ExperimentInput = quietLanes({
 })
 const PHONE = { width: 375, height: 812 }
 const SWIPE_STEPS = 12
+/** A finger that is lifted sooner flings the page, and Chromium takes the next tap for one that stops it: no click comes. */
+const REST_MS = 200
 const overTime = ['chart-caller', 'chart-completion', 'chart-goodput', 'chart-waiting', 'chart-errors']
 
 const stretch = (page: Page) => page.getByTestId('stretch')
@@ -32,7 +34,7 @@ async function drag(page: Page, chart: Locator, from: number, to: number): Promi
   await page.mouse.up()
 }
 
-/** One finger from a little left of a chart's middle, in small steps as a hand makes them. */
+/** One finger from a little left of a chart's middle, in small steps as a hand makes them, that rests before it is lifted. */
 async function swipe(page: Page, chart: Locator, by: { x: number; y: number }): Promise<void> {
   const box = await chart.boundingBox()
   if (!box) throw new Error('not on the screen')
@@ -43,6 +45,7 @@ async function swipe(page: Page, chart: Locator, by: { x: number; y: number }): 
   await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) })
   for (let step = 1; step <= SWIPE_STEPS; step++)
     await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(step / SWIPE_STEPS) })
+  await page.waitForTimeout(REST_MS)
   await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   await touch.detach()
 }

@@ -17,7 +17,7 @@ const LIGHTHOUSE = 'lighthouse@13.5.0'
 const ROUNDS = 5
 /** Requests before, so that what is measured is the page and not the server's first minute. */
 const WARM_UP = 3
-const PAGES = ['/', '/learn', '/article', '/bench']
+const PAGES = ['/', '/learn', '/learn/four-quadrants', '/article', '/bench', '/send', '/compare']
 /** Korean has the heavier fonts. */
 const LANG = 'ko'
 const SLOWDOWN = 4

@@ -1,5 +1,6 @@
 /** What a first visit costs, by what the browser asks for. */
 import type { Page } from '@playwright/test'
+import { protocolIds } from '#core/protocols.ts'
 import { expect, test } from './lab.ts'
 
 /** The pieces of the whole Korean font that one of our pages needs are three times as much. */
@@ -29,6 +30,8 @@ for (const path of ['/', '/learn', '/article', '/send']) {
 
 test('letters of the reader’s own come from the whole font', async ({ page }) => {
   await page.goto('/bench?lang=ko')
+  // What is written before React has taken the page over is taken back.
+  await expect(page.locator('link[href^="/fonts/pretendard/"]')).toHaveCount(1)
   const piece = page.waitForResponse((response) => response.url().includes('/fonts/pretendard/Pretendard'))
   await page.getByTestId('screen-summary').evaluate((summary) => {
     summary.textContent = '뷁'
@@ -63,6 +66,12 @@ test.describe('without script', () => {
     await expect(picture).toBeVisible()
     await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0)
   })
+
+  test('the console shows the backends, so that nothing moves when it asks for them', async ({ page }) => {
+    await page.goto('/send?lang=ko')
+    for (const id of protocolIds.filter((id) => id !== 'in-process'))
+      await expect(page.getByTestId(`protocol-${id}-status`)).toBeVisible()
+  })
 })
 
 test('the article is printed with its pictures', async ({ page }) => {
@@ -82,6 +91,28 @@ test('the start page draws its run without the charts’ library', async ({ page
   await expect(page.getByTestId('recorded-run').locator('svg.picture:visible path.line').first()).toBeVisible()
   expect(scripts.length).toBeGreaterThan(3)
   expect(scripts.filter((script) => script.includes('recharts-'))).toEqual([])
+})
+
+test('the bench is sent the one experiment that it shows, and its charts wait for the first picture', async ({
+  page,
+}) => {
+  const scripts = new Map<string, string>()
+  page.on('response', async (response) => {
+    if (response.url().includes('/chunks/')) scripts.set(response.url(), await response.text().catch(() => ''))
+  })
+  const response = await page.goto('/bench?lang=ko', { waitUntil: 'networkidle' })
+  const lanesOfExperiments = (await response?.text())?.split('\\"lanes\\":').length ?? 0
+  expect(lanesOfExperiments - 1).toBe(1)
+  await expect(page.locator('.uplot')).toHaveCount(5)
+  const library = [...scripts]
+    .filter(([, script]) => script.includes('u-over') && script.includes('valToPos'))
+    .map(([url]) => url)
+  expect(library).toHaveLength(1)
+  const sinceMs = await page.evaluate(([url = '']) => {
+    const asked = performance.getEntriesByName(url)[0]?.startTime ?? Number.NaN
+    return asked - (performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN)
+  }, library)
+  expect(sinceMs).toBeGreaterThan(0)
 })
 
 test('what every page starts with is compiled while it arrives', async ({ page }) => {

@@ -10,10 +10,10 @@ import { completePublish } from './parse-publish.ts'
 import { parseSettings } from './parse-settings.ts'
 import { factsOf, type ProtocolId, type Style } from './protocols.ts'
 import { defaultServiceName } from './service-name.ts'
-import type { WrittenService } from './written.ts'
 import { readStep, type WrittenCall } from './written-calls.ts'
 import type { WrittenPolicy } from './written-policy.ts'
 import type { WrittenPublish } from './written-publish.ts'
+import type { WrittenService } from './written-service.ts'
 
 /** What a lane's `call`, its shorthand and a service's `calls` have in common. */
 export interface EdgeAsWritten {

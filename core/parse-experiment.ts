@@ -21,19 +21,14 @@ import { completeFault, faultIdOf } from './parse-fault.ts'
 import { completeWorkload } from './parse-workload.ts'
 import { factsOf, protocolIds } from './protocols.ts'
 import { ordersDue } from './rate.ts'
+import { readWritten } from './read-written.ts'
 import { SLICE_S } from './slices.ts'
 import type { Text } from './text.ts'
 import { namesIn, parseThreshold } from './threshold.ts'
-import {
-  readWritten,
-  type WrittenCaller,
-  type WrittenExperiment,
-  type WrittenLane,
-  writtenExperiment,
-  writtenFault,
-  writtenWorkload,
-} from './written.ts'
+import { type WrittenExperiment, type WrittenLane, writtenExperiment } from './written.ts'
+import { writtenFault } from './written-fault.ts'
 import { thresholdsIn } from './written-thresholds.ts'
+import { type WrittenCaller, writtenWorkload } from './written-workload.ts'
 
 export type { Issue } from './issue.ts'
 export { defaultLimits, type Limits } from './limits.ts'

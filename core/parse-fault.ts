@@ -7,7 +7,7 @@ import { faultFactsOf } from './faults.ts'
 import { type Issues, listed, notOneOf, type Path } from './issue.ts'
 import { parseSettings } from './parse-settings.ts'
 import { factsOf, type Leg, legsOf } from './protocols.ts'
-import type { WrittenFault } from './written.ts'
+import type { WrittenFault } from './written-fault.ts'
 
 /** @returns the fault with its defaults, or null where its target does not exist */
 export function completeFault(

@@ -3,8 +3,8 @@ import { DEFAULT_ARRIVAL } from './defaults.ts'
 import type { OpenLoad, Phase, Shape, Workload } from './experiment.ts'
 import { type Issues, listed, type Path } from './issue.ts'
 import { type Limits, overCap } from './limits.ts'
-import type { WrittenWorkload } from './written.ts'
 import type { WrittenShape } from './written-shape.ts'
+import type { WrittenWorkload } from './written-workload.ts'
 
 const MOST_PHASES = 64
 const shapes = ['ramp', 'spike', 'sine', 'atOnce', 'sequence'] as const

@@ -2,7 +2,8 @@
 import type { z } from 'zod'
 import { isPlainObject, listOf, says, strict } from './checks.ts'
 import type { Issues, Path } from './issue.ts'
-import { callShape, readWritten } from './written.ts'
+import { readWritten } from './read-written.ts'
+import { callShape } from './written-edge.ts'
 
 export const writtenCall = strict(callShape)
 

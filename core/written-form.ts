@@ -33,18 +33,14 @@ import { factsOf, legsOf, type Options } from './protocols.ts'
 import { defaultCrashing, defaultRelay, type PublishSpec } from './publishing.ts'
 import { defaultServiceName } from './service-name.ts'
 import type { Text } from './text.ts'
-import type {
-  WrittenCaller,
-  WrittenExperiment,
-  WrittenFault,
-  WrittenLane,
-  WrittenService,
-  WrittenWorkload,
-} from './written.ts'
+import type { WrittenExperiment, WrittenLane } from './written.ts'
 import type { WrittenCall, WrittenStep } from './written-calls.ts'
+import type { WrittenFault } from './written-fault.ts'
 import { policyOf } from './written-form-policy.ts'
 import type { WrittenPublish } from './written-publish.ts'
+import type { WrittenService } from './written-service.ts'
 import type { WrittenShape } from './written-shape.ts'
+import type { WrittenCaller, WrittenWorkload } from './written-workload.ts'
 
 /** The shortest form that parses to the same experiment. */
 export function writtenFormOf(experiment: Experiment): WrittenExperiment {

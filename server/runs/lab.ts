@@ -1,7 +1,6 @@
 /** The lab: runs experiments as far as it has room, keeps what they said, lets others watch. The API, the sockets and
  * the command line all stand on this. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { edgesOf } from '#core/call-path.ts'
+import { randomBytes } from 'node:crypto'
 import type { Experiment, Fault, Workload } from '#core/experiment.ts'
 import { notOneOf } from '#core/issue.ts'
 import type { Life } from '#core/life.ts'
@@ -15,18 +14,18 @@ import {
   parseFault,
   parseWorkload,
 } from '#core/parse-experiment.ts'
-import { legsOf } from '#core/protocols.ts'
-import { peakRateOf } from '#core/rate.ts'
 import type { RecordedRun } from '#core/recording.ts'
 import { isOver, type RunEvent, type RunState, type RunStateName } from '#core/run.ts'
 import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import { type RunSummary, summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
 import { Admission, type Ticket } from './admission.ts'
-import { Conflict, NotFound, NotPossible, NotYours, TooMany } from './errors.ts'
+import { Conflict, NotFound, NotPossible, TooMany } from './errors.ts'
 import { type Awaited, Gathering } from './gathering.ts'
 import { decodeTrails, livesIn, type OrderSource, sourceOf } from './kept-trails.ts'
+import { loadOf } from './load.ts'
 import { findLife, findPage } from './orders.ts'
+import { freshToken, hashOf, own } from './ownership.ts'
 import { Run } from './run.ts'
 import type { Store } from './store.ts'
 import type { OrderWire } from './wire.ts'
@@ -73,7 +72,6 @@ interface LiveRun {
 }
 
 const ID_BYTES = 6
-const TOKEN_BYTES = 24
 const LISTED_RUNS = 100
 
 export type Lab = ReturnType<typeof createLab>
@@ -171,7 +169,7 @@ export function createLab({ store, limits = defaultLimits, external }: LabOption
       const experiment = parse(input, overrides)
       forgetEnded()
       const id = randomBytes(ID_BYTES).toString('hex')
-      const token = randomBytes(TOKEN_BYTES).toString('base64url')
+      const token = freshToken()
       const entry: LiveRun = {
         run: new Run({
           id,
@@ -368,20 +366,6 @@ function unparsable(issues: Issue[]): NotPossible {
   return new NotPossible(issues.map(({ path, message }) => `${path}: ${message}`).join('\n'), issues)
 }
 
-/** Orders over wires a second that a caller of a closed loop is taken for: its real rate shows only when it runs. */
-const CLOSED_CALLER_RPS = 50
-
-/** What a run costs the lab: rate × wires, over its lanes; the largest at any one time. */
-function loadOf({ lanes, workload, mode }: Experiment): number {
-  const loads = lanes.map((lane) => {
-    const load = lane.workload ?? workload
-    const rps = 'open' in load ? peakRateOf(load.open) : load.closed.callers * CLOSED_CALLER_RPS
-    const wires = edgesOf(lane.call).map(({ edge, perOrder }) => perOrder * Math.max(1, legsOf(edge).length))
-    return rps * wires.reduce((sum, each) => sum + each, 0)
-  })
-  return mode === 'interleaved' ? Math.max(...loads) : loads.reduce((sum, load) => sum + load, 0)
-}
-
 const overridable = ['seed', 'durationS']
 
 /** What a caller may set beside a named experiment; the values are checked with the experiment. */
@@ -392,13 +376,4 @@ function overridesOf(overrides: unknown): object {
   const other = Object.keys(overrides).find((name) => !overridable.includes(name))
   if (other) throw new NotPossible(`overrides.${other}: only ${overridable.join(' and ')} can be overridden`)
   return overrides
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
-}
-
-function own(tokenHash: string, token: string): void {
-  const given = Buffer.from(hashOf(token))
-  if (!timingSafeEqual(given, Buffer.from(tokenHash))) throw new NotYours('only who started the run may steer it')
 }

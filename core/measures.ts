@@ -1,4 +1,5 @@
 /** A stretch in numbers: of a whole run, of the time that a fault was on, of one hop. What a summary and a threshold share. */
+import { round3 } from './digits.ts'
 import { type GaugeName, gaugeNames } from './gauges.ts'
 import type { Histogram } from './histogram.ts'
 import type { OutcomeKind } from './outcome.ts'
@@ -238,9 +239,4 @@ function summarizeLatency(histogram: Histogram): LatencySummary {
 function percentileMs(histogram: Histogram, p: number): number | null {
   const us = histogram.percentile(p)
   return us === null ? null : round3(us / US_PER_MS)
-}
-
-/** To the thousandth: ms to whole µs. */
-export function round3(value: number): number {
-  return Math.round(value * 1000) / 1000
 }

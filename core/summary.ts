@@ -1,12 +1,13 @@
 /** A run in numbers: what the command line prints, the API answers and thresholds are held against. */
 
 import { edgesOf } from './call-path.ts'
+import { round3 } from './digits.ts'
 import type { Edge, Mode } from './experiment.ts'
 import { cell, doneThoughToldFailed, promisedButLost, toldOf, type Work, works } from './ledger.ts'
 import { newestLog } from './log-past.ts'
 import type { LogState } from './log-state.ts'
 import { lossBounds } from './loss.ts'
-import { type EdgeMeasures, type LaneMeasures, measure, measureEdge, round3 } from './measures.ts'
+import { type EdgeMeasures, type LaneMeasures, measure, measureEdge } from './measures.ts'
 import { mostAttempts } from './most-attempts.ts'
 import { type Verdict, verdicts } from './outcome.ts'
 import type { BreakerState, Decision, Policy } from './policy.ts'

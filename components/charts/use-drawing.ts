@@ -3,8 +3,9 @@
  * uPlot in an element. It is fetched once the page has been painted, and the first charts are made one after the other in
  * the browser's spare time: a page's first picture waits for none of it. From then on a chart is made as it is mounted.
  */
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type uPlot from 'uplot'
+import { afterPaint } from '#components/ui/after-paint.ts'
 import { useWidth } from '#components/ui/use-width.ts'
 import { onInkChange } from './ink.ts'
 
@@ -32,6 +33,8 @@ let last: Promise<unknown> = Promise.resolve()
 export function useDrawing(holder: RefObject<HTMLElement | null>, props: DrawingProps): uPlot | null {
   const { shape, height, options, data, alphas } = props
   const drawing = useFetched()
+  /** A chart that was made anew in this very rendering is not yet the one that is returned. */
+  const current = useRef<uPlot | null>(null)
   const [chart, setChart] = useState<uPlot | null>(null)
   const width = useWidth(holder)
 
@@ -40,26 +43,29 @@ export function useDrawing(holder: RefObject<HTMLElement | null>, props: Drawing
     const node = holder.current
     if (!node || !drawing || width === 0) return
     const made = new drawing({ ...options(drawing), width, height }, data(), node)
+    current.current = made
     setChart(made)
     const forget = onInkChange(() => made.redraw(false, true))
     return () => {
       forget()
+      current.current = null
       setChart(null)
       made.destroy()
     }
   }, [shape, drawing, width === 0])
 
   useLayoutEffect(() => {
-    if (width > 0) chart?.setSize({ width, height })
-  }, [chart, width, height])
+    if (width > 0) current.current?.setSize({ width, height })
+  }, [width, height])
 
   useEffect(() => {
-    if (!chart) return
+    const made = current.current
+    if (!made) return
     for (const [index, alpha] of alphas.entries()) {
-      const series = chart.series[index + 1]
+      const series = made.series[index + 1]
       if (series) series.alpha = alpha
     }
-    chart.setData(data())
+    made.setData(data())
   })
 
   return chart
@@ -74,7 +80,7 @@ function useFetched(): Drawing | null {
     last = last
       .catch(() => {})
       .then(async () => {
-        if (!gone) await painted()
+        if (!gone) await new Promise<void>((done) => afterPaint(done))
         fetched ??= (await import('uplot')).default
         if (!gone) await spareTime()
         if (!gone) take(() => fetched)
@@ -84,10 +90,6 @@ function useFetched(): Drawing | null {
     }
   }, [drawing])
   return drawing
-}
-
-function painted(): Promise<void> {
-  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
 }
 
 function spareTime(): Promise<void> {

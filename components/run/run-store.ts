@@ -1,22 +1,10 @@
 /** One watched run: folds what the socket brings, and tells the screen to draw no more often than it should. */
-import type { RunInfo } from '#core/live.ts'
 import { isOver, type RunEvent } from '#core/run.ts'
-import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
+import { createRunView, foldEvents } from '#core/run-view.ts'
 import { stateOfRun } from './api.ts'
 import { dropLine, holdLine, type LiveLine } from './live-line.ts'
 import { notDrawn, untilNextDrawing } from './pace.ts'
-
-export type Connection = 'connecting' | 'connected' | 'lost'
-
-export interface Watched {
-  phase: 'loading' | 'live' | 'missing'
-  connection: Connection
-  info: RunInfo | null
-  /** Changed in place by the fold; a new `Watched` is made for each drawing. */
-  view: RunView | null
-}
-
-export const nothingWatched: Watched = { phase: 'loading', connection: 'connecting', info: null, view: null }
+import { nothingWatched, type Watched } from './watched.ts'
 
 /** After this long the events that a reconnection missed have come. */
 const CAUGHT_UP_MS = 1500

@@ -1,13 +1,18 @@
 'use client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { afterPaint } from '#components/ui/after-paint.ts'
 import { useReducedMotion } from '#components/ui/use-reduced-motion.ts'
-import { nothingWatched, RunStore, type Watched } from './run-store.ts'
+import type { RunStore } from './run-store.ts'
+import { nothingWatched, type Watched } from './watched.ts'
 
 const DRAW_EVERY_MS = 250
 const DRAW_EVERY_CALM_MS = 1000
 
 const neverChanges = () => () => {}
 const nothing = () => nothingWatched
+
+/** The socket and what folds its events: a page that watches nothing yet is drawn before it comes. */
+const loadStore = () => import('./run-store.ts')
 
 /**
  * The run as it stands, redrawn as often as frames come (once a second under reduced motion). Null watches nothing.
@@ -17,11 +22,23 @@ export function useRun(runId: string | null, everyMs = DRAW_EVERY_MS): Watched {
   const calm = useReducedMotion()
   const [store, setStore] = useState<RunStore | null>(null)
   useEffect(() => {
-    if (runId === null) return
-    const opened = new RunStore(runId, everyMs)
-    setStore(opened)
+    if (runId === null) return afterPaint(() => void loadStore())
+    let opened: RunStore | null = null
+    let gone = false
+    const open = ({ RunStore }: Awaited<ReturnType<typeof loadStore>>) => {
+      if (gone) return
+      opened = new RunStore(runId, everyMs)
+      setStore(opened)
+    }
+    // A script that does not come is the page's failure, as for what else it loads.
+    const fail = (error: unknown) =>
+      setStore(() => {
+        throw error
+      })
+    loadStore().then(open, fail)
     return () => {
-      opened.close()
+      gone = true
+      opened?.close()
       setStore(null)
     }
   }, [runId, everyMs])

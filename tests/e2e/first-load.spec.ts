@@ -1,4 +1,5 @@
 /** What a first visit costs, by what the browser asks for. */
+import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { protocolIds } from '#core/protocols.ts'
 import { expect, test } from './lab.ts'
@@ -7,6 +8,8 @@ import { expect, test } from './lab.ts'
 const MOST_FONT_BYTES = 250_000
 /** What React in the browser goes through one by one. */
 const MOST_ELEMENTS = 300
+/** Gzipped: of the bench, with what it asks for by itself after its first paint. */
+const MOST_SCRIPT_BYTES = 300_000
 
 /** Of what came in for a page until nothing more was asked for: bytes by path. */
 async function loaded(page: Page, path: string): Promise<Map<string, number>> {
@@ -93,26 +96,29 @@ test('the start page draws its run without the charts’ library', async ({ page
   expect(scripts.filter((script) => script.includes('recharts-'))).toEqual([])
 })
 
-test('the bench is sent the one experiment that it shows, and its charts wait for the first picture', async ({
+test('the bench is sent the one experiment that it shows; its charts and its socket wait for the first picture', async ({
   page,
 }) => {
   const scripts = new Map<string, string>()
   page.on('response', async (response) => {
-    if (response.url().includes('/chunks/')) scripts.set(response.url(), await response.text().catch(() => ''))
+    if (response.url().includes('.js')) scripts.set(response.url(), await response.text().catch(() => ''))
   })
   const response = await page.goto('/bench?lang=ko', { waitUntil: 'networkidle' })
   const lanesOfExperiments = (await response?.text())?.split('\\"lanes\\":').length ?? 0
   expect(lanesOfExperiments - 1).toBe(1)
   await expect(page.locator('.uplot')).toHaveCount(5)
-  const library = [...scripts]
-    .filter(([, script]) => script.includes('u-over') && script.includes('valToPos'))
-    .map(([url]) => url)
-  expect(library).toHaveLength(1)
-  const sinceMs = await page.evaluate(([url = '']) => {
-    const asked = performance.getEntriesByName(url)[0]?.startTime ?? Number.NaN
-    return asked - (performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN)
-  }, library)
-  expect(sinceMs).toBeGreaterThan(0)
+  for (const word of ['u-over', 'EIO']) {
+    const [url = '', ...others] = [...scripts].filter(([, script]) => script.includes(word)).map(([url]) => url)
+    expect(others, word).toEqual([])
+    const sinceMs = await page.evaluate((url) => {
+      const [asked] = performance.getEntriesByName(url)
+      const [paint] = performance.getEntriesByName('first-contentful-paint')
+      return (asked?.startTime ?? Number.NaN) - (paint?.startTime ?? Number.NaN)
+    }, url)
+    expect(sinceMs, word).toBeGreaterThan(0)
+  }
+  const bytes = [...scripts.values()].map((script) => gzipSync(script).length)
+  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(MOST_SCRIPT_BYTES)
 })
 
 test('what every page starts with is compiled while it arrives', async ({ page }) => {

@@ -1,6 +1,7 @@
 /** The thread of the coordinator: the clock tick of a run. It cuts a frame every 250 ms and says it. */
 import { cpus } from 'node:os'
 import { workerData } from 'node:worker_threads'
+import { round3 } from '#core/digits.ts'
 import { JournalReader } from '#core/journal.ts'
 import { type Life, lifeOf } from '#core/life.ts'
 import { findOrders, type OrderPage, type OrderQuery } from '#core/order-query.ts'
@@ -55,11 +56,6 @@ function readHealth(): LabHealth {
   const loopDelayP99Ms: LabHealth['loopDelayP99Ms'] = {}
   for (const { thread, memory } of health) loopDelayP99Ms[thread] = round3(new Float64Array(memory)[0] ?? 0)
   return { cpu: round3(Math.min(1, cpu)), loopDelayP99Ms }
-}
-
-/** No more digits than are meant: a recording carries every one of them. */
-function round3(value: number): number {
-  return Math.round(value * 1000) / 1000
 }
 
 const US_PER_MS = 1000

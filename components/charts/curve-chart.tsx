@@ -152,7 +152,12 @@ function Hairline({ drawn, x }: { drawn: uPlot; x: number }) {
   const left = drawn.bbox.left / ratio + drawn.valToPos(x, 'x')
   const [top, height] = [drawn.bbox.top / ratio, drawn.bbox.height / ratio]
   return (
-    <div aria-hidden="true" className="pointer-events-none absolute z-10 w-px bg-ink" style={{ left, top, height }} />
+    <div
+      aria-hidden="true"
+      data-testid="curve-line"
+      className="pointer-events-none absolute z-10 w-px bg-ink"
+      style={{ left, top, height }}
+    />
   )
 }
 

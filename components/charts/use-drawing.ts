@@ -29,7 +29,7 @@ let fetched: Drawing | null = null
 /** The last of those who wait to make their first chart. */
 let last: Promise<unknown> = Promise.resolve()
 
-/** The chart in the holder; null before it is there, and what lies over it is rendered again when it is. */
+/** The chart in the holder; null before it is drawn, and what lies over it is rendered again when it is. */
 export function useDrawing(holder: RefObject<HTMLElement | null>, props: DrawingProps): uPlot | null {
   const { shape, height, options, data, alphas } = props
   const drawing = useFetched()
@@ -42,9 +42,11 @@ export function useDrawing(holder: RefObject<HTMLElement | null>, props: Drawing
   useLayoutEffect(() => {
     const node = holder.current
     if (!node || !drawing || width === 0) return
-    const made = new drawing({ ...options(drawing), width, height }, data(), node)
+    const wanted = options(drawing)
+    // Its scales stand when it says so, and not when it is made.
+    const ready = (drawn: uPlot) => drawn === current.current && setChart(drawn)
+    const made = new drawing({ ...wanted, width, height, hooks: { ...wanted.hooks, ready: [ready] } }, data(), node)
     current.current = made
-    setChart(made)
     const forget = onInkChange(() => made.redraw(false, true))
     return () => {
       forget()

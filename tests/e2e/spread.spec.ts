@@ -26,6 +26,13 @@ test('curve and heatmap come when they are opened, and are what was measured', a
   await page.getByRole('button', { name: 'spread', exact: true }).click()
   const [curve, heat] = [page.getByTestId('chart-curve'), page.getByTestId('chart-heat')]
   await expect(curve.locator('canvas')).toBeVisible()
+  const [line, plot] = [
+    await curve.getByTestId('curve-line').boundingBox(),
+    await curve.locator('.u-over').boundingBox(),
+  ]
+  const share = ((line?.x ?? Number.NaN) - (plot?.x ?? Number.NaN)) / (plot?.width ?? Number.NaN)
+  expect(share, 'it stands at p99, before it is moved').toBeGreaterThan(0.3)
+  expect(share).toBeLessThan(1)
   await expect(heat.locator('canvas')).toBeVisible()
 
   await test.step('the curve is read by keyboard', async () => {

@@ -1,5 +1,6 @@
 /** Garbage and floods at every always-on backend of a server as users start it: its memory is bounded, its neighbours answer. */
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -181,8 +182,10 @@ async function flood(address: Address, { first, again }: Flood): Promise<number>
       while (!isGone && !isOver()) {
         if (write(again)) await delay(0)
         else {
-          const drained = new Promise<void>((resolve) => socket.once('drain', () => resolve()))
+          const waited = new AbortController()
+          const drained = once(socket, 'drain', { signal: waited.signal }).catch(() => {})
           await Promise.race([drained, gone, delay(100)])
+          waited.abort()
         }
       }
       socket.destroy()

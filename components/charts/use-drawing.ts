@@ -6,6 +6,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type uPlot from 'uplot'
 import { afterPaint } from '#components/ui/after-paint.ts'
+import { untilLoaded } from '#components/ui/until-loaded.ts'
 import { useWidth } from '#components/ui/use-width.ts'
 import { onInkChange } from './ink.ts'
 
@@ -77,19 +78,14 @@ function useFetched(): Drawing | null {
   const [drawing, take] = useState(() => fetched)
   useEffect(() => {
     if (drawing) return
-    let gone = false
-    // One that could not be fetched does not keep the next from trying again.
-    last = last
-      .catch(() => {})
-      .then(async () => {
-        if (!gone) await new Promise<void>((done) => afterPaint(done))
-        fetched ??= (await import('uplot')).default
-        if (!gone) await spareTime()
-        if (!gone) take(() => fetched)
-      })
-    return () => {
-      gone = true
-    }
+    const left = new AbortController()
+    last = last.then(async () => {
+      if (!left.signal.aborted) await new Promise<void>((done) => afterPaint(done))
+      fetched ??= (await untilLoaded(() => import('uplot'), left.signal))?.default ?? null
+      if (!left.signal.aborted) await spareTime()
+      if (!left.signal.aborted) take(() => fetched)
+    })
+    return () => left.abort()
   }, [drawing])
   return drawing
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { afterPaint } from '#components/ui/after-paint.ts'
+import { untilLoaded } from '#components/ui/until-loaded.ts'
 import { useReducedMotion } from '#components/ui/use-reduced-motion.ts'
 import type { RunStore } from './run-store.ts'
 import { nothingWatched, type Watched } from './watched.ts'
@@ -10,6 +11,7 @@ const DRAW_EVERY_CALM_MS = 1000
 
 const neverChanges = () => () => {}
 const nothing = () => nothingWatched
+const noLine: Watched = { ...nothingWatched, connection: 'lost' }
 
 /** The socket and what folds its events: a page that watches nothing yet is drawn before it comes. */
 const loadStore = () => import('./run-store.ts')
@@ -21,24 +23,24 @@ const loadStore = () => import('./run-store.ts')
 export function useRun(runId: string | null, everyMs = DRAW_EVERY_MS): Watched {
   const calm = useReducedMotion()
   const [store, setStore] = useState<RunStore | null>(null)
+  const [missed, setMissed] = useState(false)
   useEffect(() => {
-    if (runId === null) return afterPaint(() => void loadStore())
+    // If it does not come, it is asked for again when there is a run.
+    if (runId === null) return afterPaint(() => void loadStore().catch(() => {}))
+    const left = new AbortController()
     let opened: RunStore | null = null
-    let gone = false
-    const open = ({ RunStore }: Awaited<ReturnType<typeof loadStore>>) => {
-      if (gone) return
-      opened = new RunStore(runId, everyMs)
+    const open = async () => {
+      const loaded = await untilLoaded(loadStore, left.signal, () => setMissed(true))
+      if (!loaded) return
+      opened = new loaded.RunStore(runId, everyMs)
+      setMissed(false)
       setStore(opened)
     }
-    // A script that does not come is the page's failure, as for what else it loads.
-    const fail = (error: unknown) =>
-      setStore(() => {
-        throw error
-      })
-    loadStore().then(open, fail)
+    void open()
     return () => {
-      gone = true
+      left.abort()
       opened?.close()
+      setMissed(false)
       setStore(null)
     }
   }, [runId, everyMs])
@@ -48,5 +50,6 @@ export function useRun(runId: string | null, everyMs = DRAW_EVERY_MS): Watched {
   }, [store, calm, everyMs])
   // Until the store of another address is opened, what was watched before says nothing of it.
   const watched = store?.runId === runId ? store : null
-  return useSyncExternalStore(watched?.subscribe ?? neverChanges, watched?.read ?? nothing, nothing)
+  const seen = useSyncExternalStore(watched?.subscribe ?? neverChanges, watched?.read ?? nothing, nothing)
+  return missed ? noLine : seen
 }

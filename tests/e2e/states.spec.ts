@@ -122,8 +122,10 @@ test('a lab that cannot keep up says that it is what was measured', async ({ pag
   await page.goto(`${server.url}/bench?lang=en`)
   // Long beside what such a lab needs to draw it: when the load is over, the status line speaks of the drain.
   await bench.start(quietLanes({ durationS: 15, workload: open, lanes: ['a', 'b', 'c', 'd', 'e', 'f'].map(burning) }))
-  await expect(page.getByTestId('lab-health')).toContainText('the lab is the bottleneck', { timeout: RUN_MS })
-  await expect(page.getByTestId('status-line')).toContainText('The lab itself cannot keep up')
+  // Both at one moment: where others use the machine as well, the lab is short of it now and then.
+  const health = page.getByTestId('lab-health').getByText('the lab is the bottleneck')
+  const sentence = page.getByTestId('status-line').getByText('The lab itself cannot keep up')
+  await expect(page.locator('body').filter({ has: health }).filter({ has: sentence })).toBeVisible({ timeout: RUN_MS })
   await look(page, 'overloaded-en')
   await page.setViewportSize({ width: 1440, height: 900 })
   await expect(page.getByTestId('report-link')).toBeVisible({ timeout: RUN_MS })

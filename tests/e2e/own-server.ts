@@ -1,5 +1,5 @@
 /** A production server of a test's own, which it may kill. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +11,8 @@ export interface OwnServer {
   url: string
   /** SIGKILL: it gets to say and write nothing more. */
   kill(): Promise<void>
+  /** So that what else the machine does takes none of its share; on Linux; elsewhere it keeps them all. */
+  keepToOneCore(): void
 }
 
 interface Options {
@@ -34,7 +36,11 @@ export async function startServer(dataDir: string, { port = '0', env = {} }: Opt
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  return { url: await urlOf(child), kill: () => kill(child) }
+  const keepToOneCore = () => {
+    if (process.platform === 'linux')
+      execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', '0', `${child.pid}`])
+  }
+  return { url: await urlOf(child), kill: () => kill(child), keepToOneCore }
 }
 
 async function urlOf(child: ChildProcess): Promise<string> {

@@ -1,5 +1,5 @@
 /** The thread of the coordinator: the clock tick of a run. It cuts a frame every 250 ms and says it. */
-import { cpus } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import { round3 } from '#core/digits.ts'
 import { JournalReader } from '#core/journal.ts'
@@ -43,7 +43,8 @@ const given = workerData as { health: SharedArrayBuffer; data: CoordinatorData }
 const { originNs, lanes, interleaved, journals, links, health, run, collector } = given.data
 const timers = timersFrom(originNs)
 
-const cores = cpus().length
+/** Those that this process may use. */
+const cores = availableParallelism()
 let cpuBefore = process.cpuUsage()
 let cpuAtUs = timers.nowUs()
 

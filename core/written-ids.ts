@@ -1,6 +1,9 @@
 /** The names that things are given in a written experiment. */
 import { check } from './checks.ts'
 
+/** Characters of what is shown. */
+export const LONGEST_NAME = 100
+
 const ID = /^[a-z0-9][a-z0-9-]{0,31}$/
 
 export const id = check<string>(

@@ -4,13 +4,14 @@ import { check, isPlainObject, numberIn, oneOf, optional, refused, says, strict,
 import { defaultService, LONGEST_QUEUE } from './defaults.ts'
 import { overloads } from './experiment.ts'
 import { notOneOf } from './issue.ts'
+import { LONGEST_NAME } from './written-ids.ts'
 
 const LONGEST_WORK_MS = 60_000
-const LONGEST_NAME = 100
 
 function duration(description: string, min = 0) {
   return says(numberIn({ min, max: LONGEST_WORK_MS }), description, { unit: 'ms' })
 }
+
 /** Where quotients of quantiles are taken. */
 const SHORTEST_MS = 0.001
 

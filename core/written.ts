@@ -17,12 +17,11 @@ import {
 import { modes } from './experiment.ts'
 import { LONGEST_TIMEOUT_MS, protocol, served, sizes, spoken } from './written-edge.ts'
 import { writtenFault } from './written-fault.ts'
-import { id } from './written-ids.ts'
+import { id, LONGEST_NAME } from './written-ids.ts'
 import { writtenPublish } from './written-publish.ts'
 import { writtenThresholds } from './written-thresholds.ts'
 import { caller, writtenWorkload } from './written-workload.ts'
 
-const LONGEST_NAME = 100
 const LONGEST_SUMMARY = 2000
 
 const publish = optional(

@@ -1,5 +1,5 @@
 /** The classes that are on: kept in memory, few, and over after an hour. What is said in them goes out over sockets. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { type ClassAsk, Classroom, type ClassView } from '#core/classroom.ts'
 import type { Experiment } from '#core/experiment.ts'
 import type { Text } from '#core/text.ts'
@@ -7,6 +7,7 @@ import { measured } from '#core/threshold.ts'
 import type { Cancel, Timers } from '#core/timers.ts'
 import { Conflict, NotFound, NotPossible, NotYours, TooMany } from '../runs/errors.ts'
 import type { Lab } from '../runs/lab.ts'
+import { freshToken, hashOf, owns } from '../runs/ownership.ts'
 
 /** Who is told how a class stands. */
 export interface Audience {
@@ -28,7 +29,6 @@ export const MOST_CLASSES = 100
 const CLASS_US = 3_600_000_000
 const TELL_EVERY_US = 250_000
 const ID_BYTES = 6
-const TOKEN_BYTES = 24
 /** A run waits so long for those who will watch it: a phone that sleeps is not waited for. */
 const GATHER_MS = 1500
 const SETTLE_MS = 500
@@ -49,7 +49,7 @@ export function createClasses({ lab, timers }: { lab: Pick<Lab, 'parse' | 'start
 
   function owned(id: string, token: string): Entry {
     const entry = find(id)
-    if (!owns(entry, token)) throw new NotYours('only who opened the class may lead it')
+    if (!owns(entry.tokenHash, token)) throw new NotYours('only who opened the class may lead it')
     return entry
   }
 
@@ -94,7 +94,7 @@ export function createClasses({ lab, timers }: { lab: Pick<Lab, 'parse' | 'start
       const asked = parseAsk(ask, experiment)
       makeRoom()
       const id = randomBytes(ID_BYTES).toString('hex')
-      const token = randomBytes(TOKEN_BYTES).toString('base64url')
+      const token = freshToken()
       const entry: Entry = {
         room: new Classroom({ id, title: experiment.title, ask: asked }),
         experiment,
@@ -155,7 +155,7 @@ export function createClasses({ lab, timers }: { lab: Pick<Lab, 'parse' | 'start
     },
     lead(id: string, token: string): ClassView | null {
       const entry = classes.get(id)
-      return entry && owns(entry, token) ? entry.room.view('host') : null
+      return entry && owns(entry.tokenHash, token) ? entry.room.view('host') : null
     },
     leave(id: string, viewer: string): void {
       const entry = classes.get(id)
@@ -196,12 +196,4 @@ function parseAsk(ask: unknown, { lanes }: Experiment): ClassAsk {
     throw new NotPossible(`ask.question: ${message}`, [{ path: 'ask.question', message }])
   }
   return { metric: String(metric), question: { ko: String(text.ko), en: String(text.en) } }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
-}
-
-function owns({ tokenHash }: Entry, token: string): boolean {
-  return timingSafeEqual(Buffer.from(hashOf(token)), Buffer.from(tokenHash))
 }

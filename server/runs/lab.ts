@@ -20,12 +20,12 @@ import { createRunView, foldEvents, type RunView } from '#core/run-view.ts'
 import { type RunSummary, summarize } from '#core/summary.ts'
 import { builtIns } from '#experiments/built-in.ts'
 import { Admission, type Ticket } from './admission.ts'
-import { Conflict, NotFound, NotPossible, TooMany } from './errors.ts'
+import { Conflict, NotFound, NotPossible, NotYours, TooMany } from './errors.ts'
 import { type Awaited, Gathering } from './gathering.ts'
 import { decodeTrails, livesIn, type OrderSource, sourceOf } from './kept-trails.ts'
 import { loadOf } from './load.ts'
 import { findLife, findPage } from './orders.ts'
-import { freshToken, hashOf, own } from './ownership.ts'
+import { freshToken, hashOf, owns } from './ownership.ts'
 import { Run } from './run.ts'
 import type { Store } from './store.ts'
 import type { OrderWire } from './wire.ts'
@@ -376,4 +376,8 @@ function overridesOf(overrides: unknown): object {
   const other = Object.keys(overrides).find((name) => !overridable.includes(name))
   if (other) throw new NotPossible(`overrides.${other}: only ${overridable.join(' and ')} can be overridden`)
   return overrides
+}
+
+function own(tokenHash: string, token: string): void {
+  if (!owns(tokenHash, token)) throw new NotYours('only who started the run may steer it')
 }

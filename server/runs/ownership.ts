@@ -1,6 +1,5 @@
-/** Who started a run holds its token; of the token only a hash is kept. */
+/** Who started a run or opened a class holds its token; of the token only a hash is kept. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { NotYours } from './errors.ts'
 
 const TOKEN_BYTES = 24
 
@@ -12,8 +11,6 @@ export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-/** Throws {@link NotYours} for any other. */
-export function own(tokenHash: string, token: string): void {
-  const given = Buffer.from(hashOf(token))
-  if (!timingSafeEqual(given, Buffer.from(tokenHash))) throw new NotYours('only who started the run may steer it')
+export function owns(tokenHash: string, token: string): boolean {
+  return timingSafeEqual(Buffer.from(hashOf(token)), Buffer.from(tokenHash))
 }

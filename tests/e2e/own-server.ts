@@ -1,6 +1,7 @@
 /** A production server of a test's own, which it may kill. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -37,8 +38,9 @@ export async function startServer(dataDir: string, { port = '0', env = {} }: Opt
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const keepToOneCore = () => {
-    if (process.platform === 'linux')
-      execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', '0', `${child.pid}`])
+    if (process.platform !== 'linux') return
+    const [, core = ''] = /^Cpus_allowed_list:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
+    execFileSync('taskset', ['-a', '-c', '-p', core, `${child.pid}`])
   }
   return { url: await urlOf(child), kill: () => kill(child), keepToOneCore }
 }

@@ -165,6 +165,31 @@ test('until a run has said what it is, no other experiment stands in its place',
   await expect(page.getByTestId('loading-run')).toHaveCount(0)
 })
 
+test('a script that the line swallows is asked for again: the run is watched, and its charts are drawn', async ({
+  page,
+  lab,
+}) => {
+  const { id } = await lab.start(quietLanes({ lanes: [{ id: 'alone', protocol: 'tcp' }] }))
+  let isDown = true
+  const swallowed = new Set<string>()
+  await page.route('**/chunks/*.js', async (route) => {
+    const response = await route.fetch()
+    const text = await response.text()
+    const word = ['u-over', 'EIO'].find((one) => text.includes(one))
+    if (!isDown || word === undefined) return route.fulfill({ response })
+    swallowed.add(word)
+    return route.abort()
+  })
+  await page.goto(`/bench?run=${id}&lang=en`)
+  await expect(page.getByTestId('disconnected')).toBeVisible()
+  await expect.poll(() => swallowed.size).toBe(2)
+  await expect(page.locator('.uplot')).toHaveCount(0)
+  isDown = false
+  await new Bench(page).untilMoving(['alone'])
+  await expect(page.getByTestId('disconnected')).toHaveCount(0)
+  await expect(page.locator('.uplot')).toHaveCount(5)
+})
+
 test('an address of no run says so', async ({ page }) => {
   await page.goto('/bench?run=000000000000&lang=en')
   await expect(page.getByTestId('missing-run')).toContainText('There is no such run.')
